@@ -1,0 +1,1 @@
+"""Watchfloor: the open-source platform that a fusion center runs."""

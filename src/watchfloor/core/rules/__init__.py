@@ -1,0 +1,1 @@
+"""What core decides: pure dataclasses and functions."""
