@@ -1,0 +1,1 @@
+"""What analysis decides: pure functions over frozen facts."""
