@@ -1,0 +1,76 @@
+// `npm run build`: everything a browser is handed, into src/watchfloor/static/built. Offline after `npm ci`;
+// the same sources give the same bytes, and manifest.json says which (SHA-256, bytes).
+import { createHash } from "node:crypto";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { counties } from "./counties.mjs";
+import { tokensCss } from "./tokens.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, "..");
+const modules = join(root, "node_modules");
+const built = join(root, "src/watchfloor/static/built");
+
+// the order is the cascade
+const STYLES = ["fonts", "base", "frame", "marking", "controls", "panels", "tables", "reasons", "lists", "forms",
+  "documents", "pictures", "plain", "narrow", "print"];
+const FONTS = {
+  "public-sans": ["PublicSans-Regular", "PublicSans-Medium", "PublicSans-SemiBold", "PublicSans-Bold"],
+  "roboto-mono": ["roboto-mono-v5-latin-regular", "roboto-mono-v5-latin-700"],
+};
+
+function write(path, text) {
+  mkdirSync(dirname(join(built, path)), { recursive: true });
+  writeFileSync(join(built, path), text);
+}
+
+function copyFonts() {
+  const uswds = join(modules, "@uswds/uswds");
+  for (const [family, faces] of Object.entries(FONTS)) {
+    for (const face of faces) cpSync(join(uswds, "dist/fonts", family, `${face}.woff2`), join(built, "fonts", `${face}.woff2`));
+  }
+  cpSync(join(uswds, "LICENSE.md"), join(built, "fonts/LICENSE.md"));
+}
+
+function writeStyles() {
+  write("tokens.css", tokensCss());
+  write("desk.css", STYLES.map((name) => readFileSync(join(here, "css", `${name}.css`), "utf8")).join("\n"));
+}
+
+function copyScripts() {
+  for (const name of readdirSync(join(here, "js"))) cpSync(join(here, "js", name), join(built, name));
+}
+
+function copyPictures() {
+  for (const name of ["glyphs.svg", "icon.svg"]) cpSync(join(here, name), join(built, name));
+}
+
+function writeCounties() {
+  const atlas = JSON.parse(readFileSync(join(modules, "us-atlas/counties-10m.json"), "utf8"));
+  write("counties.json", JSON.stringify(counties(atlas)));
+}
+
+function writeManifest() {
+  const files = readdirSync(built, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
+  const rows = files.map((file) => {
+    const bytes = readFileSync(file);
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    return [file.slice(built.length + 1), { sha256, bytes: bytes.length }];
+  });
+  write("manifest.json", `${JSON.stringify(Object.fromEntries(rows), null, 1)}\n`);
+  return rows;
+}
+
+rmSync(built, { recursive: true, force: true });
+copyFonts();
+writeStyles();
+copyScripts();
+copyPictures();
+writeCounties();
+const rows = writeManifest();
+const total = rows.reduce((sum, [, { bytes }]) => sum + bytes, 0);
+console.log(`front end: ${rows.length} files, ${(total / 1000).toFixed(0)} kB, in src/watchfloor/static/built`);
