@@ -1,0 +1,1 @@
+"""Suspicious activity reports, tips and leads: in, read, vetted."""

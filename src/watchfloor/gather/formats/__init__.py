@@ -1,0 +1,1 @@
+"""What gather translates: delimited files and its own data files into the dataclasses of its rules."""

@@ -1,0 +1,1 @@
+"""What gather decides about rows, tips and reports: pure dataclasses and functions."""

@@ -1,0 +1,223 @@
+"""Who may make a tip into a suspicious activity report, or dismiss it: a person proposes, another confirms.
+
+A program MUST NOT promote: no score and no suggestion enters these rules, only what a trained person stated.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from watchfloor.core.rules.decision import Because, Decision
+from watchfloor.gather.rules.behavior import Behaviors
+
+State = Literal["received", "promotion proposed", "dismissal proposed", "promoted", "dismissed"]
+Look = Literal["propose", "confirm"]
+
+
+@dataclass(frozen=True, slots=True)
+class DismissalReason:
+    """A reason for which a tip may be dismissed, with where it stands."""
+
+    code: str
+    label: str
+    citation: str
+    text: Literal["seen", "remembered"]
+
+
+@dataclass(frozen=True, slots=True)
+class VettingPolicy:
+    """Parameters of vetting: lengths in characters, the course that a reviewer needs, dismissal reasons, citations."""
+
+    facts_min: int
+    reason_min: int
+    course: str
+    reasons: tuple[DismissalReason, ...]
+    citations: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class TipFacts:
+    """What vetting must know of a tip: its state, who submitted it, who proposed first (None: nobody or unknown)."""
+
+    state: State
+    submitted_by: str | None = None
+    proposed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """Who asks. `human` is False for services and the operator; `trained` maps a course to its last valid day."""
+
+    person: str
+    human: bool
+    trained: Mapping[str, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Determination:
+    """What a person determined. `first_amendment` None means that the question was not answered.
+
+    `approved_by` is the privacy officer who approved a "yes" (None: nobody yet).
+    """
+
+    behaviors: tuple[str, ...]
+    rationale: str
+    articulable_facts: str = ""
+    first_amendment: bool | None = None
+    approved_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissal:
+    """Why a tip is to be dismissed: a code of the policy and words."""
+
+    code: str
+    text: str
+
+
+def look_of(tip: TipFacts) -> Look:
+    """Which of the two looks comes next: nobody has proposed yet, or a second person is to confirm."""
+    return "confirm" if tip.state in ("promotion proposed", "dismissal proposed") else "propose"
+
+
+def may_promote(
+    tip: TipFacts,
+    determination: Determination,
+    person: PersonFacts,
+    *,
+    policy: VettingPolicy,
+    behaviors: Behaviors,
+    now: datetime,
+) -> Decision:
+    """Whether this person may propose the promotion, or confirm it when another proposed it.
+
+    Both looks judge the whole determination anew: a training that lapsed or an approval withdrawn in between stops it.
+    """
+    return Decision.of(
+        _state(tip, "promotion proposed"),
+        _human(person),
+        _trained(person, policy, now),
+        *_independent(tip, person, policy),
+        _behavior(determination, behaviors, policy),
+        _facts(determination, behaviors, policy),
+        _amendment(determination, tip, person, policy),
+    )
+
+
+def may_dismiss(
+    tip: TipFacts, dismissal: Dismissal, person: PersonFacts, *, policy: VettingPolicy, now: datetime
+) -> Decision:
+    """Whether this person may propose the dismissal, or confirm it when another proposed it."""
+    return Decision.of(
+        _state(tip, "dismissal proposed"),
+        _human(person),
+        _trained(person, policy, now),
+        *_independent(tip, person, policy),
+        _reason(dismissal, policy),
+        _words(dismissal, policy),
+    )
+
+
+def _state(tip: TipFacts, proposed: State) -> Because:
+    if tip.state in ("received", proposed):
+        return Because(f"The tip is in the state '{tip.state}'.", "gather.state")
+    way = (
+        "Withdraw the other proposal first."
+        if tip.state.endswith("proposed")
+        else "Report new information as a new tip."
+    )
+    return Because(f"The tip is in the state '{tip.state}'.", "gather.state", ok=False, way_out=way)
+
+
+def _human(person: PersonFacts) -> Because:
+    rule, citation = "gather.person", "ISE-FS-200 v1.5.5, two-part review"
+    if person.human:
+        return Because("A person decides.", rule, citation)
+    return Because("Only a person may decide about a tip.", rule, citation, ok=False, way_out="Ask a trained analyst.")
+
+
+def _trained(person: PersonFacts, policy: VettingPolicy, now: datetime) -> Because:
+    rule, citation = "gather.training", policy.citations.get("training", "")
+    until = person.trained.get(policy.course)
+    if until is not None and now.date() <= until:
+        return Because(f"Training '{policy.course}' is in date until {until}.", rule, citation)
+    text = f"Training '{policy.course}' " + ("is not recorded." if until is None else f"lapsed on {until}.")
+    return Because(
+        text, rule, citation, ok=False, way_out="Take the course and have it recorded, or ask a trained analyst."
+    )
+
+
+def _independent(tip: TipFacts, person: PersonFacts, policy: VettingPolicy) -> list[Because]:
+    citation = policy.citations.get("second_look", "")
+    found = []
+    if tip.submitted_by is not None and tip.submitted_by == person.person:
+        text = "You reported this tip yourself."
+        found.append(Because(text, "gather.own_report", citation, ok=False, way_out="Ask another analyst."))
+    if look_of(tip) == "confirm":
+        found.append(_second(tip, person, citation))
+    return found
+
+
+def _second(tip: TipFacts, person: PersonFacts, citation: str) -> Because:
+    if tip.proposed_by is not None and tip.proposed_by != person.person:
+        return Because("Another person than the first takes the second look.", "gather.second_look", citation)
+    text = "You made the proposal yourself." if tip.proposed_by else "It is not known who made the proposal."
+    return Because(text, "gather.second_look", citation, ok=False, way_out="Another trained person must confirm it.")
+
+
+def _behavior(determination: Determination, behaviors: Behaviors, policy: VettingPolicy) -> Because:
+    rule, citation = "gather.behavior", behaviors.citation
+    way = "Name at least one of the sixteen behaviors and say why it fits."
+    if not determination.behaviors:
+        return Because("No behavior is named.", rule, citation, ok=False, way_out=way)
+    if unknown := behaviors.unknown(determination.behaviors):
+        return Because(f"{', '.join(unknown)} is no behavior category.", rule, citation, ok=False, way_out=way)
+    if len(determination.rationale.strip()) < policy.reason_min:
+        text = f"The reason why the behavior fits needs {policy.reason_min} characters."
+        return Because(text, rule, citation, ok=False, way_out=way)
+    return Because(f"Behavior named: {', '.join(determination.behaviors)}.", rule, citation)
+
+
+def _facts(determination: Determination, behaviors: Behaviors, policy: VettingPolicy) -> Because:
+    rule, citation = "gather.articulable_facts", policy.citations.get("articulable_facts_min", "")
+    lawful = behaviors.group_two(determination.behaviors)
+    if not lawful:
+        return Because("No behavior of group 2 is named.", rule, citation)
+    if len(" ".join(determination.articulable_facts.split())) >= policy.facts_min:
+        return Because("Articulable facts are stated.", rule, citation)
+    text = f"{', '.join(lawful)} is lawful in itself: articulable facts of {policy.facts_min} characters are needed."
+    way = "State the facts and circumstances, or leave that behavior out."
+    return Because(text, rule, citation, ok=False, way_out=way)
+
+
+def _amendment(determination: Determination, tip: TipFacts, person: PersonFacts, policy: VettingPolicy) -> Because:
+    rule, citation = "gather.first_amendment", policy.citations.get("first_amendment", "")
+    if determination.first_amendment is None:
+        text = "The question about First Amendment activity is not answered."
+        return Because(text, rule, citation, ok=False, way_out="Answer it with yes or no.")
+    if not determination.first_amendment:
+        return Because("No activity protected by the First Amendment is described.", rule, citation)
+    proposer = tip.proposed_by or person.person
+    if determination.approved_by is not None and determination.approved_by != proposer:
+        return Because("The privacy officer approved it.", rule, citation)
+    text = "Activity protected by the First Amendment is described and the privacy officer has not approved."
+    return Because(text, rule, citation, ok=False, way_out="Ask the privacy officer for a decision.")
+
+
+def _reason(dismissal: Dismissal, policy: VettingPolicy) -> Because:
+    for reason in policy.reasons:
+        if reason.code == dismissal.code:
+            return Because(f"Reason: {reason.label}.", "gather.dismissal_reason", reason.citation)
+    way = f"Choose one of {', '.join(reason.code for reason in policy.reasons)}."
+    return Because(f"'{dismissal.code}' is no reason.", "gather.dismissal_reason", ok=False, way_out=way)
+
+
+def _words(dismissal: Dismissal, policy: VettingPolicy) -> Because:
+    citation = policy.citations.get("reason_min", "")
+    if len(" ".join(dismissal.text.split())) >= policy.reason_min:
+        return Because("The reason is given in words.", "gather.dismissal_text", citation)
+    text = f"The reason needs {policy.reason_min} characters of words."
+    return Because(
+        text, "gather.dismissal_text", citation, ok=False, way_out="Say what was checked and what was found."
+    )

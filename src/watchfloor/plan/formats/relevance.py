@@ -1,0 +1,24 @@
+"""The parameters of relevance from their data file."""
+
+import json
+from functools import cache
+from typing import Any
+
+from watchfloor.plan.formats.mapping import content_of
+from watchfloor.plan.rules.relevance import RelevancePolicy
+from watchfloor.plan.rules.words import PhraseIndex, words_of
+
+SPECIAL = ("about", "citation", "text", "reach", "sector_words")
+
+
+@cache
+def relevance_policy() -> RelevancePolicy:
+    """The declared parameters of plan/data/relevance.json."""
+    told: dict[str, Any] = json.loads(content_of("relevance.json"))
+    pairs = [(code, phrase) for code, phrases in told["sector_words"].items() for phrase in phrases]
+    return RelevancePolicy(
+        reach=tuple((step["radius_up_to_m"], step["reach_m"]) for step in told["reach"]),
+        sectors=tuple(code for code, _ in pairs),
+        sector_words=PhraseIndex.of((words_of(phrase), number) for number, (_, phrase) in enumerate(pairs)),
+        **{name: value for name, value in told.items() if name not in SPECIAL},
+    )
