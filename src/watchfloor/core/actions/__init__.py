@@ -1,0 +1,1 @@
+"""What core does: keep source items, open records, set aside, grant, relabel."""

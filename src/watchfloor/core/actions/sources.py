@@ -1,0 +1,115 @@
+"""Keep bytes as they came, and take them apart once they are read."""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import connection
+
+from watchfloor.core.formats import crypt
+from watchfloor.core.gate import slots, spool, vault
+from watchfloor.core.ledger.telling import tell
+from watchfloor.core.rules.audience import Audience
+from watchfloor.core.rules.draft import SetAside
+from watchfloor.core.rules.opening import SourceRef
+from watchfloor.core.rules.stamp import Stamp
+
+
+def keyed(*parts: bytes) -> bytes:
+    """Keyed hash of parts (HMAC-SHA-256): equal only for the same owner and bytes, useless to who lacks the key."""
+    message = b"".join(len(part).to_bytes(8, "big") + part for part in parts)
+    return hmac.digest(slots.once("address.key"), message, hashlib.sha256)
+
+
+def keep_source(*, content: bytes, owner_id: int, stamp: Stamp, by: Audience, now: datetime) -> SourceRef:
+    """Step 1: the bytes are safe when the caller's transaction commits; equal bytes of one owner are one item.
+
+    `stamp` gives label and purge date of the container. MUST be called inside a transaction of its own.
+    """
+    address = keyed(f"source:{owner_id}".encode(), hashlib.sha256(content).digest())
+    with connection.cursor() as cursor:
+        cursor.execute("select * from core_known_source(%s, %s)", [owner_id, address])
+        row = cursor.fetchone()
+        if row:
+            if row[2] is None:
+                spool.put(row[1], content)
+            return SourceRef(row[0], row[1], owner_id, stamp.label_id, row[2])
+        public_id = uuid4()
+        spool.put(public_id, content)
+        cursor.execute(
+            "insert into core_source_item (public_id, owner_id, address, sha256, size, label_id, received_at, purge_on)"
+            " values (%s, %s, %s, %s, %s, %s, %s, %s)",
+            [public_id, owner_id, address, hashlib.sha256(content).digest(), len(content), stamp.label_id, now,
+             stamp.purge_on],
+        )  # fmt: skip
+        cursor.execute("select * from core_known_source(%s, %s)", [owner_id, address])
+        row = cursor.fetchone()
+    tell(kind="core.source.kept", by=by, records=[public_id], rules=stamp.rules)
+    return SourceRef(row[0], public_id, owner_id, stamp.label_id, None)
+
+
+def set_aside(
+    *, source: SourceRef, parts: Sequence[SetAside], content: bytes, stamp: Stamp, by: Audience, now: datetime
+) -> None:
+    """Keep what could not be read, each part with its reasons, bytes, key, label and purge date of its own."""
+    del now
+    for part in parts:
+        offset, length = part.piece
+        piece_id = _seal_part(source, content[offset : offset + length], offset, stamp) if length else None
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "insert into core_set_aside (source_item_id, piece_id, label_id, place, reasons)"
+                " values (%s, %s, %s, %s, %s)",
+                [source.id, piece_id, stamp.label_id, part.place, list(part.reasons)],
+            )
+    if parts:
+        tell(kind="core.piece.set-aside", by=by, records=[source.public_id])
+
+
+def _seal_part(source: SourceRef, piece: bytes, offset: int, stamp: Stamp) -> int:
+    lock = vault.new_locks(1)[0]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select core_keep_piece(%s, %s, %s, %s, %s, %s, 'set-aside', %s, %s)",
+            [source.id, stamp.label_id, lock.epoch_id, lock.wrapped, offset, len(piece), stamp.purge_on,
+             crypt.seal(piece, key=lock.key)],
+        )  # fmt: skip
+        return int(cursor.fetchone()[0])
+
+
+def finish_source(
+    *,
+    source: SourceRef,
+    content: bytes,
+    pieces: Sequence[tuple[int, int]],
+    of_format: str,
+    stamp: Stamp,
+    by: Audience,
+    now: datetime,
+) -> None:
+    """Keep the frame (all bytes outside the pieces) and end the item. After the commit, destroy its spool file."""
+    frame, at = bytearray(), 0
+    for offset, length in sorted(pieces):
+        frame += content[at:offset]
+        at = max(at, offset + length)
+    frame += content[at:]
+    lock = vault.new_locks(1)[0]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select core_end_source(%s, %s, %s)",
+            [source.id, of_format, now],
+        )
+        if cursor.fetchone()[0]:
+            cursor.execute(
+                "select core_keep_piece(%s, %s, %s, %s, 0, %s, 'frame', %s, %s)",
+                [source.id, stamp.label_id, lock.epoch_id, lock.wrapped, len(frame), stamp.purge_on,
+                 crypt.seal(bytes(frame), key=lock.key)],
+            )  # fmt: skip
+            tell(kind="core.source.read", by=by, records=[source.public_id])
+
+
+def waiting_sources() -> list[UUID]:
+    """Items whose reading was cut short by a crash."""
+    return spool.waiting()

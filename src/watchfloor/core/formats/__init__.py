@@ -1,0 +1,1 @@
+"""Translates bytes; no database."""

@@ -1,0 +1,77 @@
+"""Reading the ledger through the definer functions that ask the audience."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from watchfloor.core.rules.audience import Audience
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """A line of the ledger page: no names, no texts, a count of records."""
+
+    pos: int
+    seq: int
+    at: datetime
+    kind: str
+    actor: int
+    affiliation: int
+    purpose: str
+    records: int
+    rules: Sequence[str]
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A fact of one record's provenance trail; pos is None while it is not sealed yet."""
+
+    pos: int | None
+    seq: int
+    at: datetime
+    kind: str
+    actor: int
+    affiliation: int
+    purpose: str
+    rules: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerState:
+    """How far the log is sealed; `oldest_unsealed` is the figure with an alarm on it."""
+
+    facts: int
+    sealed: int
+    oldest_unsealed: datetime | None
+    root: bytes | None
+    note: str | None
+    at: datetime | None
+
+
+def page(*, audience: Audience, before: int | None = None, how_many: int = 100) -> list[LedgerLine]:
+    """Newest first. The audience MUST hold the right "ledger.read"; others get nothing."""
+    if "ledger.read" not in audience.rights:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("select * from core_facts_page(%s, %s)", [before, how_many])
+        return [LedgerLine(*row) for row in cursor.fetchall()]
+
+
+def trail(*, audience: Audience, record: UUID, how_many: int = 200) -> list[Step]:
+    """The facts that name a record, newest first; empty unless the audience may read it."""
+    del audience  # the wall asks it in the database; the argument says that one must be set
+    with connection.cursor() as cursor:
+        cursor.execute("select * from core_facts_of(%s, %s)", [record, how_many])
+        return [Step(*row) for row in cursor.fetchall()]
+
+
+def state() -> LedgerState:
+    """Size, root and age of the log; holds no ids."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from core_ledger_state()")
+        row = cursor.fetchone()
+    return LedgerState(row[0], row[1], row[2], bytes(row[3]) if row[3] else None, row[4], row[5])

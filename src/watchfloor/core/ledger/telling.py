@@ -1,0 +1,98 @@
+"""Writing facts: those of change inside the change's transaction, those of reading before the first byte leaves."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import DatabaseError, connections, transaction
+
+from watchfloor.core.formats import crypt
+from watchfloor.core.gate import vault
+from watchfloor.core.rules.audience import Actor, Audience
+from watchfloor.core.rules.fact import Words, digest_of
+
+INSERT = (
+    "insert into core_fact (kind, actor, affiliation, purpose, records, rules, digest)"
+    " values (%s, %s, %s, %s, %s, %s, %s)"
+)
+
+
+class LedgerSilent(Exception):
+    """The fact could not be written, so what it would have told MUST NOT happen; doors answer 503."""
+
+
+def tell(
+    *,
+    kind: str,
+    by: Audience,
+    records: Sequence[UUID] = (),
+    rules: Sequence[str] = (),
+    words: Words | None = None,
+    marks: Sequence[bytes] = (),
+) -> None:
+    """Write the fact of a change, last in the change's own transaction. Words go sealed beside it."""
+    all_marks = list(marks)
+    if words:
+        all_marks.append(_keep_words(words, marks))
+    _insert("default", kind, by.actor, by.purpose, records, rules, digest_of(all_marks))
+
+
+def _keep_words(words: Words, marks: Sequence[bytes]) -> bytes:
+    """Seal the words under a key of their own; the mark they add to the digest dies with that key."""
+    lock = vault.new_locks(1)[0]
+    key_id = vault.keep(lock)
+    content = words.text.encode()
+    mark = crypt.mark(content, key=lock.key)
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "insert into core_note (digest, record_id, label_id, key_id, sealed) values (%s, %s, %s, %s, %s)",
+            [digest_of([*marks, mark]), words.record_id, words.label_id, key_id, crypt.seal(content, key=lock.key)],
+        )
+    return mark
+
+
+def witness(
+    *, kind: str, by: Audience, records: Sequence[UUID] = (), rules: Sequence[str] = (), words: Words | None = None
+) -> None:
+    """Write the fact of a reading or a refusal on a second connection, committed when this returns.
+
+    One fact a page or answer, all ids in one array. Raises LedgerSilent: then nothing may be shown.
+    """
+    try:
+        with transaction.atomic(using="witness"):
+            digest = _witness_words(words) if words else None
+            _insert("witness", kind, by.actor, by.purpose, records, rules, digest)
+    except DatabaseError as error:
+        raise LedgerSilent("the reading could not be written to the ledger") from error
+
+
+def _witness_words(words: Words) -> bytes | None:
+    """The words of an inquiry, sealed on the second connection."""
+    lock = vault.new_locks(1)[0]
+    content = words.text.encode()
+    digest = digest_of([crypt.mark(content, key=lock.key)])
+    with connections["witness"].cursor() as cursor:
+        cursor.execute(
+            "with k as (insert into core_key (epoch_id, wrapped) values (%s, %s) returning id)"
+            " insert into core_note (digest, record_id, label_id, key_id, sealed) select %s, %s, %s, k.id, %s from k",
+            [
+                lock.epoch_id, lock.wrapped, digest, words.record_id, words.label_id,
+                crypt.seal(content, key=lock.key),
+            ],
+        )  # fmt: skip
+    return digest
+
+
+def _insert(
+    using: str,
+    kind: str,
+    actor: Actor,
+    purpose: str,
+    records: Sequence[UUID],
+    rules: Sequence[str],
+    digest: bytes | None,
+) -> None:
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            INSERT,
+            [kind, actor.person_id, actor.affiliation_id, purpose, list(records), list(rules), digest],
+        )

@@ -1,0 +1,360 @@
+-- Labels are opaque here: a label is the sorted set of its atoms; what an atom means only protect knows.
+-- id is the position of the label's bit.
+create table core_label (
+  id int generated always as identity primary key,
+  key jsonb not null unique,
+  made_at timestamptz not null default clock_timestamp());
+grant select on core_label to watchfloor_app, watchfloor_auditor;
+
+create function core_label_of(atoms jsonb) returns int
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare canonical jsonb; found_id int;
+begin
+  select jsonb_agg(a order by a collate "C") into canonical from (select distinct jsonb_array_elements_text(atoms) a) s;
+  if canonical is null then raise exception 'a label has at least one atom'; end if;
+  select id into found_id from core_label where key = canonical;
+  if found_id is null then
+    insert into core_label (key) values (canonical) on conflict (key) do nothing returning id into found_id;
+    if found_id is null then select id into found_id from core_label where key = canonical; end if;
+  end if;
+  return found_id;
+end $$;
+create function core_label_join(a int, b int) returns int
+language sql security definer set search_path = public, pg_temp as $$
+  select case when b is null or a = b then a
+    else core_label_of((select key from core_label where id = a) || (select key from core_label where id = b)) end $$;
+revoke all on function core_label_of(jsonb), core_label_join(int, int) from public;
+grant execute on function core_label_of(jsonb), core_label_join(int, int) to watchfloor_app;
+
+-- Bytes as they came. The address is a keyed hash per owner: equal bytes of two owners do not meet.
+create table core_source_item (
+  id bigint generated always as identity primary key,
+  public_id uuid not null unique default gen_random_uuid(),
+  owner_id bigint not null,
+  address bytea not null,
+  sha256 bytea not null,
+  size bigint not null,
+  format text not null default '',
+  label_id int not null references core_label,
+  received_at timestamptz not null default clock_timestamp(),
+  read_at timestamptz,
+  purge_on date not null,
+  unique (owner_id, address));
+call wall.protect('core_source_item', '{}');
+grant update (format, read_at) on core_source_item to watchfloor_app;
+-- the bytes' plain hash is what the sender can compare; it is no identifier of a person
+
+create table core_epoch (
+  id int generated always as identity primary key,
+  opened_at timestamptz not null default clock_timestamp(),
+  keys int not null default 0,
+  retired_at timestamptz);
+grant select on core_epoch to watchfloor_app;
+
+-- One content key a record (or piece set aside, or note), wrapped by an epoch key that is never in the database.
+create table core_key (
+  id bigint generated always as identity primary key,
+  epoch_id int not null references core_epoch,
+  wrapped bytea not null);
+create index core_key_epoch on core_key (epoch_id);
+grant select, insert on core_key to watchfloor_app;
+grant insert on core_epoch to watchfloor_app;
+
+create sequence core_tip_id minvalue 1000000000000 start 1000000000000;
+create sequence core_record_id minvalue 1 start 1;
+
+create table core_record (
+  id bigint primary key,
+  public_id uuid not null unique,
+  kind text not null,
+  legal_class text not null,
+  label_id int not null references core_label,
+  owner_id bigint not null,
+  origin_key bytea not null unique,
+  source_item_id bigint references core_source_item,
+  key_id bigint not null references core_key,
+  opened_at timestamptz not null,
+  occurred_at timestamptz,
+  review_on date not null,
+  purge_on date not null check (purge_on >= review_on),
+  predicate_id bigint,
+  stamp_rules text[] not null,
+  hidden_at timestamptz,
+  -- 28 CFR 23.20(a): no criminal intelligence without a predicate, by any road
+  check (legal_class <> 'criminal_intelligence' or predicate_id is not null),
+  -- 28 CFR 23.20(h): never longer than five years without validation
+  check (purge_on <= (opened_at at time zone 'UTC')::date + 1827));
+call wall.protect('core_record', '{id}');
+delete from wall.holding where table_name = 'core_record';
+grant update (label_id, legal_class, review_on, purge_on, predicate_id, stamp_rules) on core_record to watchfloor_app;
+create index core_record_label_opened on core_record (label_id, opened_at desc);
+create index core_record_opened on core_record (opened_at desc);
+create index core_record_label_kind_opened on core_record (label_id, kind, opened_at desc);
+create index core_record_purge on core_record (purge_on);
+create index core_record_source on core_record (source_item_id);
+
+-- What was known, when (database.md rule 20). Partitioned so that a purge rewrites seconds, not hours.
+create table core_version (
+  record_id bigint not null,
+  n smallint not null,
+  known_at timestamptz not null default clock_timestamp(),
+  superseded_at timestamptz not null default 'infinity',
+  xid xid8 not null default pg_current_xact_id(),
+  label_id int not null,
+  kind text not null,
+  opened_at timestamptz not null,
+  occurred_at timestamptz, occurred_until timestamptz, occurred_precision text not null default 'unknown',
+  lon double precision, lat double precision, radius_m real not null default 0,
+  revision text not null default '',
+  digest bytea not null,
+  mark bytea not null,
+  author bigint not null,
+  marking text not null,
+  title text not null, body text not null, data jsonb not null,
+  tsv tsvector generated always as (to_tsvector('english', title || ' ' || body)) stored,
+  primary key (record_id, n)
+) partition by range (record_id);
+alter table core_version alter column title set storage external, alter column body set storage external,
+  alter column data set storage external, alter column tsv set storage external;
+call wall.protect('core_version', '{record_id}', '{title,body,data,tsv}');
+grant update (superseded_at, label_id) on core_version to watchfloor_app;
+create unique index core_version_current on core_version (record_id) where superseded_at = 'infinity';
+create index core_version_opened on core_version (opened_at desc);
+create index core_version_label_opened on core_version (label_id, opened_at desc) where superseded_at = 'infinity';
+create index core_version_words on core_version using gin (label_id, tsv) where superseded_at = 'infinity';
+create index core_version_title on core_version using gin (label_id, title gin_trgm_ops) where superseded_at = 'infinity';
+create index core_version_place on core_version using gist (point(lon, lat)) where superseded_at = 'infinity' and lon is not null;
+
+create function core_version_closed_once() returns trigger language plpgsql as $$
+begin
+  if old.superseded_at is distinct from new.superseded_at
+     and (old.superseded_at <> 'infinity' or new.superseded_at = 'infinity') then
+    raise exception 'a version is closed once';
+  end if;
+  return new;
+end $$;
+create trigger core_version_closed_once before update on core_version for each row execute function core_version_closed_once();
+
+-- Partitions are made ahead of need, attached without blocking readers, and never granted to the application:
+-- whatever reads goes through the parent and its policy.
+create function core_make_partition(record_id bigint) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  width int := case when record_id >= 1000000000000 then 10000 else 50000 end;
+  lo bigint := record_id - record_id % width;
+  part text := format('core_version_%s', lo);
+  col text;
+begin
+  if to_regclass(part) is not null then return; end if;
+  perform pg_advisory_xact_lock(7701);
+  if to_regclass(part) is not null then return; end if;
+  execute format('create table %I (like core_version including defaults including generated including storage including constraints)', part);
+  execute format('alter table %I add check (record_id >= %s and record_id < %s)', part, lo, lo + width);
+  foreach col in array array['title', 'body', 'data', 'tsv'] loop
+    execute format('alter table %I alter column %I set statistics 0', part, col);
+  end loop;
+  execute format('alter table core_version attach partition %I for values from (%s) to (%s)', part, lo, lo + width);
+  for col in select a.attname || ' ' || c.relname from pg_index i join pg_class c on c.oid = i.indexrelid
+      join pg_attribute a on a.attrelid = c.oid where i.indrelid = part::regclass and a.attnum > 0 and i.indexprs is not null loop
+    execute format('alter index %I alter column 1 set statistics 0', split_part(col, ' ', 2));
+  end loop;
+end $$;
+revoke all on function core_make_partition(bigint) from public;
+
+-- Numbers for n new records of one block ("tip" or other); their partitions stand when this returns.
+create function core_take_ids(block text, n int) returns bigint
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  seq regclass := case when block = 'tip' then 'core_tip_id' else 'core_record_id' end;
+  first bigint; width int := case when block = 'tip' then 10000 else 50000 end; at_id bigint;
+begin
+  if n < 1 or n > 5000 then raise exception 'between 1 and 5000 numbers at a time'; end if;
+  perform pg_advisory_xact_lock(7702, seq::oid::int);
+  first := nextval(seq);
+  perform setval(seq, first + n - 1);
+  at_id := first;
+  while at_id < first + n loop
+    perform core_make_partition(at_id);
+    at_id := at_id - at_id % width + width;
+  end loop;
+  return first;
+end $$;
+revoke all on function core_take_ids(text, int) from public;
+grant execute on function core_take_ids(text, int) to watchfloor_app;
+
+-- Sealed bytes: AES-256-GCM under the record's key. place_at/length give back the container byte for byte.
+create table core_piece (
+  id bigint generated always as identity primary key,
+  source_item_id bigint references core_source_item,
+  record_id bigint,
+  label_id int not null references core_label,
+  key_id bigint not null references core_key,
+  place_at bigint not null default 0,
+  length bigint not null default 0,
+  purpose text not null check (purpose in ('frame', 'piece', 'set-aside', 'sealed-text')),
+  purge_on date,
+  sealed bytea not null);
+alter table core_piece alter column sealed set storage external;
+call wall.protect('core_piece', '{record_id}', '{sealed}');
+create index core_piece_record on core_piece (record_id);
+create index core_piece_source on core_piece (source_item_id);
+
+-- What could not be read, with its reasons; its bytes lie in core_piece.
+create table core_set_aside (
+  id bigint generated always as identity primary key,
+  public_id uuid not null unique default gen_random_uuid(),
+  source_item_id bigint not null references core_source_item,
+  piece_id bigint references core_piece on delete set null,
+  label_id int not null references core_label,
+  place text not null,
+  reasons text[] not null,
+  set_aside_at timestamptz not null default clock_timestamp(),
+  mended_at timestamptz);
+call wall.protect('core_set_aside', '{}', '{place,reasons}');
+grant update (mended_at) on core_set_aside to watchfloor_app;
+create index core_set_aside_source on core_set_aside (source_item_id);
+
+-- A named person may read this one record: his own submissions, named recipients, the case team.
+create table core_grant (
+  id bigint generated always as identity primary key,
+  record_id bigint not null,
+  person_id bigint not null,
+  label_id int not null references core_label,
+  because text not null,
+  until timestamptz not null default 'infinity',
+  granted_at timestamptz not null default clock_timestamp(),
+  unique (record_id, person_id));
+call wall.protect('core_grant', '{record_id}');
+grant update (until) on core_grant to watchfloor_app;
+create index core_grant_person on core_grant (person_id);
+create function core_granted_to(person bigint, as_of timestamptz) returns bigint[]
+language sql stable security definer set search_path = public, pg_temp as $$
+  select coalesce(array_agg(record_id), '{}') from (
+    select record_id from core_grant where person_id = person and until > as_of order by granted_at desc limit 1000) g $$;
+revoke all on function core_granted_to(bigint, timestamptz) from public;
+grant execute on function core_granted_to(bigint, timestamptz) to watchfloor_app;
+
+-- Counts per label as additions, so that writers never wait for each other; the worker folds them.
+create table core_label_count (
+  label_id int not null references core_label, kind text not null, n bigint not null);
+call wall.protect('core_label_count', '{}');
+create index core_label_count_label on core_label_count (label_id, kind);
+
+create table core_tombstone (
+  public_id uuid primary key, kind text not null, legal_class text not null, label_id int not null references core_label,
+  opened_at timestamptz not null, purged_at timestamptz not null, rule text not null);
+call wall.protect('core_tombstone', '{}');
+
+-- Staging: unlogged, insert-only for the application, emptied by every take and truncated by every scrub.
+create unlogged table staging.record (
+  batch uuid not null, line int not null,
+  id bigint not null, public_id uuid not null, n smallint not null, kind text not null, legal_class text not null,
+  label_id int not null, owner_id bigint not null, origin_key bytea not null, source_item_id bigint,
+  epoch_id int not null, wrapped bytea not null,
+  opened_at timestamptz not null, review_on date not null, purge_on date not null, predicate_id bigint, stamp_rules text[] not null,
+  occurred_at timestamptz, occurred_until timestamptz, occurred_precision text not null,
+  lon double precision, lat double precision, radius_m real not null,
+  revision text not null, digest bytea not null, mark bytea not null, author bigint not null, marking text not null,
+  title text not null, body text not null, data jsonb not null,
+  place_at bigint not null, length bigint not null, sealed bytea);
+alter table staging.record alter column title set statistics 0, alter column body set statistics 0, alter column data set statistics 0;
+grant insert on staging.record to watchfloor_app;
+
+create function core_take_staged(of_batch uuid) returns int
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare taken int;
+begin
+  with k as (
+    insert into core_key (id, epoch_id, wrapped) overriding system value
+    select nextval(pg_get_serial_sequence('core_key', 'id')), epoch_id, wrapped from staging.record
+    where batch = of_batch and n = 1 order by line returning id, wrapped)
+  insert into core_record (id, public_id, kind, legal_class, label_id, owner_id, origin_key, source_item_id, key_id,
+      opened_at, occurred_at, review_on, purge_on, predicate_id, stamp_rules)
+  select s.id, s.public_id, s.kind, s.legal_class, s.label_id, s.owner_id, s.origin_key, s.source_item_id, k.id,
+      s.opened_at, s.occurred_at, s.review_on, s.purge_on, s.predicate_id, s.stamp_rules
+  from staging.record s join k on k.wrapped = s.wrapped where s.batch = of_batch and s.n = 1;
+  update core_version v set superseded_at = clock_timestamp() from staging.record s
+  where s.batch = of_batch and s.n > 1 and v.record_id = s.id and v.superseded_at = 'infinity';
+  insert into core_version (record_id, n, label_id, kind, opened_at, occurred_at, occurred_until, occurred_precision,
+      lon, lat, radius_m, revision, digest, mark, author, marking, title, body, data)
+  select s.id, s.n, r.label_id, s.kind, r.opened_at, s.occurred_at, s.occurred_until, s.occurred_precision,
+      s.lon, s.lat, s.radius_m, s.revision, s.digest, s.mark, s.author, s.marking, s.title, s.body, s.data
+  from staging.record s join core_record r on r.id = s.id where s.batch = of_batch;
+  get diagnostics taken = row_count;
+  insert into core_piece (source_item_id, record_id, label_id, key_id, place_at, length, purpose, sealed)
+  select s.source_item_id, s.id, r.label_id, r.key_id, s.place_at, s.length, 'piece', s.sealed
+  from staging.record s join core_record r on r.id = s.id where s.batch = of_batch and s.sealed is not null;
+  insert into core_label_count select r.label_id, s.kind, count(*)
+  from staging.record s join core_record r on r.id = s.id where s.batch = of_batch and s.n = 1 group by 1, 2;
+  delete from staging.record where batch = of_batch;
+  return taken;
+end $$;
+revoke all on function core_take_staged(uuid) from public;
+grant execute on function core_take_staged(uuid) to watchfloor_app;
+
+-- "unchanged" and "duplicate" are decided among what the same source or agency sent before: the key is a keyed
+-- hash that only that source's own objects can produce, so this tells a sender nothing about others.
+create function core_known(keys bytea[]) returns table (
+  origin_key bytea, id bigint, public_id uuid, n smallint, revision text, digest bytea,
+  source_item_id bigint, key_id bigint, epoch_id int, wrapped bytea)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select r.origin_key, r.id, r.public_id, v.n, v.revision, v.digest, r.source_item_id, k.id, k.epoch_id, k.wrapped
+  from core_record r join core_version v on v.record_id = r.id and v.superseded_at = 'infinity'
+  join core_key k on k.id = r.key_id
+  where r.origin_key = any(keys) and r.hidden_at is null $$;
+revoke all on function core_known(bytea[]) from public;
+grant execute on function core_known(bytea[]) to watchfloor_app;
+
+create function core_known_source(of_owner bigint, of_address bytea) returns table (id bigint, public_id uuid, read_at timestamptz)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select id, public_id, read_at from core_source_item where owner_id = of_owner and address = of_address $$;
+revoke all on function core_known_source(bigint, bytea) from public;
+grant execute on function core_known_source(bigint, bytea) to watchfloor_app;
+
+-- A record's label changes with everything derived from it, in the transaction of the change.
+create function core_relabel(of_record bigint, new_label int) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare h record; old_label int;
+begin
+  select label_id into old_label from core_record r where id = of_record and (
+    (r.label_id < length(wall.bits()) and get_bit(wall.bits()::varbit, r.label_id) = 1)
+    or r.id = any(wall.granted()::bigint[]));
+  if old_label is null then return; end if;  -- only who may read a record may move its label
+  update core_record set label_id = new_label where id = of_record;
+  insert into core_label_count select old_label, kind, -1 from core_record where id = of_record
+    union all select new_label, kind, 1 from core_record where id = of_record;
+  for h in select * from wall.holding loop
+    if array_length(h.record_columns, 1) = 1 then
+      execute format('update %s set label_id = core_label_join($1, %s) where %I = $2', h.table_name,
+        coalesce(quote_ident(h.base_column), 'null::int'), h.record_columns[1]) using new_label, of_record;
+    else
+      execute format('update %s t set label_id = core_label_join(a.label_id, b.label_id) from core_record a, core_record b
+        where a.id = t.%I and b.id = t.%I and (a.id = $1 or b.id = $1)', h.table_name, h.record_columns[1], h.record_columns[2])
+        using of_record;
+    end if;
+  end loop;
+end $$;
+revoke all on function core_relabel(bigint, int) from public;
+grant execute on function core_relabel(bigint, int) to watchfloor_app;
+
+-- Bringing in does not need the right to read: who brings keeps pieces and ends items through these two.
+create function core_keep_piece(source bigint, label int, epoch int, wrapped_key bytea, at bigint, len bigint,
+  why text, until date, bytes bytea) returns bigint
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare k bigint; p bigint;
+begin
+  insert into core_key (epoch_id, wrapped) values (epoch, wrapped_key) returning id into k;
+  insert into core_piece (source_item_id, label_id, key_id, place_at, length, purpose, purge_on, sealed)
+  values (source, label, k, at, len, why, until, bytes) returning id into p;
+  return p;
+end $$;
+create function core_end_source(source bigint, of_format text, at timestamptz) returns boolean
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  update core_source_item set read_at = at, format = of_format where id = source and read_at is null;
+  return found;
+end $$;
+revoke all on function core_keep_piece(bigint, int, int, bytea, bigint, bigint, text, date, bytea),
+  core_end_source(bigint, text, timestamptz) from public;
+grant execute on function core_keep_piece(bigint, int, int, bytea, bigint, bigint, text, date, bytea),
+  core_end_source(bigint, text, timestamptz) to watchfloor_app;

@@ -1,0 +1,215 @@
+"""Reading records. `visible` is the one gate; everything here goes through it or states the labels itself."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from watchfloor.core.models import Label, Record
+from watchfloor.core.rules.audience import Audience
+from watchfloor.core.rules.opening import Known
+
+LITERAL_LABELS = 1000  # beyond this the planner is better off without the list (database.md rule 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record in a list. Times are aware; marking is the canonical banner of the current version."""
+
+    id: int
+    public_id: UUID
+    kind: str
+    legal_class: str
+    label_id: int
+    owner_id: int
+    marking: str
+    title: str
+    opened_at: datetime
+    occurred_at: datetime | None
+    occurred_precision: str
+    lon: float | None
+    lat: float | None
+    review_on: Any
+    purge_on: Any
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """One record as it stands, or stood: all its words and fields."""
+
+    row: Row
+    n: int
+    versions: int
+    known_at: datetime
+    current: bool
+    occurred_until: datetime | None
+    radius_m: float
+    body: str
+    data: Mapping[str, Any]
+    author: int
+    source_item_id: int | None
+    stamp_rules: tuple[str, ...]
+
+
+ROW = (
+    "r.id, r.public_id, r.kind, r.legal_class, r.label_id, r.owner_id, v.marking, v.title, r.opened_at, v.occurred_at,"
+    " v.occurred_precision, v.lon, v.lat, r.review_on, r.purge_on"
+)
+CURRENT = "core_record r join core_version v on v.record_id = r.id and v.superseded_at = 'infinity'"
+
+
+def visible(*, audience: Audience) -> QuerySet[Record]:
+    """Wall 1: the records this audience may read. Labels are sent as a literal list, grants as a second one."""
+    return Record.objects.filter(Q(label_id__in=audience.label_ids) | Q(id__in=audience.granted))
+
+
+def wall(audience: Audience, alias: str, *, record_column: str = "id") -> str:
+    """The same wall for SQL written by hand: a condition on `alias`, ids as literals (they are ints of ours)."""
+    may = _labels_wall(audience, alias)
+    if not audience.granted:
+        return may
+    granted = ",".join(map(str, audience.granted))
+    return f"({may} or {alias}.{record_column} = any('{{{granted}}}'::bigint[]))"
+
+
+def _labels_wall(audience: Audience, alias: str) -> str:
+    labels = ",".join(map(str, audience.label_ids)) or "-1"
+    return f"{alias}.label_id = any('{{{labels}}}'::int[])" if len(audience.label_ids) <= LITERAL_LABELS else "true"
+
+
+def labels() -> dict[int, tuple[str, ...]]:
+    """Every label with its atoms; they hold no words and no ids of records."""
+    return {label.id: tuple(label.key) for label in Label.objects.all()}
+
+
+def known(*, keys: Sequence[bytes]) -> dict[bytes, Known]:
+    """What stands under these keyed identities; only a sender's own objects can produce them."""
+    if not keys:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute("select * from core_known(%s)", [list(keys)])
+        return {bytes(row[0]): _known(row) for row in cursor.fetchall()}
+
+
+def _known(row: tuple[Any, ...]) -> Known:
+    return Known(
+        row[1], row[2], row[3], row[4], bytes(row[5]), row[6], row[7], row[8], bytes(row[9])
+    )  # fmt: skip
+
+
+def latest(
+    *, audience: Audience, kinds: Sequence[str] = (), before: datetime | None = None, how_many: int = 50
+) -> list[Row]:
+    """The newest records first; keyset pages by `before` (rule 14)."""
+    where, values = [wall(audience, "r"), "r.hidden_at is null"], list[Any]()
+    if kinds:
+        where.append("r.kind = any(%s)")
+        values.append(list(kinds))
+    if before:
+        where.append("r.opened_at < %s")
+        values.append(before)
+    inner = f"select r.* from core_record r where {' and '.join(where)} order by r.opened_at desc, r.id desc limit %s"
+    sql = (
+        f"select {ROW} from ({inner}) r join core_version v on v.record_id = r.id and v.superseded_at = 'infinity'"
+        " order by r.opened_at desc, r.id desc"
+    )
+    return _rows(sql, [*values, how_many])
+
+
+def rows_of(*, audience: Audience, ids: Sequence[int] = (), public_ids: Sequence[UUID] = ()) -> list[Row]:
+    """Those of the named records that the audience may read, newest first."""
+    sql = (
+        f"select {ROW} from {CURRENT} where {wall(audience, 'r')} and r.hidden_at is null"
+        " and (r.id = any(%s) or r.public_id = any(%s)) order by r.opened_at desc, r.id desc"
+    )
+    return _rows(sql, [list(ids), list(public_ids)])
+
+
+def search(*, audience: Audience, words: str, kinds: Sequence[str] = (), how_many: int = 50) -> list[Row]:
+    """Full text over what the audience may read; the newest first. `words` is web-search syntax, never raw patterns."""
+    where, values = [wall(audience, "v", record_column="record_id"), "v.superseded_at = 'infinity'"], list[Any]()
+    if words:
+        where.append("v.tsv @@ websearch_to_tsquery('english', %s)")
+        values.append(words)
+    if kinds:
+        where.append("v.kind = any(%s)")
+        values.append(list(kinds))
+    inner = f"select v.* from core_version v where {' and '.join(where)} order by v.opened_at desc limit %s"
+    sql = (
+        f"select {ROW} from ({inner}) v join core_record r on r.id = v.record_id and r.hidden_at is null"
+        " order by v.opened_at desc, r.id desc"
+    )
+    return _rows(sql, [*values, how_many])
+
+
+def _rows(sql: str, values: Sequence[Any]) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [Row(*row) for row in cursor.fetchall()]
+
+
+def record(*, audience: Audience, public_id: UUID, as_of: datetime | None = None) -> RecordView | None:
+    """The record as it stands, or as it was known at a moment; None for "is not" and "is not yours" alike."""
+    moment = "v.known_at <= %s and v.superseded_at > %s" if as_of else "v.superseded_at = 'infinity'"
+    sql = (
+        f"select {ROW}, v.n, (select count(*) from core_version h where h.record_id = r.id), v.known_at,"
+        " v.superseded_at = 'infinity', v.occurred_until, v.radius_m, v.body, v.data, v.author, r.source_item_id,"
+        " r.stamp_rules from core_record r join core_version v on v.record_id = r.id"
+        f" where r.public_id = %s and {wall(audience, 'r')} and r.hidden_at is null and {moment}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [public_id, as_of, as_of] if as_of else [public_id])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    data = json.loads(row[22]) if isinstance(row[22], str) else row[22]
+    return RecordView(
+        Row(*row[:15]),
+        row[15],
+        row[16],
+        row[17],
+        row[18],
+        row[19],
+        row[20],
+        row[21],
+        data,
+        row[23],
+        row[24],
+        tuple(row[25]),
+    )
+
+
+def history(*, audience: Audience, public_id: UUID) -> list[tuple[int, datetime, str, int]]:
+    """(n, known_at, title, author) of each version, newest first."""
+    sql = (
+        "select v.n, v.known_at, v.title, v.author from core_version v join core_record r on r.id = v.record_id"
+        f" where r.public_id = %s and {wall(audience, 'r')} and r.hidden_at is null order by v.n desc"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [public_id])
+        return list(cursor.fetchall())
+
+
+def counts(*, audience: Audience) -> dict[str, int]:
+    """How many records of each kind the audience may read, from the per-label counters (rule 13)."""
+    sql = f"select c.kind, sum(c.n)::bigint from core_label_count c where {_labels_wall(audience, 'c')} group by c.kind"
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return dict(cursor.fetchall())
+
+
+def set_aside(*, audience: Audience, how_many: int = 50) -> list[tuple[UUID, str, tuple[str, ...], datetime]]:
+    """What was set aside and not mended: (id, place, reasons, when), newest first."""
+    sql = (
+        "select s.public_id, s.place, s.reasons, s.set_aside_at from core_set_aside s where s.mended_at is null"
+        f" and {_labels_wall(audience, 's')}"
+        " order by s.set_aside_at desc limit %s"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [how_many])
+        return [(row[0], row[1], tuple(row[2]), row[3]) for row in cursor.fetchall()]

@@ -1,0 +1,1 @@
+"""The sealer: the one component that orders facts, and the verification of what it sealed."""

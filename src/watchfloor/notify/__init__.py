@@ -1,0 +1,1 @@
+"""Mail, screen and pager notices; the outbox."""

@@ -1,0 +1,99 @@
+"""Put notices into the outbox and send what waits there."""
+
+import smtplib
+from datetime import datetime
+from email.message import EmailMessage
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+
+from watchfloor.core.ledger.telling import tell
+from watchfloor.core.rules.audience import Audience
+from watchfloor.notify.formats.mail import compose
+from watchfloor.notify.models import Notice
+from watchfloor.people import queries as people
+
+MOST_FAILURES = 8
+
+
+def notice(
+    *,
+    person_id: int,
+    kind: str,
+    subject: str,
+    text: str,
+    path: str,
+    label_id: int,
+    once_key: str,
+    now: datetime,
+    urgent: bool = False,
+) -> bool:
+    """Put one notice into the outbox; False if it is there already. MUST hold no content of a record.
+
+    Called by followers, hence only for sealed facts; an imminent-danger action calls it itself with `urgent`.
+    """
+    fields = {
+        "person_id": person_id, "kind": kind, "subject": subject, "text": text, "path": path, "label_id": label_id,
+        "urgent": urgent, "once_key": once_key, "made_at": now,
+    }  # fmt: skip
+    before = Notice.objects.filter(once_key=once_key).exists()
+    if not before:
+        Notice.objects.bulk_create([Notice(**fields)], ignore_conflicts=True)
+    return not before
+
+
+def send_waiting(*, exercise: bool, by: Audience, now: datetime, most: int = 50) -> int:
+    """Send what waits, urgent first; each sent notice is marked in the transaction that holds its row."""
+    sent = 0
+    with transaction.atomic():
+        waiting = (
+            Notice.objects.select_for_update(skip_locked=True)
+            .filter(sent_at=None, failures__lt=MOST_FAILURES)
+            .order_by("-urgent", "made_at")[:most]
+        )
+        reached = people.persons(ids=[n.person_id for n in waiting])
+        for row in waiting:
+            sent += _send(row, reached.get(row.person_id), exercise, now)
+        if sent:
+            tell(kind="notify.notice.sent", by=by)
+    return sent
+
+
+def _send(row: Notice, person: people.PersonView | None, exercise: bool, now: datetime) -> int:
+    if person is None or not person.email:
+        Notice.objects.filter(pk=row.pk).update(failures=MOST_FAILURES)
+        return 0
+    mail = compose(
+        to=person.email, sender=settings.MAIL_FROM, subject=row.subject, text=row.text,
+        link=settings.BASE_URL.rstrip("/") + row.path, exercise=exercise, now=now,
+    )  # fmt: skip
+    try:
+        hand_over(mail, name=f"{row.public_id}.eml", exercise=exercise)
+    except OSError:
+        Notice.objects.filter(pk=row.pk).update(failures=row.failures + 1)
+        return 0
+    Notice.objects.filter(pk=row.pk).update(sent_at=now)
+    return 1
+
+
+def hand_over(mail: EmailMessage, *, name: str, exercise: bool) -> None:
+    """By SMTP where it is configured (never for an exercise), else as a file in the outbox folder."""
+    if settings.MAIL_URL and not exercise:
+        server = urlsplit(settings.MAIL_URL)
+        with smtplib.SMTP(server.hostname or "localhost", server.port or 25, timeout=20) as smtp:
+            if server.scheme == "smtps" or server.username:
+                smtp.starttls()
+            if server.username:
+                smtp.login(server.username, server.password or "")
+            smtp.send_message(mail)
+        return
+    folder = Path(settings.DATA_DIR) / "outbox"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (folder / name).write_bytes(bytes(mail))
+
+
+def seen(*, kind: str, path: str, by: Audience, now: datetime) -> None:
+    """The person opened the page that his notice led to."""
+    Notice.objects.filter(person_id=by.actor.person_id, kind=kind, path=path, seen_at=None).update(seen_at=now)

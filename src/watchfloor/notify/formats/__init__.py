@@ -1,0 +1,1 @@
+"""Translates notices into mails."""

@@ -1,0 +1,1 @@
+"""Persons, affiliations, agencies, roles, training, agreements, sign-in, API tokens."""

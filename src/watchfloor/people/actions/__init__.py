@@ -1,0 +1,1 @@
+"""What people does: the directory and sign-in."""

@@ -1,0 +1,191 @@
+"""Reading the directory. It holds no records; what a person is shown of it is the doors' business."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Max
+
+from watchfloor.people.models import (
+    Affiliation,
+    Agency,
+    Agreement,
+    ApiToken,
+    Grace,
+    Group,
+    GroupMember,
+    OneTimeLink,
+    Person,
+    Training,
+)
+from watchfloor.people.rules.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """What a page shows of a person."""
+
+    id: int
+    public_id: UUID
+    login: str
+    name: str
+    email: str
+    role: str
+    agency_id: int
+    agency_code: str
+    agency_name: str
+    affiliation_id: int
+    of_center: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyView:
+    """What a page shows of an agency."""
+
+    id: int
+    public_id: UUID
+    code: str
+    name: str
+    kind: str
+    is_center: bool
+    state: str
+    lon: float | None
+    lat: float | None
+
+
+def center() -> AgencyView | None:
+    """The center whose house this is; None before the first set-up."""
+    agency = Agency.objects.filter(is_center=True).order_by("id").first()
+    return _agency(agency) if agency else None
+
+
+def agency(*, code: str) -> AgencyView | None:
+    """By short name, in any case."""
+    found = Agency.objects.filter(code__iexact=code).first()
+    return _agency(found) if found else None
+
+
+def agencies(*, ids: Iterable[int] = ()) -> dict[int, AgencyView]:
+    """The named ones, or all."""
+    rows = Agency.objects.filter(id__in=list(ids)) if ids else Agency.objects.all()
+    return {row.pk: _agency(row) for row in rows}
+
+
+def _agency(row: Agency) -> AgencyView:
+    return AgencyView(row.pk, row.public_id, row.code, row.name, row.kind, row.is_center, row.state, row.lon, row.lat)
+
+
+def person(*, login: str = "", person_id: int = 0, os_account: str = "") -> PersonView | None:
+    """One person with the affiliation in force; None if there is none, or the person has left."""
+    rows = Affiliation.objects.select_related("person", "agency").filter(until=None, person__left_at=None)
+    if login:
+        rows = rows.filter(person__login=login)
+    elif os_account:
+        rows = rows.filter(person__os_account=os_account)
+    else:
+        rows = rows.filter(person_id=person_id)
+    row = rows.first()
+    return _person(row) if row else None
+
+
+def persons(*, ids: Iterable[int] | None = None) -> dict[int, PersonView]:
+    """People with their affiliation in force, by id."""
+    rows = Affiliation.objects.select_related("person", "agency").filter(until=None, person__left_at=None)
+    if ids is not None:
+        rows = rows.filter(person_id__in=list(ids))
+    return {row.person_id: _person(row) for row in rows.order_by("person__name")}
+
+
+def _person(row: Affiliation) -> PersonView:
+    who, where = row.person, row.agency
+    return PersonView(
+        who.pk, who.public_id, who.login, who.name, who.email, row.role, where.pk, where.code, where.name, row.pk,
+        where.is_center,
+    )  # fmt: skip
+
+
+def standing(*, person_id: int, affiliation_id: int) -> Standing | None:
+    """What decides about this person's access under this affiliation; None if it is not in force."""
+    row = (
+        Affiliation.objects.select_related("agency")
+        .filter(id=affiliation_id, person_id=person_id, until=None, person__left_at=None)
+        .first()
+    )
+    if row is None:
+        return None
+    training = Training.objects.filter(person_id=person_id).values_list("course").annotate(last=Max("valid_until"))
+    return Standing(
+        person_id, affiliation_id, row.agency_id, row.agency.kind, row.agency.is_center, row.role, row.release_level,
+        tuple(training), _agreement_until(row.agency_id), _grace_until(),
+        tuple(sorted(GroupMember.objects.filter(agency_id=row.agency_id).values_list("group_id", flat=True))),
+    )  # fmt: skip
+
+
+def _agreement_until(agency_id: int) -> date | None:
+    row = Agreement.objects.filter(agency_id=agency_id).order_by("-valid_until").first()
+    return row.valid_until if row else None
+
+
+def _grace_until() -> date | None:
+    row = Grace.objects.order_by("-until").first()
+    return row.until if row else None
+
+
+def agreements(*, on: date) -> frozenset[int]:
+    """Ids of the agencies with an agreement in force."""
+    return frozenset(Agreement.objects.filter(valid_until__gte=on).values_list("agency_id", flat=True))
+
+
+def hashed(token: str) -> bytes:
+    """How links and tokens are kept: SHA-256 of 256 random bits needs no salt."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def bearer_of(*, link: str, now: datetime) -> PersonView | None:
+    """Whose one-time link this is, while it is unused and in time."""
+    row = OneTimeLink.objects.filter(token_hash=hashed(link), used_at=None, expires_at__gt=now).first()
+    return person(person_id=row.person_id) if row else None
+
+
+def token_holder(*, token: str, now: datetime) -> tuple[PersonView, str, str] | None:
+    """(person, purpose, case reference) of an API token in force."""
+    row = ApiToken.objects.filter(token_hash=hashed(token), revoked_at=None, expires_at__gt=now).first()
+    holder = person(person_id=row.person_id) if row else None
+    return (holder, row.purpose, row.case_ref) if row and holder else None
+
+
+def anybody() -> bool:
+    """Whether the directory holds a person; the first run prints a link when it does not."""
+    return Person.objects.exists()
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """A sharing set as a page shows it: who is in it and how many people that is."""
+
+    id: int
+    public_id: UUID
+    code: str
+    name: str
+    release_level: str
+    agencies: tuple[AgencyView, ...]
+    people: tuple[PersonView, ...]
+
+
+def groups(*, ids: Iterable[int] | None = None) -> list[GroupView]:
+    """Sharing sets with their agencies and people, by name."""
+    rows = Group.objects.order_by("name") if ids is None else Group.objects.filter(id__in=list(ids)).order_by("name")
+    return [_group(row) for row in rows]
+
+
+def _group(row: Group) -> GroupView:
+    members = [
+        m.agency for m in GroupMember.objects.select_related("agency").filter(group=row).order_by("agency__name")
+    ]
+    inside = {agency.pk for agency in members}
+    everybody = tuple(p for p in persons().values() if p.agency_id in inside)
+    return GroupView(
+        row.pk, row.public_id, row.code, row.name, row.release_level, tuple(_agency(a) for a in members), everybody
+    )

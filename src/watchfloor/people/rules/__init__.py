@@ -1,0 +1,1 @@
+"""What people decides: pure dataclasses and functions."""

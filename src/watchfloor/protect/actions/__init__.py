@@ -1,0 +1,1 @@
+"""What protect does: admit readers, stamp drafts, purge."""

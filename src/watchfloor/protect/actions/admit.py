@@ -1,0 +1,117 @@
+"""The only maker of an Audience."""
+
+from collections import OrderedDict
+from datetime import date, datetime
+
+from django.db import connection
+
+from watchfloor.core import queries as core
+from watchfloor.core.rules.audience import Actor, Audience
+from watchfloor.core.rules.decision import Because, Decision, Refused
+from watchfloor.people import queries as people
+from watchfloor.people.rules.standing import Standing
+from watchfloor.protect.formats.policy import load
+from watchfloor.protect.rules.access import may_read, may_state
+from watchfloor.protect.rules.labels import Atom
+
+
+class NotAdmitted(Refused):
+    """No affiliation in force, or the purpose does not hold."""
+
+
+_decided: OrderedDict[tuple[Standing, str, str, date, tuple[str, ...]], Decision] = OrderedDict()
+_REMEMBERED = 50_000
+
+
+def admit(*, person_id: int, affiliation_id: int, purpose: str, case_ref: str, now: datetime) -> Audience:
+    """Who this person is today, what for, and every label that opens, each with its reasons.
+
+    MUST be called outside any record query; raises NotAdmitted. Labels are few hundreds; each is decided once and
+    remembered for the same standing, purpose and day.
+    """
+    standing = people.standing(person_id=person_id, affiliation_id=affiliation_id)
+    if standing is None:
+        raise NotAdmitted(Decision.of(Because("No affiliation in force.", "access.affiliation", ok=False)))
+    policy = load()
+    if purpose not in policy.purposes:
+        raise NotAdmitted(may_state(standing, purpose=purpose, case_ref=case_ref, policy=policy))
+    explained: dict[int, tuple[Because, ...]] = {}
+    for label_id, atoms in core.labels().items():
+        decision = _decide(standing, purpose, case_ref, now.date(), atoms)
+        if decision:
+            explained[label_id] = decision.because
+    reads = "record.read" in policy.roles.get(standing.role, frozenset())
+    return Audience(
+        actor=Actor(person_id, affiliation_id, standing.agency_id),
+        purpose=purpose,
+        case_ref=case_ref,
+        label_ids=tuple(sorted(explained)),
+        granted=_granted(person_id, now) if reads else (),
+        explanation=explained,
+        rights=policy.roles.get(standing.role, frozenset()),
+    )
+
+
+def _decide(standing: Standing, purpose: str, case_ref: str, on: date, atoms: tuple[str, ...]) -> Decision:
+    case_kind = "stated" if case_ref.strip() else ""
+    key = (standing, purpose, case_kind, on, atoms)
+    known = _decided.get(key)
+    if known is None:
+        known = _decide_anew(standing, purpose, case_kind, on, atoms)
+        _decided[key] = known
+        if len(_decided) > _REMEMBERED:
+            _decided.popitem(last=False)
+    return known
+
+
+def _decide_anew(standing: Standing, purpose: str, case_ref: str, on: date, atoms: tuple[str, ...]) -> Decision:
+    try:
+        parsed = tuple(Atom.parse(text) for text in atoms)
+    except ValueError:
+        return Decision.of(Because("The label cannot be read; it stays closed.", "access.label", ok=False))
+    return may_read(parsed, standing, purpose=purpose, case_ref=case_ref, policy=load(), on=on)
+
+
+def _granted(person_id: int, now: datetime) -> tuple[int, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute("select core_granted_to(%s, %s)", [person_id, now])
+        return tuple(cursor.fetchone()[0])
+
+
+def explain(
+    *, person_id: int, affiliation_id: int, purpose: str, case_ref: str, label_id: int, now: datetime
+) -> Decision:
+    """Why this person may, or may not, read what carries a label; only doors that know he may know of it show it."""
+    standing = people.standing(person_id=person_id, affiliation_id=affiliation_id)
+    if standing is None:
+        return Decision.of(Because("No affiliation in force.", "access.affiliation", ok=False))
+    return _decide(standing, purpose, case_ref, now.date(), core.labels().get(label_id, ()))
+
+
+def admit_service(*, service: str, now: datetime) -> Audience:
+    """The declared, narrow audience of a service: labels all of whose atoms are of its classes; nobody has "all"."""
+    del now
+    declared = load().services.get(service)
+    if declared is None:
+        raise NotAdmitted(Decision.of(Because(f"No service {service!r} is declared.", "access.service", ok=False)))
+    center = people.center()
+    classes = set(declared.classes)
+    open_labels = [
+        label_id
+        for label_id, atoms in core.labels().items()
+        if classes and {_class_of(atom) for atom in atoms} <= classes
+    ]
+    return Audience(
+        actor=Actor(declared.person, 0, center.id if center else 0),
+        purpose=declared.purpose,
+        case_ref="",
+        label_ids=tuple(sorted(open_labels)),
+        rights=declared.rights,
+    )
+
+
+def _class_of(atom: str) -> str:
+    try:
+        return Atom.parse(atom).legal_class
+    except ValueError:
+        return "unreadable"

@@ -1,0 +1,181 @@
+"""Purge in four steps, each ending with its fact: hide and destroy the key; forget; scrub; tell (house: step 12)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from watchfloor.core.formats import crypt
+from watchfloor.core.gate import slots, vault
+from watchfloor.core.gate.session import reading
+from watchfloor.core.ledger.telling import tell
+from watchfloor.core.queries import rows_of
+from watchfloor.core.rules.audience import Audience
+from watchfloor.core.rules.decision import Because, Decision, Refused
+from watchfloor.core.rules.fact import Words
+from watchfloor.people import queries as people
+from watchfloor.protect.actions.holdings import holdings
+from watchfloor.protect.formats.policy import load
+from watchfloor.protect.models import Purge
+
+KEY_BACKUP_DAYS = 35
+
+
+class NotPurged(Refused):
+    """The two persons, their rights or the records do not allow it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """How far a purge has come; times are None for steps still due."""
+
+    id: int
+    public_id: UUID
+    records: int
+    hidden_at: datetime | None
+    forgotten_at: datetime | None
+    scrubbed_at: datetime | None
+    told_at: datetime | None
+    counts: dict[str, int]
+
+
+def purge(*, record_ids: Sequence[UUID], because: str, second_id: int, by: Audience, now: datetime) -> Purged:
+    """Open a purge and take it through hiding and forgetting. `by` opens it, `second_id` has seen it and agrees.
+
+    MUST name only records that `by` may read: for any other id the answer is that of "there is none".
+    """
+    _two_persons(by, second_id)
+    with reading(by):
+        rows = rows_of(audience=by, public_ids=record_ids)
+        if len(rows) != len(set(record_ids)):
+            raise NotPurged(_no("One of these records is not there for you.", "purge.records"))
+        row = Purge.objects.create(
+            records=[r.id for r in rows], public_records=[r.public_id for r in rows], by_id=by.actor.person_id,
+            second_id=second_id, rule="purge.two-persons", opened_at=now,
+        )  # fmt: skip
+        words = Words(because, rows[0].label_id) if because else None
+        tell(kind="protect.purge.opened", by=by, records=row.public_records, rules=["purge.two-persons"], words=words)
+    return carry_on(purge_id=row.pk, by=by, now=now)
+
+
+def carry_on(*, purge_id: int, by: Audience, now: datetime) -> Purged:
+    """Take an open purge as far as it goes without the owner's rights; a crashed one resumes at its step."""
+    row = Purge.objects.get(pk=purge_id)
+    if row.hidden_at is None:
+        _hide(row, by, now)
+    _destroy_retired_slots()
+    if row.forgotten_at is None:
+        _forget(row, by, now)
+    return _view(row)
+
+
+def _two_persons(by: Audience, second_id: int) -> None:
+    second = people.person(person_id=second_id)
+    if second is None or second_id == by.actor.person_id:
+        raise NotPurged(_no("A purge needs two different persons.", "purge.two-persons"))
+    if "purge" not in by.rights or "purge" not in load().roles.get(second.role, frozenset()):
+        raise NotPurged(_no("Both persons need the right to purge.", "purge.right"))
+
+
+def _no(text: str, rule: str) -> Decision:
+    return Decision.of(Because(text, rule, "28 CFR 23.20(g)(3)", ok=False, way_out="Ask two persons who may purge."))
+
+
+def _hide(row: Purge, by: Audience, now: datetime) -> None:
+    """Step 1: one transaction hides the records and wraps every living key of their epochs anew."""
+    with reading(by), connection.cursor() as cursor:
+        row.recipients = _recipients(row, by)
+        cursor.execute("select protect_hide(%s)", [row.pk])
+        cursor.execute("select epoch_id, array_agg(key_id) from protect_keys_of(%s) group by epoch_id", [row.pk])
+        for epoch_id, gone in cursor.fetchall():
+            _rewrap(row.pk, epoch_id, set(gone))
+        row.hidden_at = now
+        row.save(update_fields=["hidden_at", "recipients"])
+        tell(kind="protect.purge.hidden", by=by, records=row.public_records)
+
+
+def _recipients(row: Purge, by: Audience) -> list[int]:
+    told = {
+        person for holding in holdings() if holding.recipients_of for person in holding.recipients_of(row.records, by)
+    }
+    return sorted(told)
+
+
+def _rewrap(purge_id: int, epoch_id: int, gone: set[int]) -> None:
+    new_epoch = vault.new_epoch()
+    old_key, new_key = slots.epoch_key(epoch_id), slots.epoch_key(new_epoch)
+    with connection.cursor() as cursor:
+        cursor.execute("select id, wrapped from core_key where epoch_id = %s", [epoch_id])
+        living = [(key_id, bytes(wrapped)) for key_id, wrapped in cursor.fetchall() if key_id not in gone]
+        wraps = [crypt.wrap(crypt.unwrap(w, epoch_key=old_key), epoch_key=new_key) for _, w in living]
+        cursor.execute(
+            "select protect_rewrap(%s, %s, %s, %s::bigint[], %s::bytea[])",
+            [purge_id, epoch_id, new_epoch, [key_id for key_id, _ in living], wraps],
+        )
+
+
+def _destroy_retired_slots() -> None:
+    """After the commit: the old epochs' slots are overwritten; repeated until none is left, so a crash is mended."""
+    with connection.cursor() as cursor:
+        cursor.execute("select id from core_epoch where retired_at is not null")
+        for (epoch_id,) in cursor.fetchall():
+            slots.destroy_epoch(epoch_id)
+
+
+def _forget(row: Purge, by: Audience, now: datetime) -> None:
+    """Step 2: every holding in a transaction of its own, then the records themselves."""
+    for holding in holdings():
+        if holding.name in row.holdings_done:
+            continue
+        with reading(by):
+            row.counts = {**row.counts, holding.name: holding.forget(row.pk, row.records)}
+            row.holdings_done = [*row.holdings_done, holding.name]
+            row.save(update_fields=["counts", "holdings_done"])
+    with reading(by), connection.cursor() as cursor:
+        cursor.execute("select array_agg(p) from protect_partitions_of(%s) p", [row.pk])
+        row.partitions = cursor.fetchone()[0] or []
+        cursor.execute("select array_agg(h) from protect_holdings() h")
+        for table in cursor.fetchone()[0] or []:
+            row.counts = {**row.counts, table: forget_rows(purge_id=row.pk, table=table)}
+        cursor.execute("select protect_forget_records(%s)", [row.pk])
+        row.counts = {**row.counts, "core_record": cursor.fetchone()[0]}
+        row.forgotten_at = now
+        row.save(update_fields=["partitions", "counts", "forgotten_at"])
+        tell(kind="protect.purge.forgotten", by=by, records=row.public_records)
+
+
+def forget_rows(*, purge_id: int, table: str) -> int:
+    """Delete what one registered table holds of the purge's records; how many rows."""
+    with connection.cursor() as cursor:
+        cursor.execute("select protect_forget_rows(%s, %s)", [purge_id, table])
+        return int(cursor.fetchone()[0])
+
+
+def recipients(*, purge_id: int) -> list[int]:
+    """Persons who had been given something of the purged records."""
+    return list(Purge.objects.get(pk=purge_id).recipients)
+
+
+def told(*, purge_id: int, by: Audience, now: datetime) -> None:
+    """Step 4: the notices to recipients are in the outbox; the caller put them there in this transaction."""
+    with transaction.atomic():
+        row = Purge.objects.get(pk=purge_id)
+        Purge.objects.filter(pk=purge_id).update(told_at=now)
+        tell(kind="protect.purge.told", by=by, records=row.public_records)
+
+
+def open_purges() -> list[Purged]:
+    """Purges that have not reached the fourth step; `check` lists them."""
+    return [_view(row) for row in Purge.objects.filter(told_at=None).order_by("id")] + [
+        _view(row) for row in Purge.objects.filter(scrubbed_at=None).exclude(told_at=None).order_by("id")
+    ]
+
+
+def _view(row: Purge) -> Purged:
+    counts: dict[str, Any] = row.counts
+    return Purged(
+        row.pk, row.public_id, len(row.records), row.hidden_at, row.forgotten_at, row.scrubbed_at, row.told_at, counts
+    )

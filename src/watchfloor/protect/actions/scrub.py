@@ -1,0 +1,116 @@
+"""Step 3 of a purge: rewrite what held the words, so that the storage forgets too (database.md part 3)."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connections, transaction
+
+from watchfloor.core.ledger.telling import tell
+from watchfloor.core.rules.audience import Audience
+from watchfloor.protect.actions.purge import KEY_BACKUP_DAYS
+from watchfloor.protect.models import Purge
+
+ALWAYS = ("core_piece", "core_key", "staging.record")
+BLOCK = 8 * 1024 * 1024
+
+
+def scrub(*, words: Sequence[str] = (), by: Audience, now: datetime) -> list[dict[str, object]]:
+    """Rewrite the touched partitions and holdings of every forgotten purge, switch the log, checkpoint, search.
+
+    Runs with the owner's password, outside a transaction, one partition locked at a time. `words` are strings of the
+    record to look for, in memory only. Resumable: a purge counts as scrubbed only when all of it was done.
+    """
+    due = list(Purge.objects.filter(scrubbed_at=None).exclude(forgotten_at=None).order_by("id"))
+    if not due:
+        return []
+    tables = sorted({part for row in due for part in row.partitions})
+    rewritten = _rewrite([*_standing(tables), *ALWAYS, *_holding_tables()])
+    found = _search(words)
+    return [_certify(row, rewritten, words, found, by, now) for row in due]
+
+
+def _holding_tables() -> list[str]:
+    """Plain tables that held something of records; partitioned parents are rewritten by their touched partitions."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "select case when c.relkind = 'p' then i.inhrelid::regclass::text else h.table_name end from wall.holding h"
+            " join pg_class c on c.oid = h.table_name::regclass"
+            " left join pg_inherits i on c.relkind = 'p' and i.inhparent = c.oid"
+            " and h.table_name <> 'core_version'"
+            " where c.relkind <> 'p' or i.inhrelid is not null"
+        )
+        return sorted({row[0] for row in cursor.fetchall()})
+
+
+def _standing(tables: Sequence[str]) -> list[str]:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("select t from unnest(%s::text[]) t where to_regclass(t) is not null", [list(tables)])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _rewrite(tables: Sequence[str]) -> list[str]:
+    with connections["owner"].cursor() as cursor:
+        for table in dict.fromkeys(tables):
+            if table == "staging.record":
+                cursor.execute("truncate staging.record")
+            else:
+                cursor.execute(f"vacuum full {table}")
+        cursor.execute("select pg_switch_wal()")
+        cursor.execute("checkpoint")
+    return list(dict.fromkeys(tables))
+
+
+def _search(words: Sequence[str]) -> dict[str, int] | None:
+    """How many files of the data directory hold any of the words; None where the server's files are not ours to read."""
+    root = Path(settings.DATA_DIR) / "postgres"
+    if not words or not root.exists():
+        return None
+    needles = [word.encode() for word in words if len(word) >= 6]
+    hits = 0
+    files = [path for path in root.rglob("*") if path.is_file()]
+    for path in files:
+        hits += _holds(path, needles)
+    return {"words": len(needles), "files": len(files), "found_in": hits}
+
+
+def _holds(path: Path, needles: Sequence[bytes]) -> bool:
+    overlap = max((len(n) for n in needles), default=1)
+    try:
+        with path.open("rb") as file:
+            tail = b""
+            while block := file.read(BLOCK):
+                window = tail + block
+                if any(needle in window for needle in needles):
+                    return True
+                tail = window[-overlap:]
+    except OSError:
+        return False
+    return False
+
+
+def _certify(
+    row: Purge,
+    rewritten: Sequence[str],
+    words: Sequence[str],
+    found: dict[str, int] | None,
+    by: Audience,
+    now: datetime,
+) -> dict[str, object]:
+    """What may be said, and no more (database.md: what the certificate may say)."""
+    certificate: dict[str, object] = {
+        "purge": str(row.public_id),
+        "records": [str(public_id) for public_id in row.public_records],
+        "deleted_rows": row.counts,
+        "unreadable_at": row.hidden_at.isoformat() if row.hidden_at else None,
+        "rewritten": list(rewritten),
+        "log_switched_at": now.isoformat(),
+        "byte_search": found if words else None,
+        "key_backups_expire_on": (now + timedelta(days=KEY_BACKUP_DAYS)).date().isoformat(),
+        "does_not_say": "erased from the disk's spare blocks or snapshots, from unexpired backups, or by recipients",
+    }
+    with transaction.atomic():
+        Purge.objects.filter(pk=row.pk).update(scrubbed_at=now, certificate=certificate)
+        tell(kind="protect.purge.scrubbed", by=by, records=row.public_records)
+    return certificate

@@ -1,0 +1,1 @@
+"""Translates policy files and received markings into the rules' dataclasses."""

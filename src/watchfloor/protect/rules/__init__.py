@@ -1,0 +1,1 @@
+"""What protect decides: pure dataclasses and functions."""

@@ -1,0 +1,35 @@
+"""What a label means: a set of atoms, each the handling of one origin. Seeing a label needs every one of its atoms."""
+
+from dataclasses import dataclass
+
+SHARES = ("center", "partners", "closed", "named")
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """Owner agency id, legal class, level a reader needs, TLP, dissemination control, sharing set, sensitivity."""
+
+    owner_id: int
+    legal_class: str
+    level: str
+    share: str
+    tlp: str = ""
+    federal_only: bool = False
+    restricted: bool = False
+
+    def print(self) -> str:
+        """Canonical text: the same handling is always the same label."""
+        return (
+            f"o={self.owner_id};c={self.legal_class};l={self.level};s={self.share};t={self.tlp}"
+            f";f={int(self.federal_only)};r={int(self.restricted)}"
+        )
+
+    @classmethod
+    def parse(cls, text: str) -> "Atom":
+        """The inverse of print; ValueError for anything else, which readers must take as closed."""
+        parts = dict(part.split("=", 1) for part in text.split(";"))
+        if set(parts) != set("oclstfr"):
+            raise ValueError("not an atom of a label")
+        return cls(
+            int(parts["o"]), parts["c"], parts["l"], parts["s"], parts["t"], parts["f"] == "1", parts["r"] == "1"
+        )

@@ -1,0 +1,73 @@
+"""The policy in force, as handed in: data files with citations, and the hash of what was loaded."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ClassPolicy:
+    """What a legal class needs of a reader and whom it is open to when nothing narrower is said."""
+
+    courses: tuple[str, ...]
+    shares: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """A reason to read; `needs_case` demands number and agency of a case."""
+
+    code: str
+    words: str
+    needs_case: bool
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Days from opening to review and to purge."""
+
+    legal_class: str
+    review_days: int
+    purge_days: int
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A narrow audience for a part of the system that acts without a person; its id lies below zero."""
+
+    name: str
+    person: int
+    purpose: str
+    classes: tuple[str, ...]
+    rights: frozenset[str]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """What may be done across two legal classes; what is not in the table is denied."""
+
+    match: bool
+    show: bool
+    store: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """All of it; `sha256` names the very files, for the ledger."""
+
+    levels: tuple[str, ...]
+    classes: Mapping[str, ClassPolicy]
+    roles: Mapping[str, frozenset[str]]
+    purposes: Mapping[str, Purpose]
+    purpose_by_role: Mapping[str, str]
+    schedules: Mapping[str, Schedule]
+    services: Mapping[str, Service]
+    joins: Mapping[frozenset[str], Join]
+    sha256: str
+
+    def join(self, a: str, b: str) -> Join:
+        """Deny by default (28 CFR 23.3: kept apart unless a rule joins them)."""
+        return self.joins.get(frozenset((a, b)), Join(False, False, False))

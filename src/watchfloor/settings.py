@@ -1,0 +1,149 @@
+"""Settings, read once from the environment: typed, loud when wrong, secrets also from *_FILE (docs/settings.md)."""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from watchfloor.localdb import place
+
+
+def text(name: str, default: str = "") -> str:
+    """The value of WATCHFLOOR_<name>, or the contents of the file that WATCHFLOOR_<name>_FILE names."""
+    file = os.environ.get(f"WATCHFLOOR_{name}_FILE", "")
+    if file:
+        try:
+            return Path(file).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ImproperlyConfigured(f"WATCHFLOOR_{name}_FILE: {file} cannot be read ({error.strerror})") from error
+    return os.environ.get(f"WATCHFLOOR_{name}", default)
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """A yes or no; anything else is refused."""
+    said = text(name, "1" if default else "0").lower()
+    if said not in {"0", "1", "yes", "no", "true", "false"}:
+        raise ImproperlyConfigured(f"WATCHFLOOR_{name}: {said!r} is neither yes nor no; write 1 or 0")
+    return said in {"1", "yes", "true"}
+
+
+def number(name: str, default: int) -> int:
+    """A whole number."""
+    said = text(name, str(default))
+    if not said.isdigit():
+        raise ImproperlyConfigured(f"WATCHFLOOR_{name}: {said!r} is no whole number")
+    return int(said)
+
+
+DATA_DIR = place.choose(text("DATA_DIR") or None)
+
+
+def secret(name: str) -> str:
+    """A secret that set-up wrote into the data directory; empty before the first start."""
+    file = DATA_DIR / "secrets" / name
+    return file.read_text(encoding="utf-8").strip() if file.exists() else ""
+
+
+def database(role: str) -> dict[str, object]:
+    """The connection of one role: to the embedded server's socket, or to the server WATCHFLOOR_DATABASE_URL names."""
+    common: dict[str, object] = {
+        "ENGINE": "django.db.backends.postgresql",
+        "USER": f"watchfloor_{role}",
+        "PASSWORD": text(f"{role.upper()}_PASSWORD") or secret(role),
+        "CONN_MAX_AGE": 300,
+        "OPTIONS": {"application_name": f"watchfloor-{role}", "connect_timeout": 5},
+    }
+    url = text("DATABASE_URL")
+    if url:
+        parts = urlsplit(url)
+        if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+            raise ImproperlyConfigured("WATCHFLOOR_DATABASE_URL: write postgresql://host:port/database")
+        return common | {
+            "HOST": unquote(parts.hostname or ""), "PORT": str(parts.port or ""), "NAME": parts.path.strip("/"),
+        }  # fmt: skip
+    return common | {"HOST": str(place.socket_dir(DATA_DIR)), "NAME": text("DATABASE_NAME", "watchfloor")}
+
+
+SECRET_KEY = text("SECRET_KEY") or secret("django") or "set-up-writes-a-real-one-before-anything-is-served"
+DEBUG = False
+ALLOWED_HOSTS = text("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+BASE_URL = text("BASE_URL", "http://127.0.0.1:8000")
+CENTER_PHONE = text("CENTER_PHONE", "the number on your agreement")
+MAIL_URL = text("MAIL_URL")  # smtp://host:port; empty: mails are written as files below the data directory
+MAIL_FROM = text("MAIL_FROM", "watchfloor@localhost")
+
+INSTALLED_APPS = [
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "watchfloor.core.apps.CoreConfig",
+    "watchfloor.people.apps.PeopleConfig",
+    "watchfloor.notify.apps.NotifyConfig",
+    "watchfloor.protect.apps.ProtectConfig",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "watchfloor.urls"
+WSGI_APPLICATION = "watchfloor.wsgi.application"
+HERE = Path(__file__).parent
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [HERE / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "string_if_invalid": "",
+        },
+    }
+]
+DATABASES = {
+    "default": database("app"),
+    # facts of reading and of refusal commit here before the first byte leaves (house: core.witness)
+    "witness": database("app"),
+    "sealer": database("sealer"),
+    "owner": database("owner"),
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = text("TIME_ZONE", "America/Chicago")
+LANGUAGE_CODE = "en-us"
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [HERE / "static"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 30 * 60  # CJIS AC-11: 30 minutes idle
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_SECURE = BASE_URL.startswith("https://")
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_HTTPONLY = True
+SECURE_HSTS_SECONDS = 31536000 if SESSION_COOKIE_SECURE else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+
+# no name, no text and no secret in a log: messages carry ids, codes and counts only
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": text("LOG_LEVEL", "WARNING")},
+}
