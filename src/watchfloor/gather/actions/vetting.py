@@ -1,0 +1,162 @@
+"""Step 5: a person promotes or dismisses a tip, and another takes a second look."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from watchfloor.core import queries as core
+from watchfloor.core.actions.records import label_of, reclass
+from watchfloor.core.ledger.telling import tell
+from watchfloor.core.rules.audience import Audience
+from watchfloor.core.rules.decision import Because, Decision, Refused
+from watchfloor.core.rules.fact import Words
+from watchfloor.gather.formats.behavior import behaviors, vetting_policy
+from watchfloor.gather.models import Vetting
+from watchfloor.gather.queries import vetting_of
+from watchfloor.gather.rules.vetting import (
+    Determination,
+    Dismissal,
+    PersonFacts,
+    TipFacts,
+    look_of,
+    may_dismiss,
+    may_promote,
+)
+from watchfloor.people import queries as people
+from watchfloor.protect.formats.handling import handling_of
+from watchfloor.protect.formats.policy import load
+from watchfloor.protect.rules.stamping import atom_of, clocks
+
+
+class NotVetted(Refused):
+    """The tip is not there for the asker, or a rule of vetting refuses."""
+
+
+def promote(*, record: UUID, determination: Determination, by: Audience, now: datetime) -> str:
+    """Propose the promotion of a tip to a SAR, or confirm what another proposed; the new state.
+
+    A confirmation judges the first person's determination, not a new one. Raises NotVetted.
+    """
+    row, tip, kept = _tip(record, by)
+    if look_of(tip) == "confirm" and kept and kept.determination:
+        determination = _determination(kept.determination, kept.privacy_by)
+    decision = may_promote(
+        tip, determination, _person(by, now), policy=vetting_policy(), behaviors=behaviors(), now=now
+    )
+    if not decision:
+        raise NotVetted(decision)
+    with transaction.atomic():
+        if look_of(tip) == "propose":
+            state = "promotion proposed"
+            _propose(row, state, by, now, determination=_told(determination))
+            words = Words(determination.rationale, row.label_id, row.id)
+            tell(kind="gather.promotion.proposed", by=by, records=[record], rules=decision.rules, words=words)
+        else:
+            state = "promoted"
+            _confirm(row, state, by, now)
+            _make_sar(row, by, now)
+            tell(kind="gather.tip.promoted", by=by, records=[record], rules=decision.rules)
+    return state
+
+
+def dismiss(*, record: UUID, dismissal: Dismissal, by: Audience, now: datetime) -> str:
+    """Propose the dismissal of a tip, or confirm what another proposed; the new state. Raises NotVetted."""
+    row, tip, kept = _tip(record, by)
+    if look_of(tip) == "confirm" and kept and kept.dismissal:
+        dismissal = Dismissal(kept.dismissal["code"], kept.dismissal["text"])
+    decision = may_dismiss(tip, dismissal, _person(by, now), policy=vetting_policy(), now=now)
+    if not decision:
+        raise NotVetted(decision)
+    with transaction.atomic():
+        if look_of(tip) == "propose":
+            state = "dismissal proposed"
+            _propose(row, state, by, now, dismissal={"code": dismissal.code, "text": dismissal.text})
+            words = Words(dismissal.text, row.label_id, row.id)
+            tell(kind="gather.dismissal.proposed", by=by, records=[record], rules=decision.rules, words=words)
+        else:
+            state = "dismissed"
+            _confirm(row, state, by, now)
+            tell(kind="gather.tip.dismissed", by=by, records=[record], rules=decision.rules)
+    return state
+
+
+def approve_protected_activity(*, record: UUID, by: Audience, now: datetime) -> None:
+    """The privacy officer's approval where the First-Amendment question was answered yes; by nobody else."""
+    row, tip, kept = _tip(record, by)
+    who = people.person(person_id=by.actor.person_id)
+    right = Because("Only the privacy officer approves this.", "vetting.privacy", "ISE-FS-200", ok=False)
+    if who is None or who.role != "privacy" or kept is None or tip.state != "promotion proposed":
+        raise NotVetted(Decision.of(right))
+    with transaction.atomic():
+        Vetting.objects.filter(record_id=row.id).update(privacy_by=by.actor.person_id)
+        tell(kind="gather.protected-activity.approved", by=by, records=[record], rules=["vetting.privacy"])
+    del now
+
+
+def _tip(record: UUID, by: Audience) -> tuple[core.Row, TipFacts, Any]:
+    rows = core.rows_of(audience=by, public_ids=[record])
+    if not rows or ("tip.vet" not in by.rights and "product.review" not in by.rights):
+        raise NotVetted(Decision.of(Because("Nothing here that you may vet.", "vetting.right", ok=False)))
+    kept = vetting_of(audience=by, record_ids=[rows[0].id]).get(rows[0].id)
+    seen = core.record(audience=by, public_id=record)
+    author = seen.author if seen else 0
+    facts = TipFacts(
+        state=kept.state if kept else "received",
+        submitted_by=str(author) if author > 0 else None,
+        proposed_by=str(kept.proposed_by) if kept else None,
+    )
+    return rows[0], facts, kept
+
+
+def _person(by: Audience, now: datetime) -> PersonFacts:
+    standing = people.standing(person_id=by.actor.person_id, affiliation_id=by.actor.affiliation_id)
+    trained = dict(standing.training) if standing else {}
+    if standing and standing.grace_until and standing.grace_until >= now.date():
+        trained[vetting_policy().course] = max(standing.grace_until, trained.get(vetting_policy().course, now.date()))
+    return PersonFacts(str(by.actor.person_id), by.actor.person_id > 0, trained)
+
+
+def _told(determination: Determination) -> dict[str, Any]:
+    return {
+        "behaviors": list(determination.behaviors),
+        "rationale": determination.rationale,
+        "articulable_facts": determination.articulable_facts,
+        "first_amendment": determination.first_amendment,
+    }
+
+
+def _determination(told: dict[str, Any], privacy_by: int | None) -> Determination:
+    return Determination(
+        tuple(told["behaviors"]), told["rationale"], told["articulable_facts"], told["first_amendment"],
+        str(privacy_by) if privacy_by else None,
+    )  # fmt: skip
+
+
+def _propose(row: core.Row, state: str, by: Audience, now: datetime, **said: Any) -> None:
+    Vetting.objects.bulk_create(
+        [
+            Vetting(
+                record_id=row.id, label_id=row.label_id, state=state, proposed_by=by.actor.person_id, proposed_at=now,
+                **said,
+            )
+        ]
+    )  # fmt: skip
+
+
+def _confirm(row: core.Row, state: str, by: Audience, now: datetime) -> None:
+    Vetting.objects.filter(record_id=row.id).update(state=state, confirmed_by=by.actor.person_id, confirmed_at=now)
+
+
+def _make_sar(row: core.Row, by: Audience, now: datetime) -> None:
+    """Class, label and clocks change together; the marking the record came with stays."""
+    policy = load()
+    due = clocks("sar", opened_on=row.opened_at.date(), policy=policy)
+    atom = atom_of(
+        legal_class="sar", owner_id=row.owner_id, handling=handling_of((row.marking,)), verified=True, policy=policy
+    )
+    reclass(
+        record_id=row.id, legal_class="sar", label_id=label_of([atom.print()]), by=by,
+        review_on=max(due.review_on, now.date()), purge_on=due.purge_on,
+    )  # fmt: skip

@@ -1,0 +1,24 @@
+"""What gather keeps beside the records: how far a tip's vetting has come."""
+
+from django.db import models
+
+
+class Vetting(models.Model):
+    """The looks that persons took at one tip. No row: nobody has looked yet.
+
+    `determination` and `dismissal` hold what the first person stated, word for word; the second look judges it anew.
+    """
+
+    record_id = models.BigIntegerField(primary_key=True)
+    label_id = models.IntegerField()
+    state = models.TextField()
+    proposed_by = models.BigIntegerField()
+    proposed_at = models.DateTimeField()
+    determination = models.JSONField(null=True)
+    dismissal = models.JSONField(null=True)
+    privacy_by = models.BigIntegerField(null=True)
+    confirmed_by = models.BigIntegerField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.record_id} {self.state}"

@@ -1,0 +1,68 @@
+"""Opening, reading and forgetting records through both walls."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+from uuid import uuid4
+
+from watchfloor.core import queries as core
+from watchfloor.core.actions.records import open_records
+from watchfloor.core.actions.sources import keyed
+from watchfloor.core.gate.session import reading
+from watchfloor.core.rules.draft import Draft
+from watchfloor.core.rules.opening import Incoming, Opened
+from watchfloor.protect.actions.stamp import Stamper
+
+
+def open_tips(cast: SimpleNamespace, *bodies: str, agency: int | None = None) -> list[Opened]:
+    """Open one tip a body for an agency (the center by default)."""
+    owner = agency or cast.center
+    stamper = Stamper(legal_class="tip_lead", owner_id=owner, verified=True, now=cast.now)
+    with reading(cast.operator):
+        drafts = [Draft("tip", "", "", body[:40], body, {"fields": {}}) for body in bodies]
+        incoming = [
+            Incoming(d, s, owner, keyed(b"t", uuid4().bytes), keyed(b"d", d.body.encode()), d.body.encode(), "opened")
+            for d, s in zip(drafts, stamper.stamp_drafts(drafts), strict=True)
+        ]
+        return open_records(source=None, incoming=incoming, by=cast.operator, now=cast.now)
+
+
+def test_ana_reads_what_her_center_holds(cast: SimpleNamespace) -> None:
+    """Ana finds a tip by its words, Cy finds nothing, and with no audience the tables are empty."""
+    from django.db import connection
+
+    opened = open_tips(cast, "A white van with a ladder stood at the north fence for an hour.")[0]
+    with reading(cast.as_("ana")) as ana:
+        assert [row.public_id for row in core.search(audience=ana, words="ladder fence")] == [opened.public_id]
+        assert core.record(audience=ana, public_id=opened.public_id).body.startswith("A white van")
+    with reading(cast.as_("cy")) as cy:
+        assert core.search(audience=cy, words="ladder fence") == []
+        assert core.record(audience=cy, public_id=opened.public_id) is None
+        assert core.counts(audience=cy) == {}
+    with connection.cursor() as cursor:
+        cursor.execute("select (select count(*) from core_record), (select count(*) from core_version)")
+        assert cursor.fetchone() == (0, 0)
+
+
+def test_purge_takes_a_record_from_everybody(cast: SimpleNamespace) -> None:
+    """After two persons purged a tip nobody finds it, its key is gone and the other tip stands."""
+    from watchfloor.protect.actions.purge import purge
+
+    gone, stays = open_tips(cast, "Purple elephant balloon over the dam.", "Green elephant balloon over the dam.")
+    dee, pia = cast.as_("dee"), cast.person("pia")
+    purged = purge(record_ids=[gone.public_id], because="entered twice", second_id=pia.id, by=dee, now=cast.now)
+    assert purged.forgotten_at is not None
+    with reading(cast.as_("ana")) as ana:
+        assert [row.public_id for row in core.search(audience=ana, words="elephant")] == [stays.public_id]
+
+
+def test_retention_is_a_constraint_of_the_database(cast: SimpleNamespace) -> None:
+    """28 CFR 23.20(h): no record can be kept beyond five years, by any road."""
+    import pytest
+    from django.db import IntegrityError, connections
+
+    opened = open_tips(cast, "A lost bag at the station.")[0]
+    with connections["owner"].cursor() as cursor, pytest.raises(IntegrityError):
+        cursor.execute(
+            "update core_record set purge_on = %s where public_id = %s",
+            [cast.now.date() + timedelta(days=1900), opened.public_id],
+        )
