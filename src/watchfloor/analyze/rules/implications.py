@@ -65,11 +65,12 @@ class ImplicationRules:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason as a plain sentence with its figures."""
+    """One reason as a plain sentence with its figures; `plain` says it without an identifier, for products."""
 
     how: How
     because: str
     weight: float
+    plain: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +113,24 @@ def _reasons(threat: ThreatFacts, target: TargetFacts, rules: ImplicationRules) 
     yield from _by_indicator(threat, target, rules.weights)
     yield from _by_place(threat, target, rules)
     for sector in sorted(threat.sectors & target.sectors):
-        yield Reason("sector", f"Belongs to the sector {sector}, which the threat names.", rules.weights["sector"])
+        yield _open("sector", f"Belongs to the sector {sector}, which the threat names.", rules.weights["sector"])
     if (time := _shared_time(threat.window, target.when)) is not None:
-        yield Reason("time", time, rules.weights["time"])
+        yield _open("time", time, rules.weights["time"])
+
+
+def _open(how: How, because: str, weight: float) -> Reason:
+    # a sentence without identifiers reads the same in a product
+    return Reason(how, because, weight, because)
 
 
 def _by_indicator(threat: ThreatFacts, target: TargetFacts, weights: Mapping[str, float]) -> Iterator[Reason]:
     for kind, value in sorted(threat.indicators & target.indicators):
-        yield Reason("indicator", f"Names {kind} {value}, an indicator of the threat.", weights["indicator"])
+        said = f"Names {kind} {value}, an indicator of the threat."
+        yield Reason("indicator", said, weights["indicator"], f"Names an indicator of the threat (kind: {kind}).")
     for technique in sorted(threat.techniques & target.techniques):
-        yield Reason("indicator", f"Concerns technique {technique}, which the threat uses.", weights["technique"])
+        yield _open("indicator", f"Concerns technique {technique}, which the threat uses.", weights["technique"])
     for word in sorted(threat.words & target.words):
-        yield Reason("indicator", f"Has to do with {word}, which the threat names.", weights["word"])
+        yield _open("indicator", f"Has to do with {word}, which the threat names.", weights["word"])
 
 
 def _by_place(threat: ThreatFacts, target: TargetFacts, rules: ImplicationRules) -> Iterator[Reason]:
@@ -139,7 +146,7 @@ def _by_place(threat: ThreatFacts, target: TargetFacts, rules: ImplicationRules)
             where = threat.place.name or "the place that the threat names"
             reach = said_distance(rules.near_m + threat.place.radius_m)
             text = f"Lies {said_distance(distance)} from {where}, within {reach}{sure}."
-            yield Reason("place", text, rules.weights["place_near"])
+            yield _open("place", text, rules.weights["place_near"])
 
 
 def _area_reason(
@@ -147,10 +154,10 @@ def _area_reason(
 ) -> Reason | None:
     distance = min(metres_to_area(point, area) for area in areas)
     if distance == 0:
-        return Reason("place", f"Lies inside the area of the threat{sure}.", rules.weights["place_inside"])
+        return _open("place", f"Lies inside the area of the threat{sure}.", rules.weights["place_inside"])
     if distance <= rules.edge_m:
         outside = f"Lies {said_distance(distance)} outside the area of the threat"
-        return Reason("place", f"{outside}, within {said_distance(rules.edge_m)}{sure}.", rules.weights["place_edge"])
+        return _open("place", f"{outside}, within {said_distance(rules.edge_m)}{sure}.", rules.weights["place_edge"])
     return None
 
 

@@ -64,12 +64,13 @@ class LinkRules:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One reason for a link; `rarity` = how many records share it, `shared` the value (no text for a product)."""
+    """One reason for a link; `rarity` = how many records share it; `plain` says it without the value, for products."""
 
     kind: str
     said: str
     weight_bits: float
     rarity: int
+    plain: str
     shared: str = ""
 
 
@@ -150,13 +151,15 @@ def _pairs(records: frozenset[str], rule: IdentifierRule, touching: Collection[s
 
 def _exact_cause(kind: str, value: str, records: int, rule: IdentifierRule) -> Cause:
     bits = max(0.0, rule.most_bits - rule.falls_by * log2(records / 2))
-    return Cause(kind, f"Both name {rule.word} {value} ({records} records do).", round(bits, 2), records, value)
+    said = f"Both name {rule.word} {value} ({records} records do)."
+    plain = f"Both name the same {rule.word} ({records} records do)."
+    return Cause(kind, said, round(bits, 2), records, plain, value)
 
 
 def _near_cause(near: Near, rules: NearRules) -> Cause:
     bits = rules.most_bits - rules.falls_by * log2(near.records / 2) - rules.day_only_minus_bits * near.day_only
     said = f"{near.said} ({near.records} records are as near to one of them)."
-    return Cause("near", said, round(max(0.0, bits), 2), near.records)
+    return Cause("near", said, round(max(0.0, bits), 2), near.records, said)
 
 
 def _said_common(kind: str, value: str, records: int, rules: LinkRules) -> str:
@@ -166,13 +169,18 @@ def _said_common(kind: str, value: str, records: int, rules: LinkRules) -> str:
     )
 
 
+def _common_cause(kind: str, value: str, records: int, rules: LinkRules) -> Cause:
+    word = rules.identifiers[kind].word
+    plain = f"Both name a {word} that {records} records share: not counted."
+    return Cause(kind, _said_common(kind, value, records, rules), 0.0, records, plain, value)
+
+
 def _add_uncounted(causes: dict[Pair, list[Cause]], shared: Mapping[Pair, frozenset[str]], rules: LinkRules) -> None:
     # said on pairs that stand without it; it never makes a pair of its own
     for (kind, value), records in shared.items():
         if len(records) > rules.identifiers[kind].most_records:
             for pair in [pair for pair in causes if records.issuperset(pair)]:
-                said = _said_common(kind, value, len(records), rules)
-                causes[pair].append(Cause(kind, said, 0.0, len(records), value))
+                causes[pair].append(_common_cause(kind, value, len(records), rules))
 
 
 def _proposal(pair: Pair, causes: tuple[Cause, ...], rules: LinkRules) -> LinkProposal | None:
