@@ -55,7 +55,7 @@ class Cluster:
 
     def start(self) -> None:
         """Start the server to stay, and wait until it takes connections; a running one stays as it is."""
-        if not self.data_dir.is_dir():
+        if not self.postgres.is_dir():
             raise LauncherError(f"{self.data_dir} holds no database yet; `watchfloor up` makes one")
         with locks.changing(self.data_dir):
             self.start_locked()
@@ -70,7 +70,7 @@ class Cluster:
     def running(self) -> bool:
         """Whether the server takes connections."""
         held = processes.holder(self.postgres)
-        return held is not None and held.ready
+        return held is not None and held.ready and processes.answers(self.socket / place.SOCKET_FILE)
 
     def pid(self) -> int:
         """The process id of the running server."""
@@ -213,7 +213,7 @@ class Cluster:
         """The server that runs already, waited for; a stand-alone run of a killed command ends first."""
         deadline = time.monotonic() + server.HOLD_SECONDS
         while held := processes.holder(self.postgres):
-            if not held.alone and server.wait_ready(held.pid, cluster=self.postgres):
+            if not held.alone and server.wait_ready(held.pid, cluster=self.postgres, socket=self.socket):
                 return processes.holder(self.postgres)
             if held.alone and time.monotonic() > deadline:
                 raise LauncherError(f"process {held.pid} works alone on {self.postgres}; wait until it ends")

@@ -47,12 +47,16 @@ def sync_folder(folder: Path) -> None:
 
 
 def private_folder(path: Path, *, uid: int, gid: int) -> None:
-    """A folder of mode 0700 that belongs to this account; an existing one MUST be a real folder of it or of root."""
+    """A folder of mode 0700 that belongs to this account.
+
+    An existing one MUST be a real folder, and where everybody may make folders (/tmp) it MUST be the account's or ours.
+    """
     try:
         path.mkdir(mode=0o700)
     except FileExistsError:
         about = path.lstat()
-        if not stat.S_ISDIR(about.st_mode) or about.st_uid not in {0, uid, os.geteuid()}:
+        squatted = path.parent.stat().st_mode & 0o002 and about.st_uid not in {uid, os.geteuid()}
+        if not stat.S_ISDIR(about.st_mode) or squatted:
             raise LauncherError(
                 f"{path} is not a folder of the server's account but somebody else's; remove it and try again"
             ) from None

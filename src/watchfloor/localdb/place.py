@@ -35,12 +35,14 @@ def choose(argument: str | Path | None = None, *, environ: Mapping[str, str] = o
 def socket_dir(data_dir: Path) -> Path:
     """The folder of the server's socket; known before the first start, and short enough for the operating system.
 
-    Where `<data_dir>/socket` is too long, a private folder elsewhere takes its place, and the file
-    `<data_dir>/socket-folder` says which.
+    Where `<data_dir>/socket` is too long, or has a comma (which separates hosts for libpq), a private folder
+    elsewhere takes its place, and the file `<data_dir>/socket-folder` says which.
     """
     noted = data_dir / "socket-folder"
     if noted.is_file():
-        return Path(noted.read_text(encoding="utf-8").strip())
+        folder, _, of = noted.read_text(encoding="utf-8").strip().partition("\n")
+        if of == str(data_dir):  # else the directory was moved or copied, and the folder may be another server's
+            return Path(folder)
     near = data_dir / "socket"
     return near if _fits(near) else _far(data_dir)
 
@@ -48,7 +50,7 @@ def socket_dir(data_dir: Path) -> Path:
 def note_socket_dir(data_dir: Path, folder: Path) -> None:
     """Say in a file where the socket is, when it is not below the data directory."""
     if folder.parent != data_dir:
-        files.write(data_dir / "socket-folder", f"{folder}\n", mode=0o644)
+        files.write(data_dir / "socket-folder", f"{folder}\n{data_dir}\n", mode=0o644)
 
 
 def standing(data_dir: Path) -> Standing:
@@ -76,7 +78,7 @@ def accept_evaluation(data_dir: Path) -> None:
 
 
 def _fits(folder: Path) -> bool:
-    return len(os.fsencode(folder / SOCKET_FILE)) <= LONGEST_SOCKET_PATH
+    return len(os.fsencode(folder / SOCKET_FILE)) <= LONGEST_SOCKET_PATH and "," not in str(folder)
 
 
 def _far(data_dir: Path) -> Path:

@@ -2,10 +2,15 @@
 
 import contextlib
 import os
+import socket
+import struct
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+
+# the one question of the protocol that is answered before anybody has to say who they are
+SSL_REQUEST = 80877103
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +38,24 @@ def holder(cluster: Path) -> Holder | None:
     return Holder(pid=abs(said), ready=len(lines) > 7 and lines[7].strip() == "ready", alone=said < 0)
 
 
-def clear_stale(cluster: Path, socket: Path) -> None:
+def answers(socket_path: Path) -> bool:
+    """Whether a server at this socket takes up a connection; a server that is just dying does not."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+        line.settimeout(5)
+        try:
+            line.connect(str(socket_path))
+            line.sendall(struct.pack("!ii", 8, SSL_REQUEST))
+            return len(line.recv(1)) == 1
+        except OSError:
+            return False
+
+
+def clear_stale(cluster: Path, folder: Path) -> None:
     """Remove what a killed server left: its pid file and its socket. MUST only be called when `holder` is None.
 
     The shared memory still guards the cluster: it is found by the folder itself, not by the pid file.
     """
-    for path in (cluster / "postmaster.pid", *socket.glob(".s.PGSQL.*")):
+    for path in (cluster / "postmaster.pid", *folder.glob(".s.PGSQL.*")):
         path.unlink(missing_ok=True)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from watchfloor.localdb import processes
 from watchfloor.localdb.account import Account
 from watchfloor.localdb.failure import LauncherError
+from watchfloor.localdb.place import SOCKET_FILE
 
 # what the server says while orphans of a killed one still hold its memory
 HELD = ("pre-existing shared memory block", "is still in use", "already exists")
@@ -56,7 +57,7 @@ def launch(runner: Runner, arguments: Sequence[str], *, cluster: Path, socket: P
             begin = file.tell()
             process = runner.popen("postgres", ["-D", str(cluster), *arguments], out=file.fileno())
         _started.append(process)
-        if wait_ready(process.pid, cluster=cluster):
+        if wait_ready(process.pid, cluster=cluster, socket=socket):
             return
         process.wait()
         _started.remove(process)
@@ -67,12 +68,12 @@ def launch(runner: Runner, arguments: Sequence[str], *, cluster: Path, socket: P
         time.sleep(0.2)
 
 
-def wait_ready(pid: int, *, cluster: Path) -> bool:
+def wait_ready(pid: int, *, cluster: Path, socket: Path) -> bool:
     """Wait until this server takes connections; False when it ended first. Recovery may take minutes."""
     deadline = time.monotonic() + RECOVERY_SECONDS
     while processes.alive(pid):
         now = processes.holder(cluster)
-        if now and now.pid == pid and now.ready:
+        if now and now.pid == pid and now.ready and processes.answers(socket / SOCKET_FILE):
             return True
         if time.monotonic() > deadline:
             raise LauncherError(
