@@ -1,0 +1,1 @@
+"""The measuring ground: CPU seconds, memory and figures beside those of peers."""
