@@ -241,6 +241,8 @@ def test_the_cast_stands_as_the_access_tests_need_it(scenario: Scenario) -> None
     lapsed = {p.login for p in scenario.people for t in p.trainings if t.valid_until < NOW.date()}
     assert len(lapsed) == 1
     assert not lapsed & {"ana", "ben", "pia", "dee", "ike"}
+    assert {person.release_level for person in scenario.people} == {"U", "CUI"}
+    assert people["cy"].release_level == "U"
     assert all(code in agencies for group in scenario.groups for code in group.agencies)
 
 

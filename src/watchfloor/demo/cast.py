@@ -8,7 +8,8 @@ from watchfloor.demo.names import FAMILY, people, phones
 from watchfloor.demo.places import town_named
 
 CENTER = "NFC"
-LEI, CUI, OPEN = "CUI//LEI", "CUI", "U"
+# levels of the access policy, lowest first: U, LES, CUI
+CUI, OPEN = "CUI", "U"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`login` is the name at the one-click login; `role` one of analyst, liaison, privacy, director, inspector."""
+    """`login` is the name at the one-click login; `role` one of the access policy's."""
 
     login: str
     name: str
@@ -68,18 +69,18 @@ class Person:
 
 
 AGENCIES: tuple[tuple[str, str, str, str, int | None, str], ...] = (
-    ("NFC", "Northland Fusion Center (EXERCISE)", "center", "Rogers", 700, LEI),
-    ("WCS", "Wright County Sheriff (EXERCISE)", "sheriff", "Buffalo", 420, LEI),
-    ("RCP", "Riverbend Cities Police (EXERCISE)", "police", "Buffalo", 300, LEI),
+    ("NFC", "Northland Fusion Center (EXERCISE)", "center", "Rogers", 700, CUI),
+    ("WCS", "Wright County Sheriff (EXERCISE)", "sheriff", "Buffalo", 420, CUI),
+    ("RCP", "Riverbend Cities Police (EXERCISE)", "police", "Buffalo", 300, CUI),
     ("MUS", "Metro Utility Security (EXERCISE)", "utility", "Elk River", 210, CUI),
-    ("SPP", "Northland State Parks Police (EXERCISE)", "parks", "Big Lake", 365, LEI),
+    ("SPP", "Northland State Parks Police (EXERCISE)", "parks", "Big Lake", 365, CUI),
     ("BLF", "Big Lake Fire (EXERCISE)", "fire", "Big Lake", 190, CUI),
     ("RBH", "Riverbend Hospital Security (EXERCISE)", "hospital", "Buffalo", 45, CUI),
-    ("FED", "Federal Partner (EXERCISE)", "federal", "Rogers", 900, LEI),
+    ("FED", "Federal Partner (EXERCISE)", "federal", "Rogers", 900, CUI),
     ("LTP", "Lakeshore Transit Police (EXERCISE)", "police", "Delano", None, OPEN),
 )
 GROUPS = (
-    Group("EX-LAW", "Law enforcement partners (EXERCISE)", LEI, ("NFC", "WCS", "RCP", "SPP")),
+    Group("EX-LAW", "Law enforcement partners (EXERCISE)", CUI, ("NFC", "WCS", "RCP", "SPP")),
     Group("EX-GRID", "Grid owners and responders (EXERCISE)", CUI, ("NFC", "WCS", "RCP", "SPP", "MUS", "BLF", "RBH")),
 )
 Courses = tuple[tuple[str, int], ...]
@@ -91,6 +92,7 @@ CAST: tuple[tuple[str, str, str, str, Courses], ...] = (
     ("pia", "Pia", "NFC", "privacy", (("28cfr23", 290), ("pcrcl", 290))),
     ("dee", "Dee", "NFC", "director", (("28cfr23", 200), ("pcrcl", 200), ("sar-analyst", 120))),
     ("ike", "Ike", "NFC", "inspector", (("28cfr23", 150), ("pcrcl", 150))),
+    ("sol", "Sol", "NFC", "supervisor", (("28cfr23", 180), ("pcrcl", 180), ("sar-analyst", 180))),
     ("omar", "Omar", "NFC", "analyst", (("28cfr23", 310), ("pcrcl", 310), ("sar-analyst", 310))),
 )
 # one liaison officer of each other partner; the hospital's training lapsed last week, which a viewer should see
@@ -120,7 +122,7 @@ def _agreement(code: str, until: date) -> Agreement:
 
 
 def make_people(rng: Random, agencies: tuple[Agency, ...], *, today: date) -> tuple[Person, ...]:
-    """The standing cast, a second analyst, and a liaison officer of each partner; names of families from the seed."""
+    """The standing cast, a supervisor, a second analyst, and a liaison officer of each partner; names of families from the seed."""
     levels = {agency.code: agency.release_level for agency in agencies}
     numbers = iter(phones(rng, len(CAST) + len(LIAISONS)))
     families = iter(rng.sample(FAMILY, len(CAST)))

@@ -24,9 +24,10 @@ def make_bundle(rng: Random, clues: Clues, *, now: datetime) -> bytes:
     """The bundle as JSON bytes in UTF-8. Ids are drawn from the seed; times lie some days before `now`."""
     maker = _Maker(rng, _stamp(now - timedelta(days=2, hours=5)))
     seen_from, valid_from = _stamp(now - timedelta(days=30)), _stamp(now - timedelta(days=14))
-    about = _about(maker, clues)
+    campaign, region, sector = _about(maker, clues)
+    survey, planning = _tactics(maker)
+    about = (campaign, region, sector, survey, planning)
     indicators = _indicators(maker, clues, valid_from, _stamp(now + timedelta(days=76)))
-    campaign, region, sector, survey, planning = about
     links = [
         maker.link("uses", campaign, survey),
         maker.link("uses", campaign, planning),
@@ -65,9 +66,11 @@ class _Maker:
         }
 
     def id(self, kind: str) -> str:
+        """A new id of that type, UUID version 4."""
         return f"{kind}--{UUID(int=self._rng.getrandbits(128), version=4)}"
 
     def object(self, kind: str, **fields: Any) -> Object:
+        """An object of the producer under both markings."""
         shared = {"created_by_ref": self.producer["id"], "object_marking_refs": [TLP_AMBER, self.statement]}
         return {**self._head(kind), **shared, **fields}
 
@@ -75,6 +78,7 @@ class _Maker:
         return {"type": kind, "spec_version": "2.1", "id": self.id(kind), "created": self.at, "modified": self.at}
 
     def link(self, kind: str, source: Object, target: Object) -> Object:
+        """A relationship from source to target."""
         return self.object(
             "relationship", relationship_type=kind, source_ref=source["id"], target_ref=target["id"], confidence=70
         )
@@ -99,7 +103,7 @@ def _markings(maker: _Maker) -> tuple[Object, Object]:
     return amber, statement
 
 
-def _about(maker: _Maker, clues: Clues) -> tuple[Object, Object, Object, Object, Object]:
+def _about(maker: _Maker, clues: Clues) -> tuple[Object, Object, Object]:
     campaign = maker.object(
         "campaign",
         name="Dusk Survey (EXERCISE)",
@@ -127,6 +131,10 @@ def _about(maker: _Maker, clues: Clues) -> tuple[Object, Object, Object, Object,
         identity_class="class",
         sectors=["energy", "utilities"],
     )
+    return campaign, region, sector
+
+
+def _tactics(maker: _Maker) -> tuple[Object, Object]:
     survey = maker.object(
         "attack-pattern",
         name="Aerial survey of a site with a small drone",
@@ -139,7 +147,7 @@ def _about(maker: _Maker, clues: Clues) -> tuple[Object, Object, Object, Object,
         description="People pass as surveyors of the grid, with cards that name a web site and a callback number.",
         kill_chain_phases=[{"kill_chain_name": "exercise-planning-cycle", "phase_name": "probing"}],
     )
-    return campaign, region, sector, survey, planning
+    return survey, planning
 
 
 def _indicators(maker: _Maker, clues: Clues, valid_from: str, valid_until: str) -> tuple[Object, ...]:
