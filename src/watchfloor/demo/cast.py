@@ -122,7 +122,7 @@ def _agreement(code: str, until: date) -> Agreement:
 
 
 def make_people(rng: Random, agencies: tuple[Agency, ...], *, today: date) -> tuple[Person, ...]:
-    """The standing cast, a supervisor, a second analyst, and a liaison officer of each partner; names of families from the seed."""
+    """The standing cast, a supervisor, a second analyst, and a liaison officer of each partner, under made-up names."""
     levels = {agency.code: agency.release_level for agency in agencies}
     numbers = iter(phones(rng, len(CAST) + len(LIAISONS)))
     families = iter(rng.sample(FAMILY, len(CAST)))
