@@ -1,0 +1,45 @@
+# Watchfloor. `make` alone lists what there is to do.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-long check bench docs
+RUN := .venv/bin
+# how many tests run at a time, and what else pytest is told: make test JOBS=4 PYTEST_ARGS="tests/rules -x"
+JOBS ?= 2
+PYTEST_ARGS ?=
+# what `watchfloor demo` is told: make demo ARGS="--no-serve --json"
+ARGS ?=
+
+help: ## Show these lines
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+setup: ## Put everything into .venv and build the front end; says first what it downloads
+	@scripts/setup
+
+demo: ## Set up, then show a fusion center at work on made-up reports (ARGS="--no-serve")
+	@scripts/setup
+	@$(RUN)/watchfloor demo $(ARGS)
+
+test: ## The gate: set up, check, then every test that is not a long one
+	@scripts/setup --browser
+	@$(MAKE) --no-print-directory check
+	@$(RUN)/pytest -n $(JOBS) --dist loadfile -m "not long" $(PYTEST_ARGS)
+
+test-long: ## Everything of `test` and the long ones: external server, a million rows, fuzzing, peers
+	@scripts/setup --browser
+	@$(MAKE) --no-print-directory check
+	@$(RUN)/pytest -n $(JOBS) --dist loadfile $(PYTEST_ARGS)
+
+check: ## Format, lint, types, the floors of the house and its own tests; touches nothing
+	@scripts/setup
+	$(RUN)/ruff format --check .
+	$(RUN)/ruff check .
+	$(RUN)/mypy
+	$(RUN)/lint-imports
+	$(RUN)/pytest tests/house
+
+bench: ## Measure every figure, beside peers where there are any
+	@scripts/setup
+	@$(RUN)/watchfloor bench all
+
+docs: ## Write the pages that are made from the code (docs/law.md)
+	@scripts/setup
+	@$(RUN)/python scripts/law.py
