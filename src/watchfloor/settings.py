@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "watchfloor.notify.apps.NotifyConfig",
     "watchfloor.protect.apps.ProtectConfig",
     "watchfloor.gather.apps.GatherConfig",
+    "watchfloor.receive.apps.ReceiveConfig",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

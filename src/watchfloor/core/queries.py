@@ -213,3 +213,19 @@ def set_aside(*, audience: Audience, how_many: int = 50) -> list[tuple[UUID, str
     with connection.cursor() as cursor:
         cursor.execute(sql, [how_many])
         return [(row[0], row[1], tuple(row[2]), row[3]) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Which center's house this is; an exercise holds made-up data only, for ever."""
+
+    exercise: bool
+    code: str
+
+
+def house() -> House | None:
+    """None before the first set-up."""
+    with connection.cursor() as cursor:
+        cursor.execute("select exercise, code from core_house")
+        row = cursor.fetchone()
+    return House(*row) if row else None

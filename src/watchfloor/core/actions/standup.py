@@ -92,3 +92,17 @@ def build(*, now: datetime) -> None:
             [ipad, opad],
         )
         cursor.execute("grant select, insert, update, delete on django_session to watchfloor_app")
+
+
+def found(*, code: str, exercise: bool) -> None:
+    """Say once and for all which center's house this is and whether it is an exercise."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "insert into core_house (code, exercise) values (%s, %s) on conflict (one) do nothing", [code, exercise]
+        )
+
+
+def make_months(*, now: datetime) -> None:
+    """This month's partitions and the next two, before they are needed."""
+    with connections["sealer"].cursor() as cursor:
+        cursor.execute("select core_make_months(%s)", [now])

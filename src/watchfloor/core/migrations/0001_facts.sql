@@ -130,3 +130,19 @@ language sql stable security definer set search_path = public, pg_temp as $$
 revoke all on function core_ledger_state() from public;
 grant execute on function core_ledger_state() to watchfloor_app, watchfloor_sealer, watchfloor_auditor;
 grant select on core_fact to watchfloor_auditor;
+
+-- What house this is. EXERCISE is a flag that nothing clears: exercise data and real data never share a database.
+create table core_house (
+  one boolean primary key default true check (one),
+  exercise boolean not null default false,
+  code text not null,
+  made_at timestamptz not null default clock_timestamp());
+grant select on core_house to watchfloor_app, watchfloor_auditor, watchfloor_sealer;
+create function core_exercise_stays() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'DELETE' or (old.exercise and not new.exercise) then raise exception 'EXERCISE is never cleared'; end if;
+  if new.exercise and not old.exercise then raise exception 'a house that holds real data never becomes an exercise'; end if;
+  return new;
+end $$;
+create trigger core_exercise_stays before update or delete on core_house for each row execute function core_exercise_stays();
+create trigger core_exercise_never_truncated before truncate on core_house for each statement execute function core_exercise_stays();

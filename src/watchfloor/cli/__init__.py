@@ -1,0 +1,1 @@
+"""The command line and what it runs: the server's life, the worker, the web processes."""

@@ -1,0 +1,68 @@
+"""What a command prints: one JSON object alone on stdout, or a readable page; all else goes to stderr."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+err = Console(stderr=True)
+out = Console()
+
+
+def answer(said: Mapping[str, Any], *, as_json: bool, show: Callable[[Mapping[str, Any]], None] | None = None) -> None:
+    """Print the answer of a command."""
+    if as_json:
+        sys.stdout.write(json.dumps(said, default=str, ensure_ascii=False) + "\n")
+    elif show:
+        show(said)
+    else:
+        table(said)
+
+
+def table(said: Mapping[str, Any]) -> None:
+    """Name and value, a line each."""
+    grid = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    for name, value in said.items():
+        grid.add_row(name.replace("_", " "), str(value))
+    out.print(grid)
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int], None]]:
+    """A line on stderr that counts; silent when nobody looks at a terminal."""
+    with err.status(f"0 {what}") as status:
+        yield lambda n: status.update(f"{n:,} {what}")
+
+
+def received(said: Mapping[str, Any]) -> None:
+    """One line a file, then every reason."""
+    grid = Table("file", "format", "state", "records", "opened", "updated", "unchanged", "set aside", box=None)
+    for item in said["items"]:
+        counts = item["counts"]
+        grid.add_row(
+            item["path"], item["format"], item["state"], str(item["records"]), str(counts["opened"]),
+            str(counts["updated"]), str(counts["unchanged"]), str(counts["set_aside"]),
+        )  # fmt: skip
+    out.print(grid)
+    for item in said["items"]:
+        for reason in item["reasons"][:20]:
+            out.print(f"  {item['path']}: {reason}", highlight=False)
+
+
+def gathered(said: Mapping[str, Any]) -> None:
+    """The three counts, then the rows set aside with their reasons."""
+    table({name: said[name] for name in ("rows", "opened", "duplicates")} | {"set_aside": len(said["set_aside"])})
+    for row in said["set_aside"][:20]:
+        out.print(f"  {row['place']}: {' '.join(row['reasons'])}", highlight=False)
+
+
+def checked(said: Mapping[str, Any]) -> None:
+    """Clean, or every finding with its way out."""
+    if said["clean"]:
+        out.print("clean: the ledger verifies and nothing is where it must not be")
+    for finding in said["findings"]:
+        out.print(f"  {finding['about']}: {finding['text']} - {finding['way_out']}", highlight=False)

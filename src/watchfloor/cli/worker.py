@@ -1,0 +1,61 @@
+"""The worker: seals every 50 ms, lets followers follow, sends notices. One process beside the web."""
+
+import logging
+import os
+import signal
+import time
+from types import FrameType
+
+import django
+from django.db import DatabaseError, connections
+from django.utils import timezone
+
+from watchfloor.core.actions import standup
+from watchfloor.core.sealer.sealing import seal, write_checkpoint
+from watchfloor.protect.jobs import follow_all, send_notices
+
+log = logging.getLogger("watchfloor.worker")
+POLL_SECONDS = 0.05
+SLOW_EVERY = 40  # rounds: months, outbox and idle followers about every two seconds
+
+
+def run() -> None:
+    """Work until told to stop. A lost database connection is waited out; nothing is lost meanwhile."""
+    parent, stop = os.getppid(), False
+
+    def told(_number: int, _frame: FrameType | None) -> None:
+        nonlocal stop
+        stop = True
+
+    signal.signal(signal.SIGTERM, told)
+    signal.signal(signal.SIGINT, told)
+    number = 0
+    while not stop and os.getppid() == parent:
+        number += 1
+        try:
+            busy = _round(number)
+        except DatabaseError as error:
+            log.warning("database away (%s); trying again", type(error).__name__)
+            connections.close_all()
+            busy = 0
+            time.sleep(1)
+        if not busy:
+            time.sleep(POLL_SECONDS)
+
+
+def _round(number: int) -> int:
+    sealed = seal()
+    busy = sealed
+    if sealed or number % SLOW_EVERY == 0:
+        write_checkpoint()
+        busy += follow_all()
+    if number % SLOW_EVERY == 0:
+        send_notices()
+    if number % (SLOW_EVERY * 1000) == 1:
+        standup.make_months(now=timezone.now())
+    return busy
+
+
+if __name__ == "__main__":
+    django.setup()
+    run()

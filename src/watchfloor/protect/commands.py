@@ -1,0 +1,60 @@
+"""Protect's command: purge."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from watchfloor.core import queries as core
+from watchfloor.core.gate.session import reading
+from watchfloor.core.rules.audience import Audience
+from watchfloor.core.rules.decision import Because, Decision
+from watchfloor.people import queries as people
+from watchfloor.protect.actions import purge as action
+from watchfloor.protect.actions.admit import admit, admit_service
+from watchfloor.protect.actions.scrub import scrub
+from watchfloor.protect.actions.telling import tell_recipients
+
+
+def purge(
+    *, records: Sequence[str], because: str, by: str, second: str, do_scrub: bool, now: datetime
+) -> dict[str, Any]:
+    """Two named persons purge records; with `do_scrub` the storage forgets at once. Raises NotPurged."""
+    ids = [_uuid(text) for text in records]
+    opener, other = _person(by), _person(second)
+    audience = admit(
+        person_id=opener.id, affiliation_id=opener.affiliation_id, purpose="privacy-oversight", case_ref="", now=now
+    )
+    words = _words(ids, audience) if do_scrub else []
+    done = action.purge(record_ids=ids, because=because, second_id=other.id, by=audience, now=now)
+    certificates = []
+    if do_scrub:
+        certificates = scrub(words=words, by=admit_service(service="protect.purge", now=now), now=now)
+    told = tell_recipients(purge_id=done.id, by=audience, now=now)
+    return {
+        "purge": str(done.public_id), "records": done.records, "deleted_rows": done.counts, "recipients_told": told,
+        "scrubbed": bool(certificates), "certificate": certificates[-1] if certificates else None,
+    }  # fmt: skip
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        no = Because(f"{text!r} is no record id.", "purge.records", ok=False, way_out="Use an id that gather printed.")
+        raise action.NotPurged(Decision.of(no)) from None
+
+
+def _person(login: str) -> people.PersonView:
+    found = people.person(login=login)
+    if found is None:
+        no = Because(f"There is no person with the login {login!r}.", "purge.two-persons", ok=False)
+        raise action.NotPurged(Decision.of(no))
+    return found
+
+
+def _words(ids: Sequence[UUID], audience: Audience) -> list[str]:
+    """Strings of the records to look for after the scrub; they stay in this process's memory."""
+    with reading(audience):
+        views = [core.record(audience=audience, public_id=one) for one in ids]
+    return [text for view in views if view for text in (view.row.title, view.body[:200]) if len(text) >= 12]

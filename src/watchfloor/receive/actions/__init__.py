@@ -1,0 +1,1 @@
+"""What receive does: accept files, rate sources."""

@@ -1,0 +1,161 @@
+"""Steps 1 to 3 for a file of threat information: kept as it came, read in a child, opened object by object."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from watchfloor.core import queries as core
+from watchfloor.core.actions.records import open_records
+from watchfloor.core.actions.sources import end_spool, finish_source, keep_source, keyed, set_aside
+from watchfloor.core.formats.child import Limits, read_in_child
+from watchfloor.core.gate.session import reading
+from watchfloor.core.rules.audience import Audience
+from watchfloor.core.rules.decision import Because, Decision, Refused
+from watchfloor.core.rules.draft import Draft, Reading, SetAside
+from watchfloor.core.rules.opening import Incoming, Known, Opened, SourceRef
+from watchfloor.people import queries as people
+from watchfloor.protect.actions.stamp import Stamper
+from watchfloor.receive.actions.sources import came_in, source_named
+from watchfloor.receive.queries import SourceView
+
+CHUNK = 500
+READER = "watchfloor.receive.formats.sniff:read"
+
+
+class NotAccepted(Refused):
+    """Who brings in may not."""
+
+
+@dataclass(slots=True)
+class Received:
+    """What became of one file. `state` is "set-aside" only if the whole file is; else opened before updated."""
+
+    sha256: str
+    format: str
+    state: str = "unchanged"
+    records: int = 0
+    counts: dict[str, int] = field(
+        default_factory=lambda: dict.fromkeys(
+            ("opened", "updated", "unchanged", "set_aside", "revoked", "deprecated"), 0
+        )
+    )
+    reasons: list[str] = field(default_factory=list)
+
+
+def accept(*, content: bytes, source_name: str, by: Audience, now: datetime) -> Received:
+    """Bring one file in. A crash leaves whole chunks; the same bytes again take up where they ended.
+
+    MUST NOT raise for what the bytes hold: what cannot be read is set aside with its place, rule and way out.
+    Raises NotAccepted.
+    """
+    if "bring.in" not in by.rights:
+        no = Because("You may not bring in threat information.", "receive.bring-in", "CJISSECPOL AC-6", False)
+        raise NotAccepted(Decision.of(no))
+    with reading(by):
+        source = source_named(name=source_name, by=by, now=now)
+    run = _Run.begin(content, source, by, now)
+    read = read_in_child(reader=READER, content=content, options={}, limits=Limits())
+    run.result.format = read.format
+    for start in range(0, len(read.drafts), CHUNK):
+        with reading(by):
+            run.open_chunk(read.drafts[start : start + CHUNK])
+    with reading(by):
+        run.end(read)
+    end_spool(run.kept)
+    return run.result
+
+
+@dataclass(slots=True)
+class _Run:
+    """One file on its way in."""
+
+    content: bytes
+    source: SourceView
+    stamper: Stamper
+    aside: Stamper
+    kept: SourceRef
+    by: Audience
+    now: datetime
+    result: Received
+    seen: set[bytes] = field(default_factory=set)
+
+    @classmethod
+    def begin(cls, content: bytes, source: SourceView, by: Audience, now: datetime) -> "_Run":
+        """Keep the bytes in a transaction of their own: from here on they are safe."""
+        agency = people.agencies(ids=[source.agency_id])[source.agency_id]
+        legal_class = "federal_product" if agency.kind == "federal" else "open_source"
+        stamper = Stamper(legal_class=legal_class, owner_id=agency.id, verified=source.verified, now=now)
+        aside = Stamper(legal_class="set_aside", owner_id=agency.id, verified=source.verified, now=now)
+        with reading(by):
+            stamp = stamper.stamp(markings=())
+            kept = keep_source(content=content, owner_id=agency.id, stamp=stamp, by=by, now=now)
+        received = Received(hashlib.sha256(content).hexdigest(), "unknown")
+        return cls(content, source, stamper, aside, kept, by, now, received)
+
+    def open_chunk(self, drafts: Sequence[Draft]) -> None:
+        """Open, update or recognize a chunk of objects; each object of the file is counted once."""
+        fresh = [draft for draft in drafts if self._key(draft) not in self.seen]
+        known = core.known(keys=[self._key(draft) for draft in fresh])
+        stamps = self.stamper.stamp_drafts(fresh)
+        incoming = []
+        for draft, stamp in zip(fresh, stamps, strict=True):
+            key = self._key(draft)
+            if key in self.seen:
+                continue
+            self.seen.add(key)
+            incoming.append(self._incoming(draft, key, stamp, known.get(key)))
+        opened = open_records(source=self.kept, incoming=incoming, by=self.by, now=self.now)
+        self._count(incoming, opened)
+
+    def _key(self, draft: Draft) -> bytes:
+        return keyed(b"object", str(self.source.id).encode(), draft.kind.encode(), draft.origin_key.encode())
+
+    def _incoming(self, draft: Draft, key: bytes, stamp: Any, known: Known | None) -> Incoming:
+        offset, length = draft.piece
+        digest = keyed(b"digest", content_digest(draft.data))
+        state, finding = update_state(
+            Before(known.revision, known.digest) if known else None, draft.revision, digest
+        )
+        if finding:
+            draft = msgspec.structs.replace(draft) if False else _with_finding(draft, finding)
+        return Incoming(
+            draft, stamp, self.kept.owner_id, key, digest, self.content[offset : offset + length], state, known
+        )
+
+    def _count(self, incoming: Sequence[Incoming], opened: Sequence[Opened]) -> None:
+        counts = self.result.counts
+        for item, one in zip(incoming, opened, strict=True):
+            resumed = item.state == "unchanged" and item.known and self._cut_short(item.known)
+            counts["opened" if resumed else one.state] += 1
+            counts["revoked"] += bool(item.draft.data.get("revoked"))
+            counts["deprecated"] += bool(item.draft.data.get("x_mitre_deprecated"))
+
+    def _cut_short(self, known: Known) -> bool:
+        """Opened by an earlier run of these very bytes that did not reach its end."""
+        return self.kept.read_at is None and known.source_item_id == self.kept.id
+
+    def end(self, read: Reading) -> None:
+        """Keep the frame and what was set aside; the item is read."""
+        stamp = self.aside.stamp(markings=())
+        if self.kept.read_at is None:
+            parts = [_placed(part, len(self.content)) for part in read.set_aside]
+            set_aside(source=self.kept, parts=parts, content=self.content, stamp=stamp, by=self.by, now=self.now)
+            pieces = [draft.piece for draft in read.drafts] + [part.piece for part in parts]
+            finish_source(
+                source=self.kept, content=self.content, pieces=pieces, of_format=read.format, stamp=stamp, by=self.by,
+                now=self.now,
+            )  # fmt: skip
+        came_in(source_id=self.source.id, now=self.now)
+        counts = self.result.counts
+        counts["set_aside"] = len(read.set_aside)
+        self.result.records = counts["opened"] + counts["updated"] + counts["unchanged"]
+        self.result.reasons = [f"{part.place}: {reason}" for part in read.set_aside for reason in part.reasons]
+        order = ("opened", "updated", "unchanged")
+        self.result.state = "set-aside" if read.whole else next((s for s in order if counts[s]), "unchanged")
+
+
+def _placed(part: SetAside, size: int) -> SetAside:
+    """A file set aside whole keeps all its bytes."""
+    return part if part.piece[1] else SetAside(part.place, part.reasons, (0, size))
