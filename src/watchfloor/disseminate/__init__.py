@@ -1,0 +1,1 @@
+"""Disseminate: products, portions, review, release, delivery and recall, each with its reasons."""

@@ -1,0 +1,1 @@
+"""What dissemination decides: pure functions over frozen facts."""
