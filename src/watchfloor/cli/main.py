@@ -69,7 +69,12 @@ def _fail(text: str) -> None:
 
 
 def run(
-    work: Callable[[], Mapping[str, Any]], *, data_dir: Path | None, made_by: str, as_json: bool, show: Show | None = None
+    work: Callable[[], Mapping[str, Any]],
+    *,
+    data_dir: Path | None,
+    made_by: str,
+    as_json: bool,
+    show: Show | None = None,
 ) -> Mapping[str, Any]:
     """Do the work in an open house, seal and follow to the end, print the answer."""
     with open_house(data_dir, made_by=made_by):
@@ -140,9 +145,7 @@ def purge(
         from watchfloor.protect import commands
 
         must_be_exercise_or("purge", login=by)
-        return commands.purge(
-            records=records, because=because, by=by, second=second, do_scrub=scrub, now=house.now()
-        )
+        return commands.purge(records=records, because=because, by=by, second=second, do_scrub=scrub, now=house.now())
 
     run(work, data_dir=data_dir, made_by="purge", as_json=as_json)
 
@@ -260,7 +263,9 @@ def person_add(
 
 @people_app.command("import")
 def people_import(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)], data_dir: DataDir = None, as_json: AsJson = False
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
 ) -> None:
     """Bring in people from a CSV; rows that do not fit are set aside with reasons."""
 

@@ -66,3 +66,12 @@ def checked(said: Mapping[str, Any]) -> None:
         out.print("clean: the ledger verifies and nothing is where it must not be")
     for finding in said["findings"]:
         out.print(f"  {finding['about']}: {finding['text']} - {finding['way_out']}", highlight=False)
+
+
+def figures(said: Mapping[str, Any]) -> None:
+    """A line a figure: ours, the peer's, the ratio."""
+    grid = Table("figure", "value", "unit", "peer", "ratio", "runs", box=None, title=said["bench"])
+    for f in said["figures"]:
+        cells = (f["name"], f["value"], f["unit"], f["peer"], f["ratio"], f["runs"])
+        grid.add_row(*("-" if cell is None else str(cell) for cell in cells))
+    out.print(grid)

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from watchfloor.core.rules.audience import Audience
+from watchfloor.core.rules.decision import Because, Decision
 from watchfloor.gather.actions.files import Gathered, NotAccepted, accept
 from watchfloor.gather.formats.mapping import read_mapping, shipped, told
-from watchfloor.core.rules.decision import Because, Decision
 from watchfloor.people import queries as people
 
 LARGEST = 200 * 1024 * 1024
@@ -43,8 +43,8 @@ def _mapping(name: str) -> dict[str, Any]:
 def _agency(code: str) -> int:
     found = people.agency(code=code) if code else people.center()
     if found is None:
-        no = Because(f"There is no agency with the code {code!r}.", "gather.agency", ok=False, way_out="Import it first.")
+        no = Because(
+            f"There is no agency with the code {code!r}.", "gather.agency", ok=False, way_out="Import it first."
+        )
         raise NotAccepted(Decision.of(no))
     return found.id
-
-

@@ -16,9 +16,9 @@ COUNTS = ("opened", "updated", "unchanged", "set_aside", "revoked", "deprecated"
 
 def receive(*, files: Sequence[Path], source: str, by: Audience, now: datetime) -> dict[str, Any]:
     """Bring files in, one after the other; a bad one does not stop the rest."""
-    items = []
-    for path in files:
-        items.append({"path": str(path), **_told(accept(content=read(path), source_name=source, by=by, now=now))})
+    items = [
+        {"path": str(path), **_told(accept(content=read(path), source_name=source, by=by, now=now))} for path in files
+    ]
     totals = {name: sum(item["counts"][name] for item in items) for name in COUNTS}
     return {"items": items, "totals": {"files": len(items), "records": sum(i["records"] for i in items), **totals}}
 

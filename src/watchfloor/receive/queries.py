@@ -42,6 +42,4 @@ def of_agencies(*, ids: list[int]) -> dict[int, SourceView]:
 
 
 def _view(row: Source) -> SourceView:
-    return SourceView(
-        row.pk, row.public_id, row.name, row.agency_id, row.reliability, row.rated_at, row.last_in_at
-    )
+    return SourceView(row.pk, row.public_id, row.name, row.agency_id, row.reliability, row.rated_at, row.last_in_at)

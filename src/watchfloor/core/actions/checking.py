@@ -54,7 +54,8 @@ def _ask(sql: str) -> list[tuple[object, ...]]:
 def _ledger() -> list[Finding]:
     verified = verifying.verify()
     late = _ask(
-        "select count(*), max(a.pid) from core_ledger_state() s left join pg_stat_activity a on a.backend_xid is not null"
+        "select count(*), max(a.pid) from core_ledger_state() s"
+        " left join pg_stat_activity a on a.backend_xid is not null"
         f" where s.oldest_unsealed < now() - interval '{OLDEST_UNSEALED_SECONDS} seconds'"
     )
     found = [Finding("ledger", text, "compare with an exported checkpoint") for text in verified.findings]
@@ -70,8 +71,10 @@ def _retention() -> list[Finding]:
 
 def _statistics() -> list[Finding]:
     rows = _ask(
-        "select distinct s.tablename, s.attname from pg_stats s where s.attname in ('title','body','data','tsv','sealed')"
-        " and s.schemaname in ('public', 'staging') and (s.tablename ~ '^core_(version|piece|note)' or s.schemaname = 'staging')"
+        "select distinct s.tablename, s.attname from pg_stats s where s.attname in"
+        " ('title','body','data','tsv','sealed')"
+        " and s.schemaname in ('public', 'staging') and (s.tablename ~ '^core_(version|piece|note)'"
+        " or s.schemaname = 'staging')"
     )
     return [
         Finding(

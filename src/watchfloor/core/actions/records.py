@@ -88,8 +88,8 @@ def _row(
     draft, stamp, when, place = item.draft, item.stamp, item.draft.when, item.draft.place
     return (
         batch, line, opened.id, opened.public_id, opened.n, draft.kind, stamp.legal_class, stamp.label_id,
-        item.owner_id, item.origin_key, source.id if source else None, lock.epoch_id, lock.wrapped, now, stamp.review_on,
-        stamp.purge_on, stamp.predicate_id, list(stamp.rules), when.start if when else None,
+        item.owner_id, item.origin_key, source.id if source else None, lock.epoch_id, lock.wrapped, now,
+        stamp.review_on,        stamp.purge_on, stamp.predicate_id, list(stamp.rules), when.start if when else None,
         when.end if when else None,
         when.precision if when else "unknown", place.lon if place else None, place.lat if place else None,
         place.radius_m if place else 0.0, draft.revision, item.digest, mark, by.actor.person_id, stamp.marking,

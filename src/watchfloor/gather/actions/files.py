@@ -21,6 +21,7 @@ from watchfloor.core.rules.opening import Incoming, SourceRef
 from watchfloor.gather.formats.delimited import NotADelimitedFile, unpacked
 from watchfloor.gather.rules.rows import row_of
 from watchfloor.protect.actions.stamp import Stamper
+from watchfloor.protect.formats.spill import part_spills
 
 _json = msgspec.json.Encoder()
 READER = "watchfloor.gather.formats.delimited:read"
@@ -59,7 +60,9 @@ def accept(
         source = keep_source(content=content, owner_id=agency_id, stamp=tip_stamp, by=by, now=now)
     run = _Run(source, content, stamper, agency_id, by, now)
     pieces: list[tuple[int, int]] = []
-    for chunk in read_in_child_chunks(reader=READER, content=content, options={"mapping": mapping}, limits=Limits()):
+    for read in read_in_child_chunks(reader=READER, content=content, options={"mapping": mapping}, limits=Limits()):
+        clean, spilled = part_spills(read.drafts)
+        chunk = Reading(read.format, tuple(clean), (*read.set_aside, *spilled), read.whole)
         with reading(by):
             run.open_chunk(chunk)
             _set_aside(run, chunk, aside_stamp)
@@ -139,6 +142,6 @@ def _row(part: SetAside) -> int | None:
 
 
 def origin_key(draft: Draft, agency_id: int) -> bytes:
-    """What makes a report of one agency the same report: every cell as it came, but for the name of the list it lay in."""
+    """What makes two reports of an agency one: every cell as it came, but for the name of the list it lay in."""
     said = sorted((name, text) for name, text in draft.data["fields"].items() if name != "source_file")
     return keyed(b"tip", str(agency_id).encode(), _json.encode(said))

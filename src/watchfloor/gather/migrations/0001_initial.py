@@ -4,26 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Vetting',
+            name="Vetting",
             fields=[
-                ('record_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('label_id', models.IntegerField()),
-                ('state', models.TextField()),
-                ('proposed_by', models.BigIntegerField()),
-                ('proposed_at', models.DateTimeField()),
-                ('determination', models.JSONField(null=True)),
-                ('dismissal', models.JSONField(null=True)),
-                ('privacy_by', models.BigIntegerField(null=True)),
-                ('confirmed_by', models.BigIntegerField(null=True)),
-                ('confirmed_at', models.DateTimeField(null=True)),
+                ("record_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("label_id", models.IntegerField()),
+                ("state", models.TextField()),
+                ("proposed_by", models.BigIntegerField()),
+                ("proposed_at", models.DateTimeField()),
+                ("determination", models.JSONField(null=True)),
+                ("dismissal", models.JSONField(null=True)),
+                ("privacy_by", models.BigIntegerField(null=True)),
+                ("confirmed_by", models.BigIntegerField(null=True)),
+                ("confirmed_at", models.DateTimeField(null=True)),
             ],
         ),
     ]

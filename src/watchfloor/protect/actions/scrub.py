@@ -63,7 +63,7 @@ def _rewrite(tables: Sequence[str]) -> list[str]:
 
 
 def _search(words: Sequence[str]) -> dict[str, int] | None:
-    """How many files of the data directory hold any of the words; None where the server's files are not ours to read."""
+    """How many files of the data directory hold any of the words; None where they are not ours to read."""
     root = Path(settings.DATA_DIR) / "postgres"
     if not words or not root.exists():
         return None

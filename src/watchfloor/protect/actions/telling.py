@@ -22,7 +22,8 @@ def tell_recipients(*, purge_id: int, by: Audience, now: datetime) -> int:
         label_id = stamper.stamp(markings=("U",)).label_id
         for person_id in people:
             notice(
-                person_id=person_id, kind="purge", subject="A withdrawal that concerns you", text=TEXT, path="/notices/",
+                person_id=person_id, kind="purge", subject="A withdrawal that concerns you", text=TEXT,
+                path="/notices/",
                 label_id=label_id, once_key=f"purge-{purge_id}-{person_id}", now=now,
             )  # fmt: skip
         told(purge_id=purge_id, by=by, now=now)

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from watchfloor.core.formats.child import Limits, read_in_child
+
 from watchfloor.core import queries as core
 from watchfloor.core.actions.records import open_records
 from watchfloor.core.actions.sources import end_spool, finish_source, keep_source, keyed, set_aside
-from watchfloor.core.formats.child import Limits, read_in_child
 from watchfloor.core.gate.session import reading
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
@@ -17,6 +18,7 @@ from watchfloor.core.rules.draft import Draft, Reading, SetAside
 from watchfloor.core.rules.opening import Incoming, Known, Opened, SourceRef
 from watchfloor.people import queries as people
 from watchfloor.protect.actions.stamp import Stamper
+from watchfloor.protect.formats.spill import part_spills
 from watchfloor.receive.actions.sources import came_in, source_named
 from watchfloor.receive.queries import SourceView
 
@@ -57,6 +59,8 @@ def accept(*, content: bytes, source_name: str, by: Audience, now: datetime) -> 
         source = source_named(name=source_name, by=by, now=now)
     run = _Run.begin(content, source, by, now)
     read = read_in_child(reader=READER, content=content, options={}, limits=Limits())
+    clean, spilled = part_spills(read.drafts)
+    read = Reading(read.format, tuple(clean), (*read.set_aside, *spilled), read.whole or (not clean and bool(spilled)))
     run.result.format = read.format
     for start in range(0, len(read.drafts), CHUNK):
         with reading(by):
@@ -115,9 +119,7 @@ class _Run:
     def _incoming(self, draft: Draft, key: bytes, stamp: Any, known: Known | None) -> Incoming:
         offset, length = draft.piece
         digest = keyed(b"digest", content_digest(draft.data))
-        state, finding = update_state(
-            Before(known.revision, known.digest) if known else None, draft.revision, digest
-        )
+        state, finding = update_state(Before(known.revision, known.digest) if known else None, draft.revision, digest)
         if finding:
             draft = msgspec.structs.replace(draft) if False else _with_finding(draft, finding)
         return Incoming(

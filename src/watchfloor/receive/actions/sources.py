@@ -39,14 +39,16 @@ def source_named(*, name: str, by: Audience, now: datetime) -> SourceView:
 
 
 def rate_source(*, name: str, reliability: str, by: Audience, now: datetime) -> None:
-    """Grade a source A to F (Admiralty reliability). From here on what it sends carries the label of a verified source."""
+    """Grade a source A to F (Admiralty reliability): what it sends from now on is a verified source's."""
     found = source(name=name)
     if found is None or not re.fullmatch(f"[{GRADES}]", reliability):
         text = f"There is no source {name!r}, or {reliability!r} is none of {', '.join(GRADES)}."
         raise NotRated(Decision.of(Because(text, "source.grade", "Admiralty code", ok=False)))
     with transaction.atomic():
         Source.objects.filter(pk=found.id).update(reliability=reliability, rated_by=by.actor.person_id, rated_at=now)
-        tell(kind="receive.source.rated", by=by, records=[found.public_id], rules=[f"source.grade.{reliability.lower()}"])
+        tell(
+            kind="receive.source.rated", by=by, records=[found.public_id], rules=[f"source.grade.{reliability.lower()}"]
+        )
 
 
 def came_in(*, source_id: int, now: datetime) -> None:

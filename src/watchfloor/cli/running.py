@@ -1,0 +1,134 @@
+"""The commands that stay: up, demo; and bench."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from watchfloor.cli import house, output
+from watchfloor.localdb import place
+from watchfloor.localdb.failure import LauncherError
+
+DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where the data lies; else $WATCHFLOOR_DATA_DIR.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object, alone on stdout.")]
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def mount(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command()(up)
+    app.command()(demo)
+    app.command()(bench)
+
+
+def _fail(text: str) -> None:
+    output.err.print(text, style="bold", highlight=False)
+    raise typer.Exit(1)
+
+
+def up(
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    accept_evaluation_database: Annotated[
+        bool, typer.Option("--accept-evaluation-database", help="Keep real data on the wheel's database.")
+    ] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Run database, web and worker in the foreground."""
+    try:
+        folder = house.point_at(data_dir)
+        os.environ.setdefault("WATCHFLOOR_BASE_URL", f"http://{host}:{port}")
+        with house.standing(data_dir) as stands:
+            _may_serve(folder, host, accept_evaluation_database, stands)
+            _serve(host, port)
+    except LauncherError as error:
+        _fail(str(error))
+
+
+def _may_serve(folder: Path, host: str, accept: bool, stands: house.Standing) -> None:
+    """Exercise data stays on this machine; real data on the wheel's database needs a word."""
+    from watchfloor.core import queries as core
+
+    known = core.house()
+    if known and known.exercise:
+        if host not in LOOPBACK:
+            raise LauncherError("EXERCISE data is served on loopback only; leave --host away")
+        return
+    wheel = os.environ.get("WATCHFLOOR_POSTGRES", "wheel") == "wheel" and stands.pid
+    if accept:
+        place.accept_evaluation(folder)
+        (folder / "accepted-wheel").touch()
+    if wheel and not (folder / "accepted-wheel").exists():
+        raise LauncherError(
+            "this would keep real data on the PostgreSQL of the wheel, which is for evaluation: install PostgreSQL and"
+            " set WATCHFLOOR_POSTGRES=installed, or set WATCHFLOOR_DATABASE_URL, or say --accept-evaluation-database"
+        )
+
+
+def _serve(host: str, port: int) -> None:
+    from watchfloor.cli import serving
+
+    links = _first_link()
+
+    def ready() -> None:
+        output.err.print(f"Watchfloor serves on http://{host}:{port}/  (Ctrl-C stops it)", highlight=False)
+        for link in links:
+            output.err.print(f"Nobody is in the directory yet. Set the first passphrase here: {link}", highlight=False)
+
+    serving.serve(host=host, port=port, ready=ready)
+
+
+def _first_link() -> list[str]:
+    """No default password: the first run makes the administrator and prints a link that works once."""
+    from watchfloor.cli.first import first_link
+
+    link = first_link(now=house.now())
+    return [link] if link else []
+
+
+def demo(
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Stop after the screenful.")] = False,
+    seed: Annotated[int, typer.Option(help="Another seed makes another exercise.")] = 2611,
+    reports: Annotated[int, typer.Option(help="How many reports.")] = 400,
+    data: Annotated[Path | None, typer.Option(exists=True, file_okay=False, help="Bring in this folder too.")] = None,
+    port: int = 8000,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """An exercise center at work, made from a seed and run through the real doors."""
+    try:
+        folder = _demo_dir(data_dir)
+        os.environ["WATCHFLOOR_CENTER_CODE"] = "NFC"
+        os.environ["WATCHFLOOR_BASE_URL"] = f"http://127.0.0.1:{port}"
+        with house.standing(folder, exercise=True, because="EXERCISE data"):
+            from watchfloor.demo import run
+
+            told = run.play(seed=seed, reports=reports, data=data, settle=house.settle, say=output.err)
+            output.answer(told, as_json=as_json, show=lambda _: None)
+            if not no_serve and not as_json:
+                output.err.print(f"Sign in with one click at http://127.0.0.1:{port}/demo/cast/", highlight=False)
+                _serve("127.0.0.1", port)
+    except LauncherError as error:
+        _fail(str(error))
+
+
+def _demo_dir(data_dir: Path | None) -> Path:
+    """The demo has a data directory of its own beside the real one, unless one is named."""
+    if data_dir is not None or os.environ.get("WATCHFLOOR_DATA_DIR"):
+        return place.choose(data_dir)
+    chosen = place.choose(None)
+    return chosen.with_name(chosen.name + "-demo")
+
+
+def bench(
+    name: Annotated[str, typer.Argument(help="gather, lists, facts, verify, idle, demo, or all")],
+    runs: int = 3,
+    as_json: AsJson = False,
+) -> None:
+    """Measure what is claimed: medians of several runs, CPU seconds of our processes and the database server."""
+    from watchfloor.bench import run
+
+    said: Mapping[str, Any] = run.bench(name=name, runs=runs, say=output.err)
+    output.answer(said, as_json=as_json, show=output.figures)

@@ -1,0 +1,73 @@
+"""`up`: the server, the web and the worker in the foreground, until SIGTERM or Ctrl-C."""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from watchfloor.localdb.failure import LauncherError
+
+STOP_SECONDS = 15
+
+
+def commands(host: str, port: int) -> dict[str, Sequence[str]]:
+    """What runs beside the database."""
+    granian = Path(sys.executable).with_name("granian")
+    web = [
+        str(granian), "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1",
+        "--blocking-threads", "4", "--workers-kill-timeout", "5", "--no-ws", "--log-level", "warning",
+        "watchfloor.wsgi:application",
+    ]  # fmt: skip
+    return {"web": web, "worker": [sys.executable, "-m", "watchfloor.cli.worker"]}
+
+
+def serve(*, host: str, port: int, ready: Callable[[], None]) -> None:
+    """Run the web and the worker; if one ends, end the other and say which. Returns on SIGTERM and Ctrl-C."""
+    running = {name: _start(name, words) for name, words in commands(host, port).items()}
+    try:
+        _wait_for(host, port, running)
+        ready()
+        while True:
+            for name, process in running.items():
+                if process.poll() is not None:
+                    raise LauncherError(f"the {name} process ended with status {process.returncode}; see above")
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        return
+    finally:
+        _stop(list(running.values()))
+
+
+def _start(name: str, words: Sequence[str]) -> "subprocess.Popen[bytes]":
+    """In a session of its own: Ctrl-C reaches only us, and we end the others in order."""
+    environment = {**os.environ, "WATCHFLOOR_PROCESS": name}
+    return subprocess.Popen(list(words), env=environment, stdin=subprocess.DEVNULL, start_new_session=True)
+
+
+def _wait_for(host: str, port: int, running: "dict[str, subprocess.Popen[bytes]]") -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and all(p.poll() is None for p in running.values()):
+        try:
+            with urllib.request.urlopen(f"http://{host}:{port}/healthz", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    if all(p.poll() is None for p in running.values()):
+        raise LauncherError(f"nothing answered on http://{host}:{port} within a minute")
+    raise LauncherError(f"the web could not start; is port {port} taken? choose another with --port")
+
+
+def _stop(processes: "list[subprocess.Popen[bytes]]") -> None:
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    for process in processes:
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
