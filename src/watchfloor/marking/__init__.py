@@ -1,0 +1,1 @@
+"""The grammar of markings: read as received, joined, printed, and spills recognized. Pure, on the ground."""
