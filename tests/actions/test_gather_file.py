@@ -1,0 +1,81 @@
+"""A file of reports on its way in: opened, recognized as duplicate, or set aside; nothing lost, nothing half-done."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from watchfloor.core import queries as core
+from watchfloor.core.gate.session import reading
+from watchfloor.gather.actions.files import Gathered, NotAccepted, accept
+
+HEAD = b"occurred,narrative,title,state,city,lat,lon\r\n"
+VAN = b'2026-11-14T19:40:00-06:00,"A van, lights off, stood at the fence.",Van at fence,MN,Monticello,45.3,-93.8\r\n'
+DRONE = b"2026-11-15T20:00:00-06:00,A drone hovered over the yard.,Drone over yard,MN,Monticello,45.31,-93.81\r\n"
+BAD = b"31/11/26,No such day.,Bad date,MN,Monticello,45.3,-93.8\r\n"
+
+
+def bring(cast: SimpleNamespace, content: bytes, agency: int | None = None) -> Gathered:
+    """Bring a file in as the operator; the whole result."""
+    result = Gathered()
+    for result in accept(
+        content=content, mapping="generic", agency_id=agency or cast.center, by=cast.operator, now=cast.now
+    ):
+        pass
+    return result
+
+
+def test_each_row_ends_in_exactly_one_of_three(cast: SimpleNamespace) -> None:
+    """Two rows open, the repeated one is a duplicate, the one without a date is set aside with place and way out."""
+    result = bring(cast, HEAD + VAN + DRONE + VAN + BAD)
+    assert (result.rows, result.opened, result.duplicates, len(result.set_aside)) == (4, 2, 1, 1)
+    row, place, reasons = result.set_aside[0]
+    assert row == 4 and "31/11/26" in " ".join(reasons)
+    with reading(cast.as_("ana")) as ana:
+        assert {r.title for r in core.rows_of(audience=ana, public_ids=result.records)} == {
+            "Van at fence",
+            "Drone over yard",
+        }
+        assert core.set_aside(audience=ana)[0][1] == place
+
+
+def test_the_same_rows_of_another_agency_are_no_duplicates(cast: SimpleNamespace) -> None:
+    """"Duplicate" is decided among what the same agency sent: what others sent stays unknown to the sender."""
+    bring(cast, HEAD + VAN)
+    assert bring(cast, HEAD + VAN, agency=cast.wright).opened == 1
+    assert bring(cast, HEAD + VAN, agency=cast.wright).duplicates == 1
+
+
+def test_a_run_cut_short_is_taken_up(cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a crash before the end, the same bytes again report every row as opened and leave nothing waiting."""
+    from watchfloor.core.actions import sources
+    from watchfloor.gather.actions import files
+
+    content = HEAD + VAN.replace(b"fence", b"north gate") + DRONE.replace(b"yard", b"north lot")
+
+    def crash(**_: object) -> None:
+        raise RuntimeError("power gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "finish_source", crash)
+        with pytest.raises(RuntimeError):
+            bring(cast, content)
+    assert len(sources.waiting_sources()) == 1
+    result = bring(cast, content)
+    assert (result.opened, result.duplicates) == (2, 0)
+    assert sources.waiting_sources() == []
+    assert bring(cast, content).duplicates == 2
+
+
+def test_a_stranger_cannot_bring_in(cast: SimpleNamespace) -> None:
+    """Who holds neither the right to bring in nor to report is refused before anything is kept."""
+    with pytest.raises(NotAccepted):
+        next(accept(content=HEAD + VAN, mapping="generic", agency_id=cast.center, by=cast.as_("ike", "audit"), now=cast.now))
+
+
+def test_a_spill_is_set_aside_unread(cast: SimpleNamespace) -> None:
+    """A narrative with a classified banner is not opened and cannot be found by its words."""
+    spill = VAN.replace(b"A van, lights off", b"SECRET//NOFORN The pelican convoy")
+    result = bring(cast, HEAD + spill)
+    assert result.opened == 0 and len(result.set_aside) == 1
+    with reading(cast.as_("dee")) as dee:
+        assert core.search(audience=dee, words="pelican") == []
