@@ -1,0 +1,1 @@
+"""Federal and partner information comes in: formats, feeds and their health."""
