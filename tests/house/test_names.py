@@ -48,6 +48,13 @@ def test_packages_open_with_a_sentence_and_nothing_else() -> None:
     assert not wrong, f"a docstring and nothing else: {wrong}"
 
 
+def test_every_folder_of_modules_is_a_package() -> None:
+    """A folder without __init__ is not seen by the contracts, and whatever lies in it is bound by none."""
+    folders = {one.path.parent for one in sources.modules()}
+    bare = sorted(str(folder) for folder in folders if not (folder / "__init__.py").exists())
+    assert not bare, f"add an __init__.py with a docstring: {bare}"
+
+
 def test_every_module_says_what_it_is_for() -> None:
     """Each file begins with a docstring."""
     silent = [one.place for one in sources.modules() if not ast.get_docstring(one.tree)]

@@ -28,8 +28,9 @@ def test_modules_can_be_read_at_one_sitting() -> None:
 
 
 def test_core_stays_small() -> None:
-    """Core, which everything rests on, stays within 2,500 lines."""
-    lines = sum(one.lines for one in sources.modules() if one.parts[0] == "core")
+    """Core, which everything rests on, stays within 2,500 lines, blank ones not counted."""
+    texts = [one.text for one in sources.modules() if one.parts[0] == "core"]
+    lines = sum(bool(line.strip()) for text in texts for line in text.splitlines())
     assert lines <= CORE, f"core has {lines} lines"
 
 
