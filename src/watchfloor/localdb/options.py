@@ -12,6 +12,7 @@ FORGETTING = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "max_replication_slots": "0",
+    "max_logical_replication_workers": "0",
     "archive_mode": "off",
     "log_min_messages": "log",
     "log_min_error_statement": "panic",
