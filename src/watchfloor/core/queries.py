@@ -130,6 +130,29 @@ def rows_of(*, audience: Audience, ids: Sequence[int] = (), public_ids: Sequence
     return _rows(sql, [list(ids), list(public_ids)])
 
 
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A record as machines read it in bulk: its row, and the words and fields of its current version."""
+
+    row: Row
+    n: int
+    occurred_until: datetime | None
+    radius_m: float
+    body: str
+    data: Mapping[str, Any]
+
+
+def texts_of(*, audience: Audience, ids: Sequence[int] = (), public_ids: Sequence[UUID] = ()) -> list[Text]:
+    """Those of the named records that the audience may read, by id."""
+    sql = (
+        f"select {ROW}, v.n, v.occurred_until, v.radius_m, v.body, v.data from {CURRENT} where {wall(audience, 'r')}"
+        " and r.hidden_at is null and (r.id = any(%s) or r.public_id = any(%s)) order by r.id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [list(ids), list(public_ids)])
+        return [Text(Row(*row[:15]), *row[15:19], json.loads(row[19])) for row in cursor.fetchall()]
+
+
 def search(*, audience: Audience, words: str, kinds: Sequence[str] = (), how_many: int = 50) -> list[Row]:
     """Full text over what the audience may read; the newest first. `words` is web-search syntax, never raw patterns."""
     where, values = [wall(audience, "v", record_column="record_id"), "v.superseded_at = 'infinity'"], list[Any]()

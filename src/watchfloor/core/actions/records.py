@@ -1,6 +1,6 @@
 """Step 3: stamped drafts become records, a chunk in one transaction, with one fact and a result for each."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -159,3 +159,17 @@ def label_of(atoms: Sequence[str]) -> int:
     with connection.cursor() as cursor:
         cursor.execute("select core_label_of(%s)", [_json.encode(list(atoms)).decode()])
         return int(cursor.fetchone()[0])
+
+
+def label_joins(pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], int]:
+    """The label that joins each pair, made the first time: for rows derived from two labels, written in bulk.
+
+    A label made here is not yet among those of the audience in force; what carries it is seen by the next one.
+    """
+    asked = sorted(set(pairs))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select a, b, core_label_join(a, b) from unnest(%s::int[], %s::int[]) as p(a, b)",
+            [[a for a, _ in asked], [b for _, b in asked]],
+        )
+        return {(a, b): joined for a, b, joined in cursor.fetchall()}

@@ -9,6 +9,8 @@ from watchfloor.core.gate.session import reading
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.fact import Fact
 
+# a chunk of an action names up to 5,000 records, and a transaction ends within 30 s (database.md rule 6)
+MOST_RECORDS = 6000
 Handle = Callable[[Sequence[Fact], Audience], None]
 
 
@@ -50,15 +52,26 @@ def follow(*, follower: Follower, audience: Audience, batch: int = 500) -> int:
         cursor.execute("select coalesce(max(pos) + 1, 0) from core_leaf")
         end = int(cursor.fetchone()[0])
         facts = after(pos=row[0], how_many=batch, kinds=follower.kinds)
-        reached = facts[-1].pos + 1 if len(facts) == batch else end
+        taken = _few(facts)
+        reached = taken[-1].pos + 1 if len(facts) == batch or len(taken) < len(facts) else end
         if reached == row[0]:
             return 0
-        if facts:
-            follower.handle(facts, audience)
+        if taken:
+            follower.handle(taken, audience)
         cursor.execute(
             "update core_bookmark set pos = %s, moved_at = clock_timestamp() where name = %s", [reached, follower.name]
         )
         return int(reached - row[0])
+
+
+def _few(facts: Sequence[Fact]) -> Sequence[Fact]:
+    """The first facts that name few enough records for one transaction; at least one."""
+    named = 0
+    for count, fact in enumerate(facts):
+        named += len(fact.records)
+        if count and named > MOST_RECORDS:
+            return facts[:count]
+    return facts
 
 
 def after(*, pos: int, how_many: int, kinds: tuple[str, ...]) -> list[Fact]:
