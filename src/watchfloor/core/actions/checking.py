@@ -134,7 +134,15 @@ def _pieces() -> list[Finding]:
     lost = _ask(
         "select count(*) from core_version v where not exists (select 1 from core_record r where r.id = v.record_id)"
     )
+    keyless = _ask(
+        "select (select count(*) from core_record r where not exists (select 1 from core_key k where k.id = r.key_id)),"
+        " (select count(*) from core_record r where not exists (select 1 from core_label l where l.id = r.label_id))"
+    )[0]
     found = [Finding("records", f"{rows[0][0]} records have no current version", "report this")] if rows[0][0] else []
+    if keyless != (0, 0):
+        found.append(
+            Finding("records", f"{keyless[0]} records have no key, {keyless[1]} no label", "restore the backup")
+        )
     return found + ([Finding("records", f"{lost[0][0]} versions have no record", "report this")] if lost[0][0] else [])
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from uuid import UUID, uuid4
 
 import msgspec
@@ -89,13 +90,19 @@ def _row(
     return (
         batch, line, opened.id, opened.public_id, opened.n, draft.kind, stamp.legal_class, stamp.label_id,
         item.owner_id, item.origin_key, source.id if source else None, lock.epoch_id, lock.wrapped, now,
-        stamp.review_on,        stamp.purge_on, stamp.predicate_id, list(stamp.rules), when.start if when else None,
+        stamp.review_on,        stamp.purge_on, stamp.predicate_id, _array(stamp.rules), when.start if when else None,
         when.end if when else None,
         when.precision if when else "unknown", place.lon if place else None, place.lat if place else None,
         place.radius_m if place else 0.0, draft.revision, item.digest, mark, by.actor.person_id, stamp.marking,
         _clean(draft.title), _clean(draft.body), _clean(_json.encode(_shown(item)).decode()),
         draft.piece[0], draft.piece[1], crypt.seal(item.piece, key=lock.key) if item.piece else None,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def _array(rules: tuple[str, ...]) -> str:
+    """Rule ids as a PostgreSQL array literal; they are of ours and need no quoting."""
+    return "{" + ",".join(rules) + "}"
 
 
 def _shown(item: Incoming) -> dict[str, object]:

@@ -1,1 +1,1 @@
-"""Translates bytes; no database."""
+"""Translates bytes: sealing and unsealing, and the child process in which every byte from outside is parsed."""

@@ -13,7 +13,7 @@ from watchfloor.core.rules.audience import MOST_GRANTS, Audience
 
 def mac_key() -> bytes:
     """The key that the web process and the database share; 64 bytes, the block size of SHA-256."""
-    return slots.once("wall.key", 64)
+    return slots.lasting("wall.key", 64)
 
 
 def mac_pads() -> tuple[bytes, bytes]:

@@ -55,6 +55,16 @@ def once(name: str, size: int = crypt.KEY_BYTES) -> bytes:
     return read(name)
 
 
+def lasting(name: str, size: int = crypt.KEY_BYTES) -> bytes:
+    """`once` for a key that is never destroyed: read from its slot one time a process."""
+    return _lasting(str(settings.DATA_DIR), name, size)
+
+
+@lru_cache(maxsize=64)
+def _lasting(_data_dir: str, name: str, size: int) -> bytes:
+    return once(name, size)
+
+
 @lru_cache(maxsize=256)
 def _epoch(path: Path) -> bytes:
     return read(path.name)

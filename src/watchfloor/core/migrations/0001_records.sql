@@ -63,16 +63,18 @@ grant insert on core_epoch to watchfloor_app;
 create sequence core_tip_id minvalue 1000000000000 start 1000000000000;
 create sequence core_record_id minvalue 1 start 1;
 
+-- No foreign keys here and on core_piece: each costs a lookup a row on the way in, the application can delete none of
+-- what they would guard, and `check` looks whether every key, label and source item stands.
 create table core_record (
   id bigint primary key,
   public_id uuid not null unique,
   kind text not null,
   legal_class text not null,
-  label_id int not null references core_label,
+  label_id int not null,
   owner_id bigint not null,
   origin_key bytea not null unique,
-  source_item_id bigint references core_source_item,
-  key_id bigint not null references core_key,
+  source_item_id bigint,
+  key_id bigint not null,
   opened_at timestamptz not null,
   occurred_at timestamptz,
   review_on date not null,
@@ -122,7 +124,6 @@ create unique index core_version_current on core_version (record_id) where super
 create index core_version_opened on core_version (opened_at desc);
 create index core_version_label_opened on core_version (label_id, opened_at desc) where superseded_at = 'infinity';
 create index core_version_words on core_version using gin (label_id, tsv) where superseded_at = 'infinity';
-create index core_version_title on core_version using gin (label_id, title gin_trgm_ops) where superseded_at = 'infinity';
 create index core_version_place on core_version using gist (point(lon, lat)) where superseded_at = 'infinity' and lon is not null;
 
 create function core_version_closed_once() returns trigger language plpgsql as $$
@@ -185,10 +186,10 @@ grant execute on function core_take_ids(text, int) to watchfloor_app;
 -- Sealed bytes: AES-256-GCM under the record's key. place_at/length give back the container byte for byte.
 create table core_piece (
   id bigint generated always as identity primary key,
-  source_item_id bigint references core_source_item,
+  source_item_id bigint,
   record_id bigint,
-  label_id int not null references core_label,
-  key_id bigint not null references core_key,
+  label_id int not null,
+  key_id bigint not null,
   place_at bigint not null default 0,
   length bigint not null default 0,
   purpose text not null check (purpose in ('frame', 'piece', 'set-aside', 'sealed-text')),
@@ -236,7 +237,7 @@ grant execute on function core_granted_to(bigint, timestamptz) to watchfloor_app
 
 -- Counts per label as additions, so that writers never wait for each other; the worker folds them.
 create table core_label_count (
-  label_id int not null references core_label, kind text not null, n bigint not null);
+  label_id int not null, kind text not null, n bigint not null);
 call wall.protect('core_label_count', '{}');
 create index core_label_count_label on core_label_count (label_id, kind);
 
@@ -258,35 +259,35 @@ create unlogged table staging.record (
   title text not null, body text not null, data jsonb not null,
   place_at bigint not null, length bigint not null, sealed bytea);
 alter table staging.record alter column title set statistics 0, alter column body set statistics 0, alter column data set statistics 0;
+create index staging_record_batch on staging.record (batch);
 grant insert on staging.record to watchfloor_app;
 
+-- One pass: the batch leaves staging as it is taken. What closes a version comes first, in a statement of its own.
 create function core_take_staged(of_batch uuid) returns int
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare taken int;
 begin
-  with k as (
-    insert into core_key (id, epoch_id, wrapped) overriding system value
-    select nextval(pg_get_serial_sequence('core_key', 'id')), epoch_id, wrapped from staging.record
-    where batch = of_batch and n = 1 order by line returning id, wrapped)
-  insert into core_record (id, public_id, kind, legal_class, label_id, owner_id, origin_key, source_item_id, key_id,
-      opened_at, occurred_at, review_on, purge_on, predicate_id, stamp_rules)
-  select s.id, s.public_id, s.kind, s.legal_class, s.label_id, s.owner_id, s.origin_key, s.source_item_id, k.id,
-      s.opened_at, s.occurred_at, s.review_on, s.purge_on, s.predicate_id, s.stamp_rules
-  from staging.record s join k on k.wrapped = s.wrapped where s.batch = of_batch and s.n = 1;
   update core_version v set superseded_at = clock_timestamp() from staging.record s
   where s.batch = of_batch and s.n > 1 and v.record_id = s.id and v.superseded_at = 'infinity';
+  with s as materialized (delete from staging.record where batch = of_batch returning *),
+  t as materialized (
+    select s.*, coalesce(r.label_id, s.label_id) as now_label, coalesce(r.opened_at, s.opened_at) as first_opened,
+      coalesce(r.key_id, nextval('core_key_id_seq')) as key
+    from s left join core_record r on s.n > 1 and r.id = s.id),
+  k as (insert into core_key (id, epoch_id, wrapped) overriding system value
+    select key, epoch_id, wrapped from t where n = 1),
+  r as (insert into core_record (id, public_id, kind, legal_class, label_id, owner_id, origin_key, source_item_id, key_id,
+      opened_at, occurred_at, review_on, purge_on, predicate_id, stamp_rules)
+    select id, public_id, kind, legal_class, label_id, owner_id, origin_key, source_item_id, key,
+      opened_at, occurred_at, review_on, purge_on, predicate_id, stamp_rules from t where n = 1),
+  p as (insert into core_piece (source_item_id, record_id, label_id, key_id, place_at, length, purpose, sealed)
+    select source_item_id, id, now_label, key, place_at, length, 'piece', sealed from t where sealed is not null),
+  c as (insert into core_label_count select label_id, kind, count(*) from t where n = 1 group by 1, 2)
   insert into core_version (record_id, n, label_id, kind, opened_at, occurred_at, occurred_until, occurred_precision,
       lon, lat, radius_m, revision, digest, mark, author, marking, title, body, data)
-  select s.id, s.n, r.label_id, s.kind, r.opened_at, s.occurred_at, s.occurred_until, s.occurred_precision,
-      s.lon, s.lat, s.radius_m, s.revision, s.digest, s.mark, s.author, s.marking, s.title, s.body, s.data
-  from staging.record s join core_record r on r.id = s.id where s.batch = of_batch;
+  select id, n, now_label, kind, first_opened, occurred_at, occurred_until, occurred_precision,
+      lon, lat, radius_m, revision, digest, mark, author, marking, title, body, data from t;
   get diagnostics taken = row_count;
-  insert into core_piece (source_item_id, record_id, label_id, key_id, place_at, length, purpose, sealed)
-  select s.source_item_id, s.id, r.label_id, r.key_id, s.place_at, s.length, 'piece', s.sealed
-  from staging.record s join core_record r on r.id = s.id where s.batch = of_batch and s.sealed is not null;
-  insert into core_label_count select r.label_id, s.kind, count(*)
-  from staging.record s join core_record r on r.id = s.id where s.batch = of_batch and s.n = 1 group by 1, 2;
-  delete from staging.record where batch = of_batch;
   return taken;
 end $$;
 revoke all on function core_take_staged(uuid) from public;

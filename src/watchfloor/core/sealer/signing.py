@@ -17,7 +17,7 @@ class BadCheckpoint(Exception):
 
 
 def _private() -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(slots.once("ledger.key"))
+    return Ed25519PrivateKey.from_private_bytes(slots.lasting("ledger.key"))
 
 
 def public_key() -> bytes:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -127,6 +127,9 @@ class _Run:
     def _incoming(self, draft: Draft, key: bytes, stamp: Any) -> Incoming:
         offset, length = draft.piece
         piece = self.content[offset : offset + length]
+        # the narrative stands in the body: a second copy would have to be found and forgotten as well
+        fields = {name: text for name, text in draft.data["fields"].items() if text not in (draft.body, draft.title)}
+        draft = replace(draft, data={**draft.data, "fields": fields})
         return Incoming(draft, stamp, self.agency_id, key, keyed(b"digest", piece), piece, "opened")
 
     def _count(self, chunk: Reading, opened: int, duplicates: int, records: list[UUID]) -> None:
