@@ -69,7 +69,8 @@ def _build(embedded: object) -> SimpleNamespace:
     from watchfloor.core.actions import standup
 
     standup.prepare_server(superuser_dsn=dsn, database="template_watchfloor")
-    standup.build(now=NOW)
+    # facts are dated by the server's own clock, so the months that stand are those of today
+    standup.build(now=datetime.now(UTC))
     from django.db import connections
 
     connections.close_all()
@@ -80,6 +81,7 @@ def _build(embedded: object) -> SimpleNamespace:
 def house(server: SimpleNamespace, request: pytest.FixtureRequest) -> Iterator[SimpleNamespace]:
     """A fresh database for this test file: migrated, empty, with its own name; Django's connections lead to it."""
     import psycopg
+    from django.conf import settings
     from django.db import connections
     from psycopg import sql
 
@@ -87,8 +89,12 @@ def house(server: SimpleNamespace, request: pytest.FixtureRequest) -> Iterator[S
     name = f"t{os.getpid()}_{server.count}"
     with psycopg.connect(server.dsn, autocommit=True) as admin:
         admin.execute(
-            sql.SQL("create database {} owner watchfloor_owner template template_watchfloor").format(sql.Identifier(name))
+            sql.SQL("create database {} owner watchfloor_owner template template_watchfloor").format(
+                sql.Identifier(name)
+            )
         )
+        # what standup does to the real database: a template's grants do not come along
+        admin.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(name)))
         for role in ("owner", "app", "sealer", "auditor"):
             admin.execute(
                 sql.SQL("grant connect on database {} to {}").format(
@@ -98,7 +104,13 @@ def house(server: SimpleNamespace, request: pytest.FixtureRequest) -> Iterator[S
     connections.close_all()
     for alias in connections:
         connections[alias].settings_dict["NAME"] = name
-    yield SimpleNamespace(name=name, server=server)
+    # a database has its own keys, spool and outbox; the wall's key comes with the template
+    own = server.folder / name
+    (own / "keys").mkdir(mode=0o700, parents=True)
+    shutil.copy(server.folder / "keys" / "wall.key", own / "keys" / "wall.key")
+    before, settings.DATA_DIR = settings.DATA_DIR, own
+    yield SimpleNamespace(name=name, server=server, folder=own)
+    settings.DATA_DIR = before
     connections.close_all()
     with psycopg.connect(server.dsn, autocommit=True) as admin:
         admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
@@ -121,9 +133,7 @@ def cast(house: SimpleNamespace) -> SimpleNamespace:
     wright = directory.add_agency(code="wright-sheriff", name="Wright County Sheriff", kind="sheriff", by=operator)
     far = directory.add_agency(code="far-away", name="Far Away Police", kind="police", by=operator)
     year = NOW.date() + timedelta(days=365)
-    directory.record_agreement(
-        agency_id=wright, reference="MOU-1", agreed_on=NOW.date(), valid_until=year, by=operator
-    )
+    directory.record_agreement(agency_id=wright, reference="MOU-1", agreed_on=NOW.date(), valid_until=year, by=operator)
     for login, agency, role, level in (
         ("ana", center, "analyst", "CUI"), ("sam", center, "supervisor", "CUI"), ("ben", wright, "liaison", "LES"),
         ("cy", far, "partner", "CUI"), ("pia", center, "privacy", "CUI"), ("dee", center, "director", "CUI"),
@@ -141,13 +151,9 @@ def cast(house: SimpleNamespace) -> SimpleNamespace:
     def as_(login: str, purpose: str = "threat-assessment", case_ref: str = "EX-26-0141 NFC") -> object:
         who = people.person(login=login)
         assert who is not None
-        return admit(
-            person_id=who.id, affiliation_id=who.affiliation_id, purpose=purpose, case_ref=case_ref, now=NOW
-        )
+        return admit(person_id=who.id, affiliation_id=who.affiliation_id, purpose=purpose, case_ref=case_ref, now=NOW)
 
     def person(login: str) -> object:
         return people.person(login=login)
 
-    return SimpleNamespace(
-        as_=as_, person=person, operator=operator, now=NOW, center=center, wright=wright, far=far
-    )
+    return SimpleNamespace(as_=as_, person=person, operator=operator, now=NOW, center=center, wright=wright, far=far)
