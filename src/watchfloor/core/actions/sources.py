@@ -19,8 +19,8 @@ from watchfloor.core.rules.stamp import Stamp
 
 def keyed(*parts: bytes) -> bytes:
     """Keyed hash of parts (HMAC-SHA-256): equal only for the same owner and bytes, useless to who lacks the key."""
-    message = b"".join(len(part).to_bytes(8, "big") + part for part in parts)
-    return hmac.digest(slots.lasting("address.key"), message, hashlib.sha256)
+    lengths = b",".join([b"%d" % len(part) for part in parts])
+    return hmac.digest(slots.lasting("address.key"), lengths + b";" + b"".join(parts), "sha256")
 
 
 def keep_source(*, content: bytes, owner_id: int, stamp: Stamp, by: Audience, now: datetime) -> SourceRef:

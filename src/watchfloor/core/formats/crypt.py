@@ -1,6 +1,5 @@
 """Sealing of bytes: AES-256-GCM under one key a record, keys wrapped by an epoch key (NIST SP 800-38D, RFC 3394)."""
 
-import hashlib
 import hmac
 import os
 
@@ -50,4 +49,4 @@ def unseal(sealed: bytes, *, key: bytes) -> bytes:
 
 def mark(content: bytes, *, key: bytes) -> bytes:
     """HMAC-SHA-256 of content under a record's key: proves it while the key lives, says nothing once it is gone."""
-    return hmac.digest(key, b"mark\x00" + content, hashlib.sha256)
+    return hmac.digest(key, b"mark\x00" + content, "sha256")

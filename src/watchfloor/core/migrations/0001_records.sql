@@ -92,8 +92,6 @@ grant update (label_id, legal_class, review_on, purge_on, predicate_id, stamp_ru
 create index core_record_label_opened on core_record (label_id, opened_at desc);
 create index core_record_opened on core_record (opened_at desc);
 create index core_record_label_kind_opened on core_record (label_id, kind, opened_at desc);
-create index core_record_purge on core_record (purge_on);
-create index core_record_source on core_record (source_item_id);
 
 -- What was known, when (database.md rule 20). Partitioned so that a purge rewrites seconds, not hours.
 create table core_version (
@@ -121,8 +119,6 @@ alter table core_version alter column title set storage external, alter column b
 call wall.protect('core_version', '{record_id}', '{title,body,data,tsv}');
 grant update (superseded_at, label_id) on core_version to watchfloor_app;
 create unique index core_version_current on core_version (record_id) where superseded_at = 'infinity';
-create index core_version_opened on core_version (opened_at desc);
-create index core_version_label_opened on core_version (label_id, opened_at desc) where superseded_at = 'infinity';
 create index core_version_words on core_version using gin (label_id, tsv) where superseded_at = 'infinity';
 create index core_version_place on core_version using gist (point(lon, lat)) where superseded_at = 'infinity' and lon is not null;
 
