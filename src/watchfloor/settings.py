@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "watchfloor.people.apps.PeopleConfig",
     "watchfloor.notify.apps.NotifyConfig",
     "watchfloor.protect.apps.ProtectConfig",
+    "watchfloor.plan.apps.PlanConfig",
     "watchfloor.gather.apps.GatherConfig",
     "watchfloor.receive.apps.ReceiveConfig",
 ]

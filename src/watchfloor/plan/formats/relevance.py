@@ -1,6 +1,7 @@
 """The parameters of relevance from their data file."""
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -22,3 +23,10 @@ def relevance_policy() -> RelevancePolicy:
         sector_words=PhraseIndex.of((words_of(phrase), number) for number, (_, phrase) in enumerate(pairs)),
         **{name: value for name, value in told.items() if name not in SPECIAL},
     )
+
+
+@cache
+def stix_sectors() -> Mapping[str, tuple[str, ...]]:
+    """Sectors of STIX 2.1 -> NIEM target sector codes, of plan/data/sectors.json."""
+    listed: dict[str, list[str]] = json.loads(content_of("sectors.json"))["stix"]
+    return {name: tuple(codes) for name, codes in listed.items()}

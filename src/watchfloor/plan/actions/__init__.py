@@ -1,0 +1,1 @@
+"""What plan does: bring in reference data, state needs, hold records against both."""

@@ -1,0 +1,111 @@
+"""Step 4: hold records against what we must know and protect, and keep what they touch, each with its reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from watchfloor.core import queries as core
+from watchfloor.core.actions.records import label_joins
+from watchfloor.core.ledger.telling import tell
+from watchfloor.core.rules.audience import Audience
+from watchfloor.plan import queries
+from watchfloor.plan.formats.relevance import relevance_policy, stix_sectors
+from watchfloor.plan.models import Relevance
+from watchfloor.plan.rules.relevance import ThingFacts, Touch
+from watchfloor.plan.rules.relevance import relevance as weigh
+from watchfloor.plan.rules.thing import place_of, thing_of, when_of
+from watchfloor.protect.formats.policy import load
+
+CHUNK = 2000
+MOST_TOUCHES = 200  # a storm over three states touches thousands; the weightiest are what a person reads
+KEEP = """
+insert into plan_relevance (record_id, version_n, label_id, base_label_id, touched, touched_id, sector, how, because,
+  distance_m, weight, made_at)
+select *, %s from unnest(%s::bigint[], %s::smallint[], %s::int[], %s::int[], %s::text[], %s::bigint[], %s::text[],
+  %s::text[], %s::text[], %s::double precision[], %s::double precision[])
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How many records were looked at, how many touch something, and how many touches were kept."""
+
+    records: int
+    touching: int
+    touches: int
+
+
+def relevance(*, record_ids: Sequence[UUID], by: Audience, now: datetime) -> Compared:
+    """Keep what the current versions of these records touch; what older versions touched is superseded.
+
+    Looks only at what `by` may read, and only where the class-join table lets a class meet reference data (deny by
+    default). MUST run inside a transaction. Tells plan.relevance.found with the records that touch something.
+    """
+    done = [_chunk(record_ids[start : start + CHUNK], by, now) for start in range(0, len(record_ids), CHUNK)]
+    touching = [public_id for part in done for public_id in part[1]]
+    if touching:
+        tell(kind="plan.relevance.found", by=by, records=touching)
+    return Compared(sum(part[0] for part in done), len(touching), sum(part[2] for part in done))
+
+
+def _chunk(record_ids: Sequence[UUID], by: Audience, now: datetime) -> tuple[int, list[UUID], int]:
+    policy, laid_out = relevance_policy(), queries.ground(audience=by)
+    needs = queries.needs(audience=by, at=now)
+    facts = [need.facts for need in needs]
+    found: list[tuple[core.Text, Touch]] = []
+    texts = [
+        text
+        for text in core.texts_of(audience=by, public_ids=record_ids)
+        if load().join(text.row.legal_class, "reference").match
+    ]
+    for text in texts:
+        touched = weigh(_thing(text), facts, laid_out.ground, policy=policy, now=now)
+        found += [(text, touch) for touch in touched[:MOST_TOUCHES]]
+    _supersede([text.row.id for text in texts], now)
+    _keep(found, laid_out, {need.id: need.label_id for need in needs}, now)
+    return len(texts), list(dict.fromkeys(text.row.public_id for text, _ in found)), len(found)
+
+
+def _thing(text: core.Text) -> ThingFacts:
+    row, data = text.row, text.data
+    place = place_of(row.lon, row.lat, text.radius_m, data.get("place") or "")
+    when = when_of(row.occurred_at, text.occurred_until, row.occurred_precision, data.get("said") or "")
+    return thing_of(title=row.title, body=text.body, data=data, place=place, when=when, sectors=stix_sectors())
+
+
+def _supersede(ids: Sequence[int], now: datetime) -> None:
+    Relevance.objects.filter(record_id__in=ids, superseded_at=None).update(superseded_at=now)
+
+
+def _keep(
+    found: Sequence[tuple[core.Text, Touch]], laid_out: queries.LaidOut, need_labels: dict[int, int], now: datetime
+) -> None:
+    """One statement a chunk. A sector or an area says nothing that the record's own readers may not know, but that we
+    have assets there: it carries the label of one of them."""
+    if not found:
+        return
+    some_asset = min(laid_out.labels.values(), default=0)
+    bases = [_base(touch, laid_out, need_labels, some_asset) or text.row.label_id for text, touch in found]
+    joined = label_joins([(text.row.label_id, base) for (text, _), base in zip(found, bases, strict=True)])
+    rows = [
+        (
+            text.row.id, text.n, joined[text.row.label_id, base], base, touch.touched,
+            touch.touched_id if isinstance(touch.touched_id, int) else None,
+            touch.touched_id if isinstance(touch.touched_id, str) else "", touch.how, touch.because, touch.distance_m,
+            touch.weight,
+        )
+        for (text, touch), base in zip(found, bases, strict=True)
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, [now, *map(list, zip(*rows, strict=True))])
+
+
+def _base(touch: Touch, laid_out: queries.LaidOut, need_labels: dict[int, int], some_asset: int) -> int:
+    if isinstance(touch.touched_id, str):
+        return some_asset
+    if touch.touched == "asset":
+        return laid_out.labels[touch.touched_id]
+    return need_labels.get(touch.touched_id, 0) if touch.touched == "need" else 0

@@ -1,0 +1,16 @@
+"""Plan as a Django application: follows the ledger for what is opened, and forgets with its tables."""
+
+from django.apps import AppConfig
+
+
+class PlanConfig(AppConfig):
+    name = "watchfloor.plan"
+    label = "plan"
+
+    def ready(self) -> None:
+        """Declare the follower that holds new records against what we must know and protect."""
+        from watchfloor.core.ledger.following import Follower, declare_follower
+        from watchfloor.plan.jobs import follow
+
+        kinds = ("core.record.opened", "core.record.updated")
+        declare_follower(Follower("plan.relevance", "plan.relevance", kinds, follow))

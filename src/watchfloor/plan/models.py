@@ -1,0 +1,120 @@
+"""What plan keeps: what we must protect, where places are, what we must know, and what came that touches them."""
+
+from uuid import uuid4
+
+from django.db import models
+
+
+class Asset(models.Model):
+    """Something to protect. Its code is one within a center and the mapping that it came by."""
+
+    public_id = models.UUIDField(unique=True, default=uuid4)
+    owner_id = models.BigIntegerField()
+    label_id = models.IntegerField()
+    mapping = models.TextField()
+    code = models.TextField()
+    name = models.TextField()
+    kind = models.TextField()
+    sectors = models.JSONField(default=list)  # NIEM target sector codes, the main one first
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    state = models.TextField(default="")
+    county = models.TextField(default="")
+    owner_name = models.TextField(default="")
+    capacity = models.FloatField(null=True)
+    unit = models.TextField(default="")
+    also_named = models.JSONField(default=list)
+    criticality = models.TextField(default="unrated")
+    criticality_because = models.TextField(default="")
+    findings = models.JSONField(default=list)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["owner_id", "mapping", "code"], name="plan_asset_code"),)
+        indexes = (models.Index(fields=["lat", "lon"], name="plan_asset_place"),)
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
+class Place(models.Model):
+    """A row of the gazetteer.
+
+    No label and no row wall: public reference data about towns, counties and airports. It holds no record, no id of
+    one and nothing of a person; who may see a record decides about the places that the record names.
+    """
+
+    mapping = models.TextField()
+    code = models.TextField()
+    kind = models.TextField()
+    name = models.TextField()
+    names = models.JSONField(default=list)
+    state = models.TextField(default="")
+    country = models.TextField(default="")
+    lon = models.FloatField()
+    lat = models.FloatField()
+    radius_m = models.FloatField()
+    time_zone = models.TextField(default="")
+    population = models.BigIntegerField(null=True)
+    areas = models.JSONField(default=list)  # polygons, each an outer ring and its holes, longitude first
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["mapping", "kind", "code"], name="plan_place_code"),)
+        indexes = (models.Index(fields=["kind", "state"], name="plan_place_kind"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.code}"
+
+
+class InformationNeed(models.Model):
+    """What the center must know: of areas, sectors and phrases all that are given must be met."""
+
+    public_id = models.UUIDField(unique=True, default=uuid4)
+    owner_id = models.BigIntegerField()
+    label_id = models.IntegerField()
+    title = models.TextField()
+    phrases = models.JSONField(default=list)
+    sectors = models.JSONField(default=list)
+    outlines = models.JSONField(default=list)
+    starts_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    stated_by = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
+class Relevance(models.Model):
+    """One thing of ours that a version of a record touches, with the reason. `superseded_at` is None for the newest.
+
+    `label_id` is the join of the record's label and `base_label_id`, the label of what is touched.
+    """
+
+    record_id = models.BigIntegerField()
+    version_n = models.SmallIntegerField()
+    label_id = models.IntegerField()
+    base_label_id = models.IntegerField()
+    touched = models.TextField()  # asset, area, sector, need
+    touched_id = models.BigIntegerField(null=True)
+    sector = models.TextField(default="")
+    how = models.TextField()
+    because = models.TextField()
+    distance_m = models.FloatField(null=True)
+    weight = models.FloatField()
+    made_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["record_id"], condition=models.Q(superseded_at__isnull=True), name="plan_relevance_record"
+            ),
+            models.Index(
+                fields=["touched", "touched_id"],
+                condition=models.Q(superseded_at__isnull=True),
+                name="plan_relevance_touched",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.record_id} {self.how} {self.touched}"
