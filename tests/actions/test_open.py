@@ -2,28 +2,11 @@
 
 from datetime import timedelta
 from types import SimpleNamespace
-from uuid import uuid4
+
+from makers import open_tips
 
 from watchfloor.core import queries as core
-from watchfloor.core.actions.records import open_records
-from watchfloor.core.actions.sources import keyed
 from watchfloor.core.gate.session import reading
-from watchfloor.core.rules.draft import Draft
-from watchfloor.core.rules.opening import Incoming, Opened
-from watchfloor.protect.actions.stamp import Stamper
-
-
-def open_tips(cast: SimpleNamespace, *bodies: str, agency: int | None = None) -> list[Opened]:
-    """Open one tip a body for an agency (the center by default)."""
-    owner = agency or cast.center
-    stamper = Stamper(legal_class="tip_lead", owner_id=owner, verified=True, now=cast.now)
-    with reading(cast.operator):
-        drafts = [Draft("tip", "", "", body[:40], body, {"fields": {}}) for body in bodies]
-        incoming = [
-            Incoming(d, s, owner, keyed(b"t", uuid4().bytes), keyed(b"d", d.body.encode()), d.body.encode(), "opened")
-            for d, s in zip(drafts, stamper.stamp_drafts(drafts), strict=True)
-        ]
-        return open_records(source=None, incoming=incoming, by=cast.operator, now=cast.now)
 
 
 def test_ana_reads_what_her_center_holds(cast: SimpleNamespace) -> None:

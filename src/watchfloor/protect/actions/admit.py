@@ -27,7 +27,7 @@ def admit(*, person_id: int, affiliation_id: int, purpose: str, case_ref: str, n
     """Who this person is today, what for, and every label that opens, each with its reasons.
 
     MUST be called outside any record query; raises NotAdmitted. Labels are few hundreds; each is decided once and
-    remembered for the same standing, purpose and day.
+    remembered for the same standing, purpose and day. A grant replaces the right to know, never the need to know.
     """
     standing = people.standing(person_id=person_id, affiliation_id=affiliation_id)
     if standing is None:
@@ -40,13 +40,13 @@ def admit(*, person_id: int, affiliation_id: int, purpose: str, case_ref: str, n
         decision = _decide(standing, purpose, case_ref, now.date(), atoms)
         if decision:
             explained[label_id] = decision.because
-    reads = "record.read" in policy.roles.get(standing.role, frozenset())
+    stated = may_state(standing, purpose=purpose, case_ref=case_ref, policy=policy)
     return Audience(
         actor=Actor(person_id, affiliation_id, standing.agency_id),
         purpose=purpose,
         case_ref=case_ref,
         label_ids=tuple(sorted(explained)),
-        granted=_granted(person_id, now) if reads else (),
+        granted=_granted(person_id, now) if stated else (),
         explanation=explained,
         rights=policy.roles.get(standing.role, frozenset()),
     )

@@ -4,7 +4,7 @@ from datetime import date
 
 from watchfloor.core.rules.decision import Because, Decision
 from watchfloor.people.rules.standing import Standing
-from watchfloor.protect.rules.labels import Atom
+from watchfloor.protect.rules.labels import SHARES, Atom
 from watchfloor.protect.rules.policy import Policy
 
 
@@ -52,11 +52,14 @@ def _right_to_know(atom: Atom, standing: Standing, on: date) -> Because:
         text = "Closed until its marking or its source is settled; center leadership may read it."
         return Because(text, "access.closed", "center policy", closed, "Ask the director to settle it.")
     if atom.share.startswith("group:"):
-        inside = standing.of_center or (int(atom.share[6:]) in standing.groups and standing.agreed(on))
+        member = atom.share[6:] in {str(group) for group in standing.groups}
+        inside = standing.of_center or (member and standing.agreed(on))
         text = "It was released to a group that you are in." if inside else "It was released to a group you are not in."
         return Because(text, "access.group", "28 CFR 23.20(e)", inside)
     if atom.share == "named":
         return Because("Open to named recipients only.", "access.named", "28 CFR 23.20(e)", False)
+    if atom.share not in SHARES:
+        return Because("Whom it is open to is unknown to the policy.", "access.share", "center policy", False)
     if standing.of_center:
         return Because("Your center holds the record.", "access.center", "28 CFR 23.20(e)")
     if atom.owner_id == standing.agency_id and standing.agreed(on):

@@ -1,0 +1,60 @@
+"""What several tests make: tips, records under a label of one's choice, and sessions as one of the database's roles."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from types import SimpleNamespace
+from uuid import uuid4
+
+import psycopg
+
+from watchfloor.core.actions.records import label_of, open_records
+from watchfloor.core.actions.sources import keyed
+from watchfloor.core.gate.session import reading
+from watchfloor.core.rules.draft import Draft
+from watchfloor.core.rules.opening import Incoming, Opened
+from watchfloor.core.rules.stamp import Stamp
+from watchfloor.protect.actions.stamp import Stamper
+
+
+def open_tips(cast: SimpleNamespace, *bodies: str, agency: int | None = None) -> list[Opened]:
+    """Open one tip a body for an agency (the center by default)."""
+    owner = agency or cast.center
+    stamper = Stamper(legal_class="tip_lead", owner_id=owner, verified=True, now=cast.now)
+    with reading(cast.operator):
+        drafts = [tip(body) for body in bodies]
+        incoming = [
+            incoming_of(draft, stamp, owner) for draft, stamp in zip(drafts, stamper.stamp_drafts(drafts), strict=True)
+        ]
+        return open_records(source=None, incoming=incoming, by=cast.operator, now=cast.now)
+
+
+def tip(body: str) -> Draft:
+    """A tip with these words."""
+    return Draft("tip", "", "", body[:40], body, {"fields": {}})
+
+
+def incoming_of(draft: Draft, stamp: Stamp, owner: int) -> Incoming:
+    """The draft as a new object of this owner; what it carries as bytes is its body."""
+    return Incoming(
+        draft, stamp, owner, keyed(b"t", uuid4().bytes), keyed(b"d", draft.body.encode()), draft.body.encode(), "opened"
+    )
+
+
+def stamp_of(cast: SimpleNamespace, atoms: Sequence[str], *, legal_class: str = "tip_lead", **more: object) -> Stamp:
+    """A stamp under the label of these atoms; MUST be called inside a transaction of the application."""
+    year = cast.now.date() + timedelta(days=365)
+    stamp = Stamp(label_of(list(atoms)), legal_class, "U", cast.now.date(), year, ("class.made-for-a-test",))
+    return replace(stamp, **more)
+
+
+@contextmanager
+def session(
+    house: SimpleNamespace, role: str = "app", **more: object
+) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+    """A connection of its own to the test's database as one of Watchfloor's roles, or as the superuser."""
+    name = "postgres" if role == "superuser" else f"watchfloor_{role}"
+    word = (house.server.folder / "secrets" / role).read_text(encoding="utf-8").strip()
+    with psycopg.connect(house.server.cluster.dsn(name, word, house.name), **more) as opened:
+        yield opened
