@@ -2,15 +2,14 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
-
-from watchfloor.core.formats.child import Limits, read_in_child
 
 from watchfloor.core import queries as core
 from watchfloor.core.actions.records import open_records
 from watchfloor.core.actions.sources import end_spool, finish_source, keep_source, keyed, set_aside
+from watchfloor.core.formats.child import Limits, read_in_child
 from watchfloor.core.gate.session import reading
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
@@ -21,6 +20,7 @@ from watchfloor.protect.actions.stamp import Stamper
 from watchfloor.protect.formats.spill import part_spills
 from watchfloor.receive.actions.sources import came_in, source_named
 from watchfloor.receive.queries import SourceView
+from watchfloor.receive.rules.updating import Before, content_digest, update_state
 
 CHUNK = 500
 READER = "watchfloor.receive.formats.sniff:read"
@@ -121,7 +121,7 @@ class _Run:
         digest = keyed(b"digest", content_digest(draft.data))
         state, finding = update_state(Before(known.revision, known.digest) if known else None, draft.revision, digest)
         if finding:
-            draft = msgspec.structs.replace(draft) if False else _with_finding(draft, finding)
+            draft = replace(draft, findings=(*draft.findings, finding))
         return Incoming(
             draft, stamp, self.kept.owner_id, key, digest, self.content[offset : offset + length], state, known
         )
