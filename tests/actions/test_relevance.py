@@ -1,0 +1,146 @@
+"""What came is held against what we must know and protect; each touch with its reason, behind both walls."""
+
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from watchfloor.core import queries as core
+from watchfloor.core.actions.records import open_records
+from watchfloor.core.actions.sources import keyed
+from watchfloor.core.gate.session import reading
+from watchfloor.core.ledger.following import follow, followers
+from watchfloor.core.rules.draft import Draft, Place
+from watchfloor.core.rules.opening import Incoming, Opened
+from watchfloor.core.sealer.sealing import seal_all
+from watchfloor.plan import queries
+from watchfloor.plan.actions.needs import NotStated, state_need
+from watchfloor.plan.actions.reference import import_reference
+from watchfloor.plan.actions.relevance import relevance
+from watchfloor.protect.actions.admit import admit_service
+from watchfloor.protect.actions.stamp import Stamper
+
+PLANTS = (
+    "gppd_idnr,name,capacity_mw,latitude,longitude,primary_fuel,owner\n"
+    "USA1,Prairie Creek Station,640,45.36,-93.87,Coal,Tallgrass Power\n"
+    "USA2,Otter Slough Hydro,12,44.10,-92.50,Hydro,Tallgrass Power\n"
+)
+FENCE = Place(-93.88, 45.365, 50.0, "the north fence")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def plants(cast: SimpleNamespace) -> None:
+    """Two power plants to protect."""
+    import_reference(content=PLANTS.encode(), mapping="power_plants_us", by=cast.operator, now=cast.now)
+
+
+def open_tip(cast: SimpleNamespace, body: str, place: Place | None = None, legal_class: str = "tip_lead") -> Opened:
+    """One tip of the center."""
+    stamper = Stamper(legal_class=legal_class, owner_id=cast.center, verified=True, now=cast.now)
+    draft = Draft("tip", "", "", body[:30], body, {"fields": {}}, place=place)
+    with reading(cast.operator):
+        stamp = stamper.stamp_drafts([draft])[0]
+        item = Incoming(
+            draft, stamp, cast.center, keyed(b"t", uuid4().bytes), keyed(b"d", body.encode()), b"", "opened"
+        )
+        return open_records(source=None, incoming=[item], by=cast.operator, now=cast.now)[0]
+
+
+def service(cast: SimpleNamespace) -> object:
+    """The narrow audience of the follower."""
+    return admit_service(service="plan.relevance", now=cast.now)
+
+
+def touched(cast: SimpleNamespace, login: str, opened: Opened) -> list[queries.TouchView]:
+    """What one of the cast is shown of a record's relevance."""
+    with reading(cast.as_(login)) as audience:
+        return queries.touches(audience=audience, record_ids=[opened.id]).get(opened.id, [])
+
+
+def compare(cast: SimpleNamespace, *opened: Opened) -> None:
+    """Hold the records against what we must protect, as the follower does."""
+    with reading(service(cast)) as by:
+        relevance(record_ids=[one.public_id for one in opened], by=by, now=cast.now)
+
+
+def test_a_report_beside_a_plant_touches_it_with_its_reason(cast: SimpleNamespace) -> None:
+    """Ana is shown the plant, the distance and the reason; Ben, whose agency may not read the tip, and Cy are not."""
+    tip = open_tip(cast, "A van stood at the fence for an hour.", FENCE)
+    compare(cast, tip)
+    found = touched(cast, "ana", tip)
+    assert [(t.asset.name, t.how) for t in found if t.asset] == [("Prairie Creek Station", "near")]
+    assert "from the north fence" in found[0].because and 500 < (found[0].distance_m or 0) < 1500
+    assert touched(cast, "ben", tip) == [] and touched(cast, "cy", tip) == []
+
+
+def test_a_report_about_nothing_of_ours_touches_nothing(cast: SimpleNamespace) -> None:
+    """A tip without place, name or sector has no relevance at all."""
+    tip = open_tip(cast, "Someone left a bicycle.")
+    compare(cast, tip)
+    assert touched(cast, "ana", tip) == []
+
+
+def test_comparing_again_supersedes(cast: SimpleNamespace) -> None:
+    """A record that is looked at twice is shown its touches once."""
+    tip = open_tip(cast, "They photographed the power plant.", FENCE)
+    compare(cast, tip)
+    once = [(t.touched, t.because) for t in touched(cast, "ana", tip)]
+    assert {"asset", "sector"} == {what for what, _ in once}
+    compare(cast, tip)
+    assert [(t.touched, t.because) for t in touched(cast, "ana", tip)] == once
+
+
+def test_a_need_is_met_by_its_words(cast: SimpleNamespace) -> None:
+    """A stated information need is touched by what answers it; who has no right cannot state one."""
+    with reading(cast.as_("ana")) as ana:
+        need = state_need(title="Survey contractors", phrases=("survey crew",), by=ana, now=cast.now)
+    tip = open_tip(cast, "A survey crew asked which line feeds the hospital.")
+    compare(cast, tip)
+    assert [(t.touched, t.need_id) for t in touched(cast, "ana", tip)] == [("need", need)]
+    with reading(cast.as_("ben")) as ben, pytest.raises(NotStated):
+        state_need(title="Anything", phrases=("bicycle",), by=ben, now=cast.now)
+
+
+def test_classes_that_must_stay_apart_are_not_compared(cast: SimpleNamespace) -> None:
+    """Case support may not meet reference data (class-join table: what is not named is denied)."""
+    case = open_tip(cast, "Case file about the power plant.", FENCE, legal_class="case_support")
+    compare(cast, case)
+    for login in ("ana", "dee"):
+        assert touched(cast, login, case) == []
+
+
+def test_the_follower_compares_what_was_opened(cast: SimpleNamespace) -> None:
+    """Once the fact is sealed, the follower keeps the touches; run again it has nothing left to do."""
+    tip = open_tip(cast, "A drone hung over the fence.", FENCE)
+    seal_all()
+    mine = next(one for one in followers() if one.name == "plan.relevance")
+    while follow(follower=mine, audience=service(cast)):
+        pass
+    assert [t.how for t in touched(cast, "ana", tip) if t.asset] == ["near"]
+    assert follow(follower=mine, audience=service(cast)) == 0
+
+
+def test_a_purge_takes_the_touches_too(cast: SimpleNamespace) -> None:
+    """After a purge no touch of the record is left in the table; those of others stay."""
+    from watchfloor.protect.actions.purge import purge
+
+    gone, stays = (open_tip(cast, f"Tip {n} at the fence.", FENCE) for n in (1, 2))
+    compare(cast, gone, stays)
+    purge(
+        record_ids=[gone.public_id], because="entered twice", second_id=cast.person("pia").id, by=cast.as_("dee"),
+        now=cast.now,
+    )  # fmt: skip
+    assert touched(cast, "ana", gone) == [] and touched(cast, "ana", stays) != []
+    with reading(cast.as_("ana")), connection.cursor() as cursor:
+        cursor.execute("select count(*) from plan_relevance where record_id = %s", [gone.id])
+        assert cursor.fetchone() == (0,)
+
+
+def test_with_no_audience_the_tables_are_empty(cast: SimpleNamespace) -> None:
+    """Without an audience neither assets nor needs nor touches can be seen."""
+    assert core.house is not None
+    with connection.cursor() as cursor:
+        for table in ("plan_asset", "plan_informationneed", "plan_relevance"):
+            cursor.execute(f"select count(*) from {table}")
+            assert cursor.fetchone() == (0,)
