@@ -20,6 +20,7 @@ import msgspec
 from watchfloor.core.rules.draft import Reading, SetAside
 
 MIB = 1024 * 1024
+PATIENCE = 10.0  # seconds of silence beyond twice the computing that is allowed
 BOOT = "import sys; sys.path[:] = sys.argv[1:]; from watchfloor.core.formats.confined import main; main()"
 _reading = msgspec.json.Decoder(Reading)
 
@@ -93,10 +94,12 @@ def read_in_child_chunks(
                 given += len(part.drafts) + len(part.set_aside)
                 if given > limits.drafts:
                     raise _Unanswered(_over(f"more than {limits.drafts:,} objects"))
-                end = max([end, *(sum(one.piece) for one in (*part.drafts, *part.set_aside))])
+                end = max([end, *map(sum, _pieces(part))])
                 yield part
     except _Unanswered as error:
-        rest = SetAside("file" if not given else "the rest of the file", (str(error),), (end, max(len(content) - end, 0)))
+        rest = SetAside(
+            "file" if not given else "the rest of the file", (str(error),), (end, max(len(content) - end, 0))
+        )
         yield Reading("unread", (), (rest,), whole=not given)
 
 
@@ -125,9 +128,8 @@ def _child(job: Job, content: bytes) -> Iterator[subprocess.Popen[bytes]]:
 
 @contextmanager
 def _handed(job: Job, content: bytes) -> Iterator[IO[bytes]]:
-    """The job and the bytes in memory without a name: no path is told, nothing reaches a disk (a Mac: unlinked file)."""
-    made = os.fdopen(os.memfd_create("intake"), "w+b") if hasattr(os, "memfd_create") else tempfile.TemporaryFile()
-    with made as file:
+    """Job and bytes in memory without a name: no path is told, nothing reaches a disk (elsewhere: an unlinked file)."""
+    with os.fdopen(os.memfd_create("intake"), "w+b") if sys.platform == "linux" else tempfile.TemporaryFile() as file:
         told = msgspec.json.encode(job)
         file.write(len(told).to_bytes(8, "big") + told)
         file.write(content)
@@ -151,9 +153,13 @@ def _decoded(payload: bytes) -> Reading:
         part = _reading.decode(payload)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _Unanswered(_odd("answered with something that is no reading")) from error
-    if any(min(one.piece) < 0 for one in (*part.drafts, *part.set_aside)):
+    if any(min(piece) < 0 for piece in _pieces(part)):
         raise _Unanswered(_odd("named bytes that do not exist"))
     return part
+
+
+def _pieces(part: Reading) -> list[tuple[int, int]]:
+    return [draft.piece for draft in part.drafts] + [aside.piece for aside in part.set_aside]
 
 
 def _failed(payload: bytes, limits: Limits) -> Exception:
@@ -180,8 +186,8 @@ def _frames(process: subprocess.Popen[bytes], limits: Limits) -> Iterator[tuple[
 def _exactly(pipe: IO[bytes], size: int, selector: selectors.BaseSelector, limits: Limits) -> bytes:
     got = bytearray()
     while len(got) < size:
-        if not selector.select(timeout=2 * limits.cpu_seconds + 10):
-            raise _Unanswered(_over(f"more than {2 * limits.cpu_seconds + 10} s without a sign of progress"))
+        if not selector.select(timeout=2 * limits.cpu_seconds + PATIENCE):
+            raise _Unanswered(_over(f"more than {2 * limits.cpu_seconds + PATIENCE:g} s without a sign of progress"))
         part = os.read(pipe.fileno(), min(size - len(got), MIB))
         if not part:
             return b""
@@ -192,7 +198,9 @@ def _exactly(pipe: IO[bytes], size: int, selector: selectors.BaseSelector, limit
 def _died(status: int, limits: Limits) -> str:
     if status == -24:  # SIGXCPU
         return _over(f"more than {limits.cpu_seconds} s of computing")
-    return _odd("was ended by the machine, often for want of memory" if status == -9 else f"broke off (status {status})")
+    return _odd(
+        "was ended by the machine, often for want of memory" if status == -9 else f"broke off (status {status})"
+    )
 
 
 def _over(what: str) -> str:
@@ -201,8 +209,7 @@ def _over(what: str) -> str:
 
 def _odd(what: str) -> str:
     return (
-        f"The reader of this format {what} (rule intake.reader). The bytes are kept as they came; check that the file is"
-        " whole, or have its sender write it anew."
+        f"The reader of this format {what} (rule intake.reader). Check that the file is whole, or have it written anew."
     )
 
 

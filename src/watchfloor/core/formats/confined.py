@@ -27,10 +27,10 @@ NO_NEW_PRIVS, SET_SECCOMP = 38, 22
 # audit architecture, and the calls refused: sockets, other programs, other processes, mounts, keys, io_uring
 # (linux/include/uapi/asm-generic/unistd.h; arch/x86/entry/syscalls/syscall_64.tbl)
 REFUSED = {
-    "x86_64": (0xC000003E, (41, 42, 43, 44, 49, 50, 53, 56, 57, 58, 59, 62, 101, 129, 161, 165, 166, 200, 248, 249, 250, 272,
-                            298, 308, 310, 311, 321, 322, 323, 424, 425, 428, 429, 430, 434, 435, 438)),
-    "aarch64": (0xC00000B7, (39, 40, 51, 97, 117, 129, 130, 138, 198, 199, 200, 201, 202, 203, 206, 217, 218, 219, 220, 221,
-                             241, 268, 270, 271, 280, 281, 282, 424, 425, 428, 429, 430, 434, 435, 438)),
+    "x86_64": (0xC000003E, (41, 42, 43, 44, 49, 50, 53, 56, 57, 58, 59, 62, 101, 129, 161, 165, 166, 200, 248, 249, 250,
+                            272, 298, 308, 310, 311, 321, 322, 323, 424, 425, 428, 429, 430, 434, 435, 438)),
+    "aarch64": (0xC00000B7, (39, 40, 51, 97, 117, 129, 130, 138, 198, 199, 200, 201, 202, 203, 206, 217, 218, 219, 220,
+                             221, 241, 268, 270, 271, 280, 281, 282, 424, 425, 428, 429, 430, 434, 435, 438)),
 }  # fmt: skip
 
 
@@ -157,18 +157,27 @@ def _only_read_code(libc: ctypes.CDLL) -> bool:
     ruleset = libc.syscall(444, rules, len(rules), 0)
     if ruleset < 0:
         return False
-    for path in {*sys.path, sys.prefix, sys.base_prefix, "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/share/zoneinfo"}:
+    for path in {
+        *sys.path,
+        sys.prefix,
+        sys.base_prefix,
+        "/lib",
+        "/lib64",
+        "/usr/lib",
+        "/usr/lib64",
+        "/usr/share/zoneinfo",
+    }:
         if Path(path).is_dir():
             at = os.open(path, os.O_PATH | os.O_CLOEXEC)
             libc.syscall(445, ruleset, 1, struct.pack("=Qi", 0b1100, at), 0)
             os.close(at)
-    stands = libc.syscall(446, ruleset, 0) == 0
+    stands: bool = libc.syscall(446, ruleset, 0) == 0
     os.close(ruleset)
     return stands
 
 
 def _refuse_calls(libc: ctypes.CDLL) -> bool:
-    """Seccomp: the refused calls answer EPERM, above all `socket`: a database socket is a file that no network hides."""
+    """Seccomp: refused calls answer EPERM, above all `socket`: a database socket is a file that no network hides."""
     audit, refused = REFUSED.get(platform.machine(), (0, ()))
     if not audit:
         return False
