@@ -322,3 +322,7 @@ def main() -> None:
 
     running.mount(app)
     sys.exit(app())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""`watchfloor bench NAME`: which benches there are, and running them in data directories of their own."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import asdict
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Protocol
+
+from rich.console import Console
+
+from watchfloor.bench import whole
+from watchfloor.bench.clock import calibrate
+from watchfloor.bench.figures import Figure
+
+
+class Standing(Protocol):
+    """What a house tells of itself."""
+
+    @property
+    def pid(self) -> int:
+        """The database server's process."""
+        ...
+
+
+class OpenHouse(Protocol):
+    """A house that stands below a folder while the context is open; the command line hands it down."""
+
+    def __call__(self, folder: Path, *, because: str) -> AbstractContextManager[Standing]: ...
+
+
+IN_A_HOUSE = {
+    "gather": "intake:measure",
+    "lists": "lists:measure",
+    "facts": "facts:measure",
+    "verify": "facts:verified",
+}
+WHOLE: Mapping[str, Callable[[int, Console], list[Figure]]] = {"idle": whole.idle, "demo": whole.demo}
+
+
+def names() -> tuple[str, ...]:
+    """Every bench there is."""
+    return (*IN_A_HOUSE, *WHOLE)
+
+
+def bench(*, name: str, runs: int, open_house: OpenHouse, say: Console) -> dict[str, Any]:
+    """The figures of one bench; raises ValueError for an unknown name.
+
+    A bench in a house is loaded only when its house stands: settings are read once, and name its data directory.
+    """
+    say.print(f"bench {name}: {runs} runs", highlight=False)
+    figures = [Figure("calibration loop", round(calibrate(), 2), "ms", None, None, 5)]
+    if name in WHOLE:
+        figures += WHOLE[name](runs, say)
+    elif name in IN_A_HOUSE:
+        module, function = IN_A_HOUSE[name].split(":")
+        with scratch() as folder, open_house(folder, because="bench") as stands:
+            measure = getattr(import_module(f"watchfloor.bench.{module}"), function)
+            figures += measure(stands.pid, runs, say)
+    else:
+        raise ValueError(f"there is no bench {name!r}; there are {', '.join((*names(), 'all'))}")
+    return {"bench": name, "figures": [asdict(figure) for figure in figures]}
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A data directory that goes again; reachable for the account that runs the server."""
+    folder = Path(tempfile.mkdtemp(prefix="wf-bench-"))
+    folder.chmod(0o755)
+    try:
+        yield folder / "data"
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
