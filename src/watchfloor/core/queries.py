@@ -65,7 +65,8 @@ CURRENT = "core_record r join core_version v on v.record_id = r.id and v.superse
 
 def visible(*, audience: Audience) -> QuerySet[Record]:
     """Wall 1: the records this audience may read. Labels are sent as a literal list, grants as a second one."""
-    return Record.objects.filter(Q(label_id__in=audience.label_ids) | Q(id__in=audience.granted))
+    mine = Q(label_id__in=audience.label_ids) | Q(id__in=audience.granted)
+    return Record.objects.filter(mine, hidden_at=None)
 
 
 def wall(audience: Audience, alias: str, *, record_column: str = "id") -> str:
@@ -150,7 +151,7 @@ def texts_of(*, audience: Audience, ids: Sequence[int] = (), public_ids: Sequenc
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [list(ids), list(public_ids)])
-        return [Text(Row(*row[:15]), *row[15:19], json.loads(row[19])) for row in cursor.fetchall()]
+        return [Text(Row(*row[:15]), row[15], row[16], row[17], row[18], json.loads(row[19])) for row in cursor.fetchall()]
 
 
 def search(*, audience: Audience, words: str, kinds: Sequence[str] = (), how_many: int = 50) -> list[Row]:

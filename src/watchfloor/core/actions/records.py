@@ -137,17 +137,16 @@ def _open_to(incoming: Sequence[Incoming], results: Sequence[Opened]) -> None:
     """Grants that the stamp itself decided: own submissions."""
     for item, opened in zip(incoming, results, strict=True):
         for person_id in item.stamp.open_to:
-            grant(record_id=opened.id, person_id=person_id, label_id=item.stamp.label_id, because="own submission")
+            grant(record_id=opened.id, person_id=person_id, because="own submission")
 
 
-def grant(*, record_id: int, person_id: int, label_id: int, because: str) -> None:
-    """Let one person read one record. `because` is a code (own submission, named recipient), no free text."""
+def grant(*, record_id: int, person_id: int, because: str) -> None:
+    """Let one person read one record. `because` is a code (own submission, named recipient), no free text.
+
+    MUST be called under an audience that may read the record, or in the transaction that opens it.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into core_grant (record_id, person_id, label_id, because) values (%s, %s, %s, %s)"
-            " on conflict (record_id, person_id) do nothing",
-            [record_id, person_id, label_id, because],
-        )
+        cursor.execute("select core_give(%s, %s, %s)", [record_id, person_id, because])
 
 
 def reclass(*, record_id: int, legal_class: str, label_id: int, by: Audience, review_on: date, purge_on: date) -> None:

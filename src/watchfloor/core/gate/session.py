@@ -41,7 +41,24 @@ def set_audience(audience: Audience, *, using: str = "default") -> None:
 
 @contextmanager
 def reading(audience: Audience) -> Iterator[Audience]:
-    """One transaction with one audience. A page, an action or a chunk is one of these."""
+    """One transaction with one audience. A page, an action or a chunk is one of these.
+
+    Inside another one it gives the outer audience back at its end: nobody is left with what a service may see.
+    """
     with transaction.atomic():
+        outer = _standing()
         set_audience(audience)
         yield audience
+        # a rollback takes the setting back by itself; the end of an inner block does not
+        _restore(outer)
+
+
+def _standing() -> str:
+    with connections["default"].cursor() as cursor:
+        cursor.execute("select coalesce(current_setting('wf.audience', true), '')")
+        return str(cursor.fetchone()[0])
+
+
+def _restore(setting: str) -> None:
+    with connections["default"].cursor() as cursor:
+        cursor.execute("select set_config('wf.audience', %s, true)", [setting])

@@ -23,13 +23,21 @@ def folder() -> Path:
 
 
 def write(name: str, content: bytes) -> None:
-    """Make a slot once; on disk before this returns. MUST NOT replace a slot that stands."""
+    """Make a slot once; on disk before this returns. MUST NOT replace a slot that stands.
+
+    It appears whole: a kill on the way, or a reader at the same moment, never finds a slot without its key.
+    """
     path = folder() / name
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    part = path.with_name(f"{name}.{secrets.token_hex(8)}.part")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        path.hardlink_to(part)
+    finally:
+        part.unlink()
     sync_folder()
 
 

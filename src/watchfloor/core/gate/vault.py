@@ -1,8 +1,9 @@
 """Content keys in the database, wrapped by epochs whose keys lie in slots."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import connections, transaction
 
 from watchfloor.core.formats import crypt
 from watchfloor.core.gate import slots
@@ -19,30 +20,37 @@ class Lock:
     wrapped: bytes
 
 
-def open_epoch() -> int:
+def open_epoch(*, using: str = "default") -> int:
     """The epoch that new keys go into; a full or retired one is followed by a new one, its slot on disk first."""
-    with connection.cursor() as cursor:
+    with connections[using].cursor() as cursor:
         cursor.execute(
             "select e.id from core_epoch e where e.retired_at is null and"
             " (select count(*) from core_key k where k.epoch_id = e.id) < %s order by e.id desc limit 1",
             [EPOCH_KEYS],
         )
         row = cursor.fetchone()
-    return int(row[0]) if row else new_epoch()
+    return int(row[0]) if row else new_epoch(using=using)
 
 
-def new_epoch() -> int:
-    """Begin an epoch. The slot is written inside the transaction: an epoch without a slot cannot commit."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("insert into core_epoch default values returning id")
-        epoch_id = int(cursor.fetchone()[0])
-        slots.write(f"epoch-{epoch_id}.key", crypt.new_key())
-    return epoch_id
+def new_epoch(*, using: str = "default") -> int:
+    """Begin an epoch. The slot is written inside the transaction: an epoch without a slot cannot commit.
+
+    A slot whose epoch never committed may stand in the way after a crash: its number is passed over, never reused.
+    """
+    while True:
+        with suppress(FileExistsError), transaction.atomic(using=using), connections[using].cursor() as cursor:
+            cursor.execute("insert into core_epoch default values returning id")
+            epoch_id = int(cursor.fetchone()[0])
+            slots.write(f"epoch-{epoch_id}.key", crypt.new_key())
+            return epoch_id
 
 
-def new_locks(count: int) -> list[Lock]:
-    """`count` fresh content keys under the open epoch; up to a chunk of them at a time."""
-    epoch_id = open_epoch()
+def new_locks(count: int, *, using: str = "default") -> list[Lock]:
+    """`count` fresh content keys under the open epoch; up to a chunk of them at a time.
+
+    `using` MUST be the connection that keeps them: an epoch begun in one transaction is not there for another.
+    """
+    epoch_id = open_epoch(using=using)
     epoch_key = slots.epoch_key(epoch_id)
     keys = [crypt.new_key() for _ in range(count)]
     return [Lock(key, epoch_id, crypt.wrap(key, epoch_key=epoch_key)) for key in keys]
@@ -50,7 +58,7 @@ def new_locks(count: int) -> list[Lock]:
 
 def keep(lock: Lock) -> int:
     """Store a wrapped key; the id of its row."""
-    with connection.cursor() as cursor:
+    with connections["default"].cursor() as cursor:
         cursor.execute(
             "insert into core_key (epoch_id, wrapped) values (%s, %s) returning id", [lock.epoch_id, lock.wrapped]
         )
@@ -64,7 +72,7 @@ def content_key(epoch_id: int, wrapped: bytes) -> bytes:
 
 def key_by_id(key_id: int) -> bytes:
     """The content key with that id; NotOpened if its row is gone."""
-    with connection.cursor() as cursor:
+    with connections["default"].cursor() as cursor:
         cursor.execute("select epoch_id, wrapped from core_key where id = %s", [key_id])
         row = cursor.fetchone()
     if row is None:

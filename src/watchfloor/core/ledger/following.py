@@ -53,7 +53,11 @@ def follow(*, follower: Follower, audience: Audience, batch: int = 500) -> int:
         end = int(cursor.fetchone()[0])
         facts = after(pos=row[0], how_many=batch, kinds=follower.kinds)
         taken = _few(facts)
-        reached = taken[-1].pos + 1 if len(facts) == batch or len(taken) < len(facts) else end
+        reached = (
+            taken[-1].pos + 1
+            if len(facts) == batch or len(taken) < len(facts)
+            else max(end, facts[-1].pos + 1 if facts else 0)
+        )
         if reached == row[0]:
             return 0
         if taken:

@@ -67,7 +67,7 @@ def witness(
 
 def _witness_words(words: Words) -> bytes | None:
     """The words of an inquiry, sealed on the second connection."""
-    lock = vault.new_locks(1)[0]
+    lock = vault.new_locks(1, using="witness")[0]
     content = words.text.encode()
     digest = digest_of([crypt.mark(content, key=lock.key)])
     with connections["witness"].cursor() as cursor:

@@ -57,6 +57,19 @@ create table core_key (
   epoch_id int not null references core_epoch,
   wrapped bytea not null);
 create index core_key_epoch on core_key (epoch_id);
+-- A purge locks an epoch, wraps its living keys anew and destroys its slot. A key that came into it meanwhile would open
+-- with nothing, so who takes an epoch holds it until his commit, and who comes too late is refused and tries again.
+create function core_key_epoch_stands() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  perform 1 from core_epoch where id in (select distinct epoch_id from made) for key share;
+  if exists (select 1 from core_epoch where retired_at is not null and id in (select epoch_id from made)) then
+    raise exception 'this epoch was retired by a purge; try again' using errcode = 'serialization_failure';
+  end if;
+  return null;
+end $$;
+create trigger core_key_epoch_stands after insert on core_key referencing new table as made
+  for each statement execute function core_key_epoch_stands();
 grant select, insert on core_key to watchfloor_app;
 grant insert on core_epoch to watchfloor_app;
 
@@ -88,6 +101,8 @@ create table core_record (
   check (purge_on <= (opened_at at time zone 'UTC')::date + 1827));
 call wall.protect('core_record', '{id}');
 delete from wall.holding where table_name = 'core_record';
+-- what a purge has hidden is there for nobody, in no statement of the application
+create policy app_hidden on core_record as restrictive for select to watchfloor_app, watchfloor_auditor using (hidden_at is null);
 grant update (label_id, legal_class, review_on, purge_on, predicate_id, stamp_rules) on core_record to watchfloor_app;
 create index core_record_label_opened on core_record (label_id, opened_at desc);
 create index core_record_opened on core_record (opened_at desc);
@@ -231,6 +246,29 @@ language sql stable security definer set search_path = public, pg_temp as $$
 revoke all on function core_granted_to(bigint, timestamptz) from public;
 grant execute on function core_granted_to(bigint, timestamptz) to watchfloor_app;
 
+-- Whether the session's own audience may read this record; for definer functions, which see past the wall.
+create function core_may_read(of_record bigint) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+  select exists (select 1 from core_record r where r.id = of_record and r.hidden_at is null and (
+    case when r.label_id < length(wall.bits()) then get_bit(wall.bits()::varbit, r.label_id) = 1 else false end
+    or r.id = any(wall.granted()::bigint[]))) $$;
+-- A grant is given by who may read the record, or in the transaction that opens it (own submissions): an application
+-- that could insert grants could read everything one transaction later.
+drop policy app_add on core_grant;
+revoke insert on core_grant from watchfloor_app;
+create function core_give(of_record bigint, to_person bigint, why text) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if not core_may_read(of_record) and not exists (
+    select 1 from core_version where record_id = of_record and n = 1 and xid = pg_current_xact_id()) then
+    raise exception 'no such record' using errcode = 'insufficient_privilege';
+  end if;
+  insert into core_grant (record_id, person_id, label_id, because)
+    select id, to_person, label_id, why from core_record where id = of_record on conflict (record_id, person_id) do nothing;
+end $$;
+revoke all on function core_may_read(bigint), core_give(bigint, bigint, text) from public;
+grant execute on function core_give(bigint, bigint, text) to watchfloor_app;
+
 -- Counts per label as additions, so that writers never wait for each other; the worker folds them.
 create table core_label_count (
   label_id int not null, kind text not null, n bigint not null);
@@ -265,6 +303,9 @@ declare taken int;
 begin
   update core_version v set superseded_at = clock_timestamp() from staging.record s
   where s.batch = of_batch and s.n > 1 and v.record_id = s.id and v.superseded_at = 'infinity';
+  -- what a newer version says of its handling joins in: it may close the record to more, never open what was kept
+  perform core_move_label(r.id, core_label_join(r.label_id, s.label_id)) from staging.record s join core_record r on r.id = s.id
+  where s.batch = of_batch and s.n > 1 and s.label_id <> r.label_id and core_label_join(r.label_id, s.label_id) <> r.label_id;
   with s as materialized (delete from staging.record where batch = of_batch returning *),
   t as materialized (
     select s.*, coalesce(r.label_id, s.label_id) as now_label, coalesce(r.opened_at, s.opened_at) as first_opened,
@@ -309,14 +350,11 @@ revoke all on function core_known_source(bigint, bytea) from public;
 grant execute on function core_known_source(bigint, bytea) to watchfloor_app;
 
 -- A record's label changes with everything derived from it, in the transaction of the change.
-create function core_relabel(of_record bigint, new_label int) returns void
+create function core_move_label(of_record bigint, new_label int) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare h record; old_label int;
 begin
-  select label_id into old_label from core_record r where id = of_record and (
-    (r.label_id < length(wall.bits()) and get_bit(wall.bits()::varbit, r.label_id) = 1)
-    or r.id = any(wall.granted()::bigint[]));
-  if old_label is null then return; end if;  -- only who may read a record may move its label
+  select label_id into old_label from core_record where id = of_record for update;
   update core_record set label_id = new_label where id = of_record;
   insert into core_label_count select old_label, kind, -1 from core_record where id = of_record
     union all select new_label, kind, 1 from core_record where id = of_record;
@@ -331,6 +369,12 @@ begin
     end if;
   end loop;
 end $$;
+revoke all on function core_move_label(bigint, int) from public;
+
+-- Only who may read a record may move its label.
+create function core_relabel(of_record bigint, new_label int) returns void
+language sql security definer set search_path = public, pg_temp as $$
+  select core_move_label(of_record, new_label) where core_may_read(of_record) $$;
 revoke all on function core_relabel(bigint, int) from public;
 grant execute on function core_relabel(bigint, int) to watchfloor_app;
 

@@ -47,6 +47,7 @@ def purge(*, record_ids: Sequence[UUID], because: str, second_id: int, by: Audie
 
     MUST name only records that `by` may read: for any other id the answer is that of "there is none".
     """
+    _stand_alone()
     _two_persons(by, second_id)
     with reading(by):
         rows = rows_of(audience=by, public_ids=record_ids)
@@ -63,6 +64,7 @@ def purge(*, record_ids: Sequence[UUID], because: str, second_id: int, by: Audie
 
 def carry_on(*, purge_id: int, by: Audience, now: datetime) -> Purged:
     """Take an open purge as far as it goes without the owner's rights; a crashed one resumes at its step."""
+    _stand_alone()
     row = Purge.objects.get(pk=purge_id)
     if row.hidden_at is None:
         _hide(row, by, now)
@@ -70,6 +72,12 @@ def carry_on(*, purge_id: int, by: Audience, now: datetime) -> Purged:
     if row.forgotten_at is None:
         _forget(row, by, now)
     return _view(row)
+
+
+def _stand_alone() -> None:
+    """A slot that is overwritten does not come back with a rollback, so each step commits before the next begins."""
+    if connection.in_atomic_block:
+        raise RuntimeError("purge: call it outside any transaction; it commits step by step")
 
 
 def _two_persons(by: Audience, second_id: int) -> None:
@@ -86,12 +94,13 @@ def _no(text: str, rule: str) -> Decision:
 
 def _hide(row: Purge, by: Audience, now: datetime) -> None:
     """Step 1: one transaction hides the records and wraps every living key of their epochs anew."""
+    new_epochs = _new_epochs(row)
     with reading(by), connection.cursor() as cursor:
         row.recipients = _recipients(row, by)
         cursor.execute("select protect_hide(%s)", [row.pk])
         cursor.execute("select epoch_id, array_agg(key_id) from protect_keys_of(%s) group by epoch_id", [row.pk])
-        for epoch_id, gone in cursor.fetchall():
-            _rewrap(row.pk, epoch_id, set(gone))
+        for epoch_id, gone in sorted(cursor.fetchall()):
+            _rewrap(row.pk, epoch_id, new_epochs.get(epoch_id) or vault.new_epoch(), set(gone))
         row.hidden_at = now
         row.save(update_fields=["hidden_at", "recipients"])
         tell(kind="protect.purge.hidden", by=by, records=row.public_records)
@@ -104,10 +113,17 @@ def _recipients(row: Purge, by: Audience) -> list[int]:
     return sorted(told)
 
 
-def _rewrap(purge_id: int, epoch_id: int, gone: set[int]) -> None:
-    new_epoch = vault.new_epoch()
+def _new_epochs(row: Purge) -> dict[int, int]:
+    """An epoch to go into for each that is to be retired, begun beforehand: from here on writers take these."""
+    with connection.cursor() as cursor:
+        cursor.execute("select distinct epoch_id from protect_keys_of(%s)", [row.pk])
+        return {epoch_id: vault.new_epoch() for (epoch_id,) in cursor.fetchall()}
+
+
+def _rewrap(purge_id: int, epoch_id: int, new_epoch: int, gone: set[int]) -> None:
     old_key, new_key = slots.epoch_key(epoch_id), slots.epoch_key(new_epoch)
     with connection.cursor() as cursor:
+        cursor.execute("select protect_lock_epoch(%s, %s)", [purge_id, epoch_id])
         cursor.execute("select id, wrapped from core_key where epoch_id = %s", [epoch_id])
         living = [(key_id, bytes(wrapped)) for key_id, wrapped in cursor.fetchall() if key_id not in gone]
         wraps = [crypt.wrap(crypt.unwrap(w, epoch_key=old_key), epoch_key=new_key) for _, w in living]

@@ -28,6 +28,14 @@ begin
   return n;
 end $$;
 
+-- Whoever has kept a key in this epoch and not yet committed is waited for; who comes later is refused (core_key).
+create function protect_lock_epoch(of_purge bigint, of_epoch int) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare p protect_purge := protect_open_purge(of_purge);
+begin
+  perform 1 from core_epoch where id = of_epoch for update;
+end $$;
+
 create function protect_keys_of(of_purge bigint) returns table (key_id bigint, epoch_id int)
 language sql stable security definer set search_path = public, pg_temp as $$
   select k.id, k.epoch_id from core_key k where k.id in (
@@ -89,9 +97,9 @@ create function protect_records_named(ids uuid[]) returns table (id bigint, publ
 language sql stable security definer set search_path = public, pg_temp as $$
   select id, public_id from core_record where public_id = any(ids) and hidden_at is null $$;
 
-revoke all on function protect_open_purge(bigint), protect_hide(bigint), protect_keys_of(bigint),
+revoke all on function protect_open_purge(bigint), protect_hide(bigint), protect_keys_of(bigint), protect_lock_epoch(bigint, int),
   protect_rewrap(bigint, int, int, bigint[], bytea[]), protect_forget_rows(bigint, text), protect_forget_records(bigint),
   protect_holdings(), protect_partitions_of(bigint), protect_records_named(uuid[]) from public;
-grant execute on function protect_hide(bigint), protect_keys_of(bigint),
+grant execute on function protect_hide(bigint), protect_keys_of(bigint), protect_lock_epoch(bigint, int),
   protect_rewrap(bigint, int, int, bigint[], bytea[]), protect_forget_rows(bigint, text), protect_forget_records(bigint),
   protect_holdings(), protect_partitions_of(bigint) to watchfloor_app;
