@@ -20,7 +20,8 @@ WORDS = {"common": "vehicle", "rare": "ladder"}
 FILL = (
     """insert into core_record (id, public_id, kind, legal_class, label_id, owner_id, origin_key, key_id, opened_at,
     review_on, purge_on, stamp_rules)
-    select n, gen_random_uuid(), kind, 'open_source', label, 1, sha256(n::text::bytea), 0, at, at::date, at::date + 365, '{}' from made""",
+    select n, gen_random_uuid(), kind, 'open_source', label, 1, sha256(n::text::bytea), 0, at,
+    at::date, at::date + 365, '{}' from made""",
     """insert into core_version (record_id, n, known_at, label_id, kind, opened_at, lon, lat, digest, mark, author,
     marking, title, body, data)
     select n, 1, at, label, kind, at, lon, lat, '', '', 0, 'U', title, body, '{}' from made""",

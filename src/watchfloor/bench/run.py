@@ -28,7 +28,7 @@ class Standing(Protocol):
 class OpenHouse(Protocol):
     """A house that stands below a folder while the context is open; the command line hands it down."""
 
-    def __call__(self, folder: Path, *, because: str) -> AbstractContextManager[Standing]: ...
+    def __call__(self, data_dir: Path | None, /, *, because: str) -> AbstractContextManager[Standing]: ...
 
 
 IN_A_HOUSE = {

@@ -11,11 +11,10 @@ from typing import Annotated, Any
 import typer
 
 from watchfloor.cli import house, output
+from watchfloor.cli.doing import AsJson, DataDir, fail
 from watchfloor.localdb import place
 from watchfloor.localdb.failure import LauncherError
 
-DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where the data lies; else $WATCHFLOOR_DATA_DIR.")]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object, alone on stdout.")]
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -24,11 +23,6 @@ def mount(app: typer.Typer) -> None:
     app.command()(up)
     app.command()(demo)
     app.command()(bench)
-
-
-def _fail(text: str) -> None:
-    output.err.print(text, style="bold", highlight=False)
-    raise typer.Exit(1)
 
 
 def up(
@@ -47,7 +41,7 @@ def up(
             _may_serve(folder, host, accept_evaluation_database, stands)
             _serve(host, port)
     except LauncherError as error:
-        _fail(str(error))
+        fail(str(error))
 
 
 def _may_serve(folder: Path, host: str, accept: bool, stands: house.Standing) -> None:
@@ -114,7 +108,7 @@ def demo(
                 output.err.print(f"Sign in with one click at http://127.0.0.1:{port}/demo/cast/", highlight=False)
                 _serve("127.0.0.1", port)
     except LauncherError as error:
-        _fail(str(error))
+        fail(str(error))
 
 
 def _demo_dir(data_dir: Path | None) -> Path:
@@ -139,8 +133,7 @@ def bench(
             return
         said: Mapping[str, Any] = run.bench(name=name, runs=runs, open_house=house.standing, say=output.err)
     except (LauncherError, ValueError) as error:
-        _fail(str(error))
-        return
+        fail(str(error))
     output.answer(said, as_json=as_json, show=output.figures)
 
 

@@ -1,0 +1,170 @@
+"""The commands in groups: people, reference data, tokens, the ledger, sources."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from watchfloor.cli import house
+from watchfloor.cli.doing import AsJson, DataDir, actor, run
+
+person_app = typer.Typer(no_args_is_help=True, help="People of the directory.")
+people_app = typer.Typer(no_args_is_help=True, help="The directory as a whole.")
+reference_app = typer.Typer(no_args_is_help=True, help="Assets, gazetteers and agencies.")
+token_app = typer.Typer(no_args_is_help=True, help="Tokens for machines.")
+ledger_app = typer.Typer(no_args_is_help=True, help="The sealed log.")
+source_app = typer.Typer(no_args_is_help=True, help="Sources of threat information.")
+
+
+def mount(app: typer.Typer) -> None:
+    """Add the groups of this file."""
+    for name, sub in (
+        ("person", person_app), ("people", people_app), ("reference", reference_app), ("token", token_app),
+        ("ledger", ledger_app), ("source", source_app),
+    ):  # fmt: skip
+        app.add_typer(sub, name=name)
+
+
+@ledger_app.command("verify")
+def ledger_verify(
+    file: Annotated[Path | None, typer.Argument(exists=True, dir_okay=False)] = None,
+    key: Annotated[Path | None, typer.Option(exists=True, help="A file with the public key in hex.")] = None,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Re-verify every sealed fact, or an exported file; status 1 if one was changed or is gone."""
+
+    def work() -> Mapping[str, Any]:
+        from watchfloor.core import commands
+
+        return commands.verify(file=file, key=key)
+
+    said = run(work, data_dir=data_dir, made_by="ledger verify", as_json=as_json)
+    if said["findings"]:
+        raise typer.Exit(1)
+
+
+@ledger_app.command("export")
+def ledger_export(file: Path, data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """Write the log and its signed checkpoint to a file."""
+
+    def work() -> Mapping[str, Any]:
+        from watchfloor.core import commands
+
+        house.settle()
+        return commands.export(file=file)
+
+    run(work, data_dir=data_dir, made_by="ledger export", as_json=as_json)
+
+
+@source_app.command("rate")
+def source_rate(source: str, grade: str, data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """Grade a source A to F; until then what it sends is for the center alone."""
+
+    def work() -> Mapping[str, Any]:
+        from watchfloor.receive import commands
+
+        return commands.rate(source=source, grade=grade.upper(), by=actor(), now=house.now())
+
+    run(work, data_dir=data_dir, made_by="source rate", as_json=as_json)
+
+
+@reference_app.command("import")
+def reference_import(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
+    mapping: Annotated[str, typer.Option(help="airports, power_plants_us, us_places, fbi_agencies or a file")],
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring in assets, a gazetteer or agencies."""
+
+    def work() -> Mapping[str, Any]:
+        from watchfloor.plan import commands
+
+        return commands.import_reference(file=file, mapping=mapping, by=actor(), now=house.now())
+
+    run(work, data_dir=data_dir, made_by="reference import", as_json=as_json)
+
+
+@person_app.command("add")
+def person_add(
+    login: str,
+    name: Annotated[str, typer.Option()],
+    agency: Annotated[str, typer.Option(help="Code of the agency.")],
+    role: Annotated[str, typer.Option(help="analyst, supervisor, liaison, partner, privacy, director, inspector")],
+    release_level: Annotated[str, typer.Option(help="U, LES or CUI")] = "U",
+    email: str = "",
+    os_account: Annotated[str, typer.Option(help="The OS account that acts as this person.")] = "",
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Add a person; prints the one-time link by which he sets a passphrase."""
+
+    def work() -> Mapping[str, Any]:
+        from django.conf import settings
+
+        from watchfloor.people import commands
+
+        return commands.add(
+            login=login, name=name, agency=agency, role=role, release_level=release_level, email=email,
+            os_account=os_account, by=actor(), base_url=settings.BASE_URL, now=house.now(),
+        )  # fmt: skip
+
+    run(work, data_dir=data_dir, made_by="person add", as_json=as_json)
+
+
+@people_app.command("import")
+def people_import(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring in people from a CSV; rows that do not fit are set aside with reasons."""
+
+    def work() -> Mapping[str, Any]:
+        from watchfloor.people import commands
+
+        return commands.bring(file=file, by=actor(), now=house.now())
+
+    run(work, data_dir=data_dir, made_by="people import", as_json=as_json)
+
+
+@people_app.command("grace")
+def people_grace(
+    until: Annotated[str, typer.Argument(help="Last day, YYYY-MM-DD; at most 90 days ahead.")],
+    because: Annotated[str, typer.Option()],
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Stay the training and agreement rules until a day, on the ledger."""
+
+    def work() -> Mapping[str, Any]:
+        from watchfloor.people import commands
+
+        return commands.grace(until=date.fromisoformat(until), because=because, by=actor(), now=house.now())
+
+    run(work, data_dir=data_dir, made_by="people grace", as_json=as_json)
+
+
+@token_app.command("create")
+def token_create(
+    login: str,
+    name: Annotated[str, typer.Option(help="What the token is for.")],
+    purpose: Annotated[str, typer.Option()],
+    case_ref: str = "",
+    days: int = 90,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """A token for a machine to act for a person with one purpose; shown once."""
+
+    def work() -> Mapping[str, Any]:
+        from watchfloor.people import commands
+
+        return commands.token(
+            login=login, name=name, purpose=purpose, case_ref=case_ref, days=days, by=actor(), now=house.now()
+        )
+
+    run(work, data_dir=data_dir, made_by="token create", as_json=as_json)
