@@ -151,7 +151,9 @@ def texts_of(*, audience: Audience, ids: Sequence[int] = (), public_ids: Sequenc
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [list(ids), list(public_ids)])
-        return [Text(Row(*row[:15]), row[15], row[16], row[17], row[18], json.loads(row[19])) for row in cursor.fetchall()]
+        return [
+            Text(Row(*row[:15]), row[15], row[16], row[17], row[18], json.loads(row[19])) for row in cursor.fetchall()
+        ]
 
 
 def search(*, audience: Audience, words: str, kinds: Sequence[str] = (), how_many: int = 50) -> list[Row]:
