@@ -11,7 +11,8 @@ import psycopg
 
 from watchfloor.core.actions.records import label_of, open_records
 from watchfloor.core.actions.sources import keyed
-from watchfloor.core.gate.session import reading
+from watchfloor.core.gate.session import reading, signed_setting
+from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.draft import Draft
 from watchfloor.core.rules.opening import Incoming, Opened
 from watchfloor.core.rules.stamp import Stamp
@@ -58,3 +59,11 @@ def session(
     word = (house.server.folder / "secrets" / role).read_text(encoding="utf-8").strip()
     with psycopg.connect(house.server.cluster.dsn(name, word, house.name), **more) as opened:
         yield opened
+
+
+def enter(app: psycopg.Connection[tuple[object, ...]], audience: Audience) -> str:
+    """Begin a transaction and open the wall as the web process does; the setting."""
+    pid, started = app.execute("select pg_backend_pid(), (extract(epoch from now()) * 1000000)::bigint").fetchone()
+    setting = signed_setting(audience, backend_pid=pid, started_us=started)
+    app.execute("select set_config('wf.audience', %s, true)", [setting])
+    return setting

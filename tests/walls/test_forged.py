@@ -6,14 +6,13 @@ from types import SimpleNamespace
 
 import psycopg
 import pytest
-from makers import incoming_of, open_tips, session, stamp_of, tip
+from makers import enter, incoming_of, open_tips, session, stamp_of, tip
 
 from watchfloor.core import queries as core
 from watchfloor.core.actions.records import open_records
 from watchfloor.core.actions.sources import finish_source, keep_source, set_aside
-from watchfloor.core.gate.session import reading, signed_setting
+from watchfloor.core.gate.session import reading
 from watchfloor.core.ledger.telling import tell
-from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.draft import SetAside
 from watchfloor.core.rules.fact import Words
 from watchfloor.notify.actions import notice
@@ -68,14 +67,6 @@ def app(house: SimpleNamespace) -> Iterator[Session]:
     """A session of the application's role of its own, as an injection would have it."""
     with session(house) as opened:
         yield opened
-
-
-def enter(app: Session, audience: Audience) -> str:
-    """Begin a transaction and open the wall as the web process does; the setting."""
-    pid, started = app.execute("select pg_backend_pid(), (extract(epoch from now()) * 1000000)::bigint").fetchone()
-    setting = signed_setting(audience, backend_pid=pid, started_us=started)
-    app.execute("select set_config('wf.audience', %s, true)", [setting])
-    return setting
 
 
 def seen(app: Session) -> dict[str, int]:

@@ -1,0 +1,202 @@
+"""What the application's role cannot do, whatever SQL it is made to say."""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import psycopg
+import pytest
+from makers import enter, open_tips, session
+
+from watchfloor.core.gate.session import reading
+from watchfloor.core.ledger.telling import tell
+from watchfloor.core.sealer.sealing import seal
+from watchfloor.notify import queries as notices
+from watchfloor.notify.actions import notice, seen
+
+Session = psycopg.Connection[tuple[object, ...]]
+DENIED = (psycopg.errors.InsufficientPrivilege, psycopg.errors.GeneratedAlways)
+# tables without a row wall, and why none of their rows says something of a record to one who may not read it
+WITHOUT = {
+    "core_bookmark": "how far each follower has come", "core_checkpoint": "sizes and roots of the log",
+    "core_epoch": "numbers of key epochs", "core_fact": "the application may insert only; followers ask a function",
+    "core_house": "which house this is", "core_key": "wrapped keys: they open with a slot that is not in the database",
+    "core_label": "what labels mean; holds no ids of records", "core_leaf": "hashes and positions of facts",
+    "core_ledger": "the epoch of restores", "core_sealed_upto": "how far the log is sealed",
+    "django_migrations": "which migrations ran", "django_session": "keyed by a random id that only the browser has",
+    "plan_place": "the gazetteer: public names of places",
+    "protect_purge": "ids of what is forgotten; deleting goes through functions that demand an open purge",
+    "staging.record": "insert-only, emptied by every take", "wall.holding": "names of tables", "wall.mac": "owner only",
+    "receive_source": "names of sources and their ratings",
+}  # fmt: skip
+DIRECTORY = ("people_", "auth_", "django_content_type")
+
+
+@pytest.fixture
+def app(house: SimpleNamespace) -> Iterator[Session]:
+    """A session of the application's role of its own."""
+    with session(house) as opened:
+        yield opened
+
+
+def denied(app: Session, statement: str) -> None:
+    """The statement is refused for want of a right, by the database."""
+    with pytest.raises(DENIED), app.transaction():
+        app.execute(statement)
+
+
+def test_every_table_has_a_wall_or_a_reason(house: SimpleNamespace, cast: SimpleNamespace) -> None:
+    """A table either forces row-level security on everybody, or stands on a short list with its reason."""
+    with session(house, "superuser") as admin:
+        rows = admin.execute(
+            "select c.oid::regclass::text, c.relforcerowsecurity and c.relrowsecurity, exists (select 1 from"
+            " pg_attribute a where a.attrelid = c.oid and a.attname = 'label_id') from pg_class c"
+            " where c.relkind in ('r', 'p') and not c.relispartition"
+            " and c.relnamespace::regnamespace::text in ('public', 'wall', 'staging')"
+        ).fetchall()
+    open_tables = {name for name, walled, _ in rows if not walled}
+    labeled = {name for name, walled, label in rows if label and not walled} - {"staging.record"}
+    assert labeled == set()
+    assert {name for name in open_tables if name not in WITHOUT and not name.startswith(DIRECTORY)} == set()
+
+
+def test_no_partition_is_open_beside_its_parent(house: SimpleNamespace, cast: SimpleNamespace) -> None:
+    """Whatever reads a partitioned table goes through the parent and its policy."""
+    open_tips(cast, "one")
+    with session(house, "superuser") as admin:
+        rows = admin.execute(
+            "select c.relname from pg_class c, unnest(array['app', 'auditor']) role, unnest(array['select', 'insert',"
+            " 'update', 'delete']) what where c.relispartition and c.relkind = 'r'"
+            " and has_table_privilege('watchfloor_' || role, c.oid, what)"
+        ).fetchall()
+    assert rows == []
+
+
+def test_the_role_is_a_plain_one(house: SimpleNamespace, app: Session) -> None:
+    """It owns nothing, is nobody else's member, bypasses no wall and can make nothing, not even a temporary table."""
+    me = "(select oid from pg_roles where rolname = 'watchfloor_app')"
+    row = app.execute(
+        f"select rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication,"
+        f" exists (select 1 from pg_class where relowner = {me}),"
+        f" exists (select 1 from pg_auth_members where member = {me}),"
+        f" has_database_privilege('watchfloor_app', current_database(), 'temp'),"
+        f" exists (select 1 from pg_namespace where has_schema_privilege('watchfloor_app', oid, 'create')"
+        f" and nspname !~ '^pg_toast|^pg_temp') from pg_roles where rolname = 'watchfloor_app'"
+    ).fetchone()
+    assert row == (False, False, False, False, False)
+    denied(app, "create temp table core_fact (kind text)")
+    denied(app, "create table mine (n int)")
+    denied(app, "set role watchfloor_owner")
+    denied(app, "create function f() returns int language sql as 'select 1'")
+
+
+@pytest.mark.parametrize("column", ["seq", "xid", "at", "epoch"])
+def test_order_and_time_of_a_fact_cannot_be_forged(house: SimpleNamespace, app: Session, column: str) -> None:
+    """The application gives a fact neither number, transaction, moment nor epoch."""
+    value = {"seq": "1", "xid": "'1'::xid8", "at": "now()", "epoch": "0"}[column]
+    denied(
+        app,
+        f"insert into core_fact (kind, actor, affiliation, purpose, {column})"
+        f" values ('core.test.done', 1, 1, 'upkeep', {value})",
+    )
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "select kind from core_fact", "select count(*) from core_fact", "update core_fact set actor = 1",
+        "delete from core_fact", "truncate core_fact", "lock core_fact in exclusive mode",
+        "insert into core_fact (kind, actor, affiliation, purpose) values ('a.b.c', 1, 1, 'upkeep') returning seq",
+        "insert into core_leaf values (0, 0, now(), '')", "update core_sealed_upto set size = 0",
+        "insert into core_checkpoint (size, root, note, xmin_then, epoch) values (1, '', '', '1', 1)",
+        "delete from core_record", "delete from core_version", "truncate core_record", "delete from core_note",
+        "delete from core_key", "update core_key set wrapped = ''", "update core_epoch set retired_at = now()",
+        "update core_version set body = ''", "update core_record set public_id = gen_random_uuid()",
+        "update core_record set hidden_at = now()", "select * from wall.mac", "update wall.mac set ipad = ''",
+        "select wall.hmac('x')", "select wall.part(1)", "select * from staging.record",
+        "insert into core_grant (record_id, person_id, label_id, because) values (1, 1, 1, 'x')",
+        "delete from core_grant", "delete from notify_notice", "select nextval('core_fact_seq')",
+        "select setval('core_fact_seq', 1)", "select core_move_label(1, 1)", "select core_may_read(1)",
+        "select core_make_partition(1)", "select core_make_months(now())", "delete from protect_purge",
+        "alter table core_record disable row level security", "drop policy app_read on core_record",
+        "set session_replication_role = replica", "insert into wall.holding values ('x', '{}')",
+        "update core_ledger set epoch = 9", "update core_house set exercise = false",
+        "select pg_read_file('PG_VERSION')", "copy core_label to program 'cat'", "select protect_records_named('{}')",
+        "select * from pg_authid",
+    ],
+)  # fmt: skip
+def test_the_application_is_refused(house: SimpleNamespace, app: Session, statement: str) -> None:
+    """Facts, keys, walls, versions and what orders them are out of the application's reach."""
+    denied(app, statement)
+
+
+def test_every_powerful_function_is_granted_by_name(house: SimpleNamespace, app: Session) -> None:
+    """No function that runs with the owner's rights is open to everybody, but those that tell a number of ours."""
+    rows = app.execute(
+        "select p.oid::regprocedure::text from pg_proc p where p.prosecdef and exists (select 1 from"
+        " aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a where a.grantee = 0) order by 1"
+    ).fetchall()
+    triggers = {"core_key_epoch_stands()"}
+    assert {row[0] for row in rows} - triggers == {"core_current_epoch()", "core_next_seq()"}
+    unsafe = app.execute(
+        "select proname from pg_proc where prosecdef and not coalesce(proconfig::text, '') ~ 'search_path'"
+    )
+    assert unsafe.fetchall() == []
+
+
+def test_nobody_lifts_a_record_that_he_cannot_read(cast: SimpleNamespace, app: Session) -> None:
+    """Cy relabels, grants himself, updates and names a record of the center's by its number: nothing comes of it."""
+    made = open_tips(cast, "A key was found at the depot.")[0]
+    cy = cast.person("cy")
+    enter(app, cast.as_("cy"))
+    mine = app.execute(
+        "select core_label_of(%s)", [f'["o={cast.far};c=open_source;l=U;s=partners;t=;f=0;r=0"]']
+    ).fetchone()[0]
+    app.execute("select core_relabel(%s, %s)", [made.id, mine])
+    with pytest.raises(DENIED), app.transaction():
+        app.execute("select core_give(%s, %s, 'own submission')", [made.id, cy.id])
+    assert app.execute("update core_record set label_id = %s", [mine]).rowcount == 0
+    assert app.execute("update core_record set label_id = %s where id = %s", [mine, made.id]).rowcount == 0
+    assert app.execute("update core_version set label_id = %s where record_id = %s", [mine, made.id]).rowcount == 0
+    assert app.execute("select count(*) from core_facts_of(%s, 9)", [made.public_id]).fetchone() == (0,)
+    app.commit()
+    enter(app, cast.as_("cy"))
+    assert app.execute("select count(*) from core_record").fetchone() == (0,)
+    enter(app, cast.as_("ana"))
+    assert app.execute("select count(*) from core_record where id = %s", [made.id]).fetchone() == (1,)
+
+
+def test_nobody_reads_or_touches_the_notices_of_another(cast: SimpleNamespace, app: Session) -> None:
+    """Ana may read the label of Pia's notice and yet sees only her own, and marks only her own as seen."""
+    ana, pia = cast.person("ana"), cast.person("pia")
+    with reading(cast.as_("pia")) as by:
+        label_id = by.label_ids[0] if by.label_ids else None
+    if label_id is None:
+        open_tips(cast, "so that there is a label")
+        label_id = cast.as_("ana").label_ids[0]
+    with reading(cast.operator):
+        for who in (ana, pia):
+            notice(person_id=who.id, kind="test", subject="Something waits", text="t", path="/x/", label_id=label_id,
+                   once_key=f"walls-{who.id}", now=cast.now)  # fmt: skip
+    with reading(cast.as_("ana")) as by:
+        assert label_id in by.label_ids
+        assert len(notices.mine(audience=by)) == 1
+        seen(kind="test", path="/x/", by=by, now=cast.now)
+    enter(app, cast.as_("ana"))
+    assert app.execute("select array_agg(person_id) from notify_notice").fetchone() == ([ana.id],)
+    assert app.execute("update notify_notice set sent_at = now()").rowcount == 1
+    with reading(cast.as_("pia")) as by:
+        assert [row.seen_at for row in notices.mine(audience=by)] == [None]
+
+
+def test_followers_alone_are_answered_facts(cast: SimpleNamespace, app: Session) -> None:
+    """Facts with their record ids are told to services; a person gets none of them, nobody's session none at all."""
+    with reading(cast.operator):
+        tell(kind="core.test.done", by=cast.operator)
+    while seal():
+        pass
+    ask = "select count(*) from core_facts_after(0, 1000, '{}')"
+    assert app.execute(ask).fetchone() == (0,)
+    enter(app, cast.as_("dee"))
+    assert app.execute(ask).fetchone() == (0,)
+    enter(app, cast.operator)
+    assert app.execute(ask).fetchone()[0] > 0
