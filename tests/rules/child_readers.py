@@ -77,6 +77,26 @@ def lies(content: bytes, options: Options) -> Reading:
     return Reading("lies", (), ())
 
 
+def mutters(content: bytes, options: Options) -> Reading:
+    """Writes a failure that is none of the forms agreed on."""
+    for fd in range(3, 10):
+        try:
+            os.write(fd, b"X\0\0\0\x02\xff\xfe")
+        except OSError:
+            continue
+    return Reading("mutters", (), ())
+
+
+def blames_us(content: bytes, options: Options) -> Reading:
+    """Pretends that the program named a reader that does not exist."""
+    for fd in range(3, 10):
+        try:
+            os.write(fd, b"X\0\0\0\x21" + b'{"why":"reader","text":"nothing"}')
+        except OSError:
+            continue
+    return Reading("blames", (), ())
+
+
 def shouts(content: bytes, options: Options) -> Reading:
     """Announces an answer of 4 GB."""
     for fd in range(3, 10):

@@ -69,6 +69,8 @@ def test_a_consumer_may_stop_early() -> None:
         ("hoards", "more than 512 MiB of memory"),
         ("raises", "failed (KeyError in child_readers.py"),
         ("lies", "answered with something that is no reading"),
+        ("mutters", "failed ()"),
+        ("blames_us", "failed (nothing)"),
         ("shouts", "an answer of 4,294,967,295 bytes"),
         ("points_outside", "named bytes that do not exist"),
     ],

@@ -138,11 +138,13 @@ def _handed(job: Job, content: bytes) -> Iterator[IO[bytes]]:
 
 
 def _readings(process: subprocess.Popen[bytes], limits: Limits) -> Iterator[Reading]:
+    greeted = False
     for kind, payload in _frames(process, limits):
+        greeted = greeted or kind == b"H"
         if kind == b"R":
             yield _decoded(payload)
         elif kind == b"X":
-            raise _failed(payload, limits)
+            raise _failed(payload, limits, greeted)
         elif kind == b"E":
             return
     raise _Unanswered(_died(process.wait(), limits))
@@ -162,13 +164,18 @@ def _pieces(part: Reading) -> list[tuple[int, int]]:
     return [draft.piece for draft in part.drafts] + [aside.piece for aside in part.set_aside]
 
 
-def _failed(payload: bytes, limits: Limits) -> Exception:
-    told = msgspec.json.decode(payload, type=dict[str, str])
-    if told["why"] == "reader":
-        return NoSuchReader(told["text"])
-    if told["why"] == "memory":
+def _failed(payload: bytes, limits: Limits, greeted: bool) -> Exception:
+    """Once the child has greeted it may have met hostile bytes: it can set the file aside, no more."""
+    try:
+        told = msgspec.json.decode(payload, type=dict[str, str])
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        told = {}
+    why, text = told.get("why"), told.get("text", "")[:500]
+    if why == "reader" and not greeted:
+        return NoSuchReader(text)
+    if why == "memory":
         return _Unanswered(_over(f"more than {limits.memory_bytes // MIB:,} MiB of memory"))
-    return _Unanswered(told["text"] if told["why"] == "refused" else _odd(f"failed ({told['text']})"))
+    return _Unanswered(text if why == "refused" and text else _odd(f"failed ({text})"))
 
 
 def _frames(process: subprocess.Popen[bytes], limits: Limits) -> Iterator[tuple[bytes, bytes]]:
