@@ -1,1 +1,1 @@
-"""Federal and partner information comes in: formats, feeds and their health."""
+"""Federal and partner information in: formats, sources and their rating, what is new and what is known."""

@@ -1,0 +1,39 @@
+"""The standards' facts from data files into the rules' dataclasses."""
+
+from functools import lru_cache
+from importlib import resources
+
+import msgspec
+
+from watchfloor.receive.rules.cap import CapFacts
+from watchfloor.receive.rules.facts import StixFacts, TypeFacts
+
+
+class _Tlp(msgspec.Struct):
+    id: str
+    marking: str
+
+
+class _Stix(msgspec.Struct):
+    types: tuple[TypeFacts, ...]
+    tlp: tuple[_Tlp, ...]
+    tlp_extension: str
+
+
+@lru_cache(maxsize=1)
+def stix_facts() -> StixFacts:
+    """Types and TLP markings of STIX 2.1."""
+    told = msgspec.json.decode(_data("stix21.json"), type=_Stix)
+    return StixFacts(
+        {one.type: one for one in told.types}, {one.id: one.marking for one in told.tlp}, told.tlp_extension
+    )
+
+
+@lru_cache(maxsize=1)
+def cap_facts() -> CapFacts:
+    """Elements and value lists of CAP 1.1 and 1.2."""
+    return msgspec.json.decode(_data("cap.json"), type=CapFacts)
+
+
+def _data(name: str) -> bytes:
+    return (resources.files("watchfloor.receive") / "data" / name).read_bytes()

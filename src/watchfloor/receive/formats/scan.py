@@ -1,0 +1,157 @@
+"""Where the objects of a JSON file lie, byte for byte, so that each can be kept under a key of its own."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+STRING = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
+GAP = re.compile(rb"[ \t\r\n]*")
+NAME = re.compile(STRING, re.DOTALL)
+BRACKET = re.compile(STRING + rb'|["{}\[\]]', re.DOTALL)
+SCALAR = re.compile(rb"[^ \t\r\n,:\[\]{}\"]+")
+BOM = b"\xef\xbb\xbf"
+_any = msgspec.json.Decoder()
+Span = tuple[int, int]
+
+
+class Unreadable(ValueError):
+    """Not JSON that can be taken apart; the text names place, rule and way out."""
+
+    def __init__(self, reason: str, *, place: str = "file") -> None:
+        super().__init__(reason)
+        self.place = place
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A name of the outer object with the (offset, length) of its value."""
+
+    name: str
+    span: Span
+
+
+def members(content: bytes) -> list[Member]:
+    """The members of the object that the file is. Raises Unreadable when it is broken or names one twice."""
+    found, at = list[Member](), _opening(content, b"{")
+    while content[at : at + 1] != b"}":
+        match = NAME.match(content, at)
+        if not match:
+            raise _broken(content, at, "a name in quotes")
+        at = _expect(content, match.end(), b":")
+        end = _end(content, at)
+        try:
+            found.append(Member(str(_any.decode(match[0])), (at, end - at)))
+        except ValueError as error:
+            raise _broken(content, match.start(), "a name in UTF-8") from error
+        at = _next(content, end, b"}")
+    _nothing_after(content, at + 1)
+    if len({member.name for member in found}) < len(found):
+        raise Unreadable("A name stands twice in the outer object (RFC 7493 section 2.3). Have it written anew.")
+    return found
+
+
+def elements(content: bytes, start: int | None = None) -> list[Span]:
+    """The (offset, length) of each element of the array at `start` (default: of the file). Raises Unreadable."""
+    found, at = list[Span](), _opening(content, b"[") if start is None else _after_gap(content, start + 1)
+    while content[at : at + 1] != b"]":
+        end = _end(content, at)
+        found.append((at, end - at))
+        at = _next(content, end, b"]")
+    if start is None:
+        _nothing_after(content, at + 1)
+    return found
+
+
+def value(content: bytes, span: Span, *, depth: int) -> Any:
+    """What stands at `span`. Raises Unreadable: out of range, a name twice in an object, nested deeper than `depth`."""
+    part = content[span[0] : span[0] + span[1]]
+    try:
+        json.loads(part, object_pairs_hook=_unique)
+        found = _any.decode(part)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"cannot be read: {error}. Have it written anew.") from error
+    if any(level > depth for level in _levels(found)):
+        raise Unreadable(f"is nested deeper than {depth} levels (rule intake.limit). Have it written flatter.")
+    return found
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> None:
+    if len({name for name, _ in pairs}) < len(pairs):
+        twice = next(name for at, (name, _) in enumerate(pairs) if name in [other for other, _ in pairs[:at]])
+        raise ValueError(f"'{twice[:60]}' stands twice in one object (RFC 7493 section 2.3)")
+
+
+def _levels(found: Any) -> Iterator[int]:
+    waiting = [(found, 1)]
+    while waiting:
+        one, level = waiting.pop()
+        yield level
+        if isinstance(one, dict):
+            waiting += [(inner, level + 1) for inner in one.values()]
+        elif isinstance(one, list):
+            waiting += [(inner, level + 1) for inner in one]
+
+
+def _opening(content: bytes, bracket: bytes) -> int:
+    """Behind the bracket that opens the file."""
+    return _expect(content, len(BOM) if content.startswith(BOM) else 0, bracket)
+
+
+def _end(content: bytes, at: int) -> int:
+    """Behind the value that begins here; what lies inside its brackets is judged when it is read."""
+    if content[at : at + 1] not in (b"{", b"["):
+        match = NAME.match(content, at) or SCALAR.match(content, at)
+        if not match:
+            raise _broken(content, at, "a value")
+        return match.end()
+    depth = 0
+    for token in BRACKET.finditer(content, at):
+        sign = token[0]
+        depth += (sign in (b"{", b"[")) - (sign in (b"}", b"]"))
+        if sign == b'"':
+            raise _broken(content, token.start(), "the end of this text")
+        if depth == 0:
+            return token.end()
+    raise _broken(content, len(content), "more brackets that close")
+
+
+def _next(content: bytes, at: int, closing: bytes) -> int:
+    """At the closing bracket, or behind the comma."""
+    at = _after_gap(content, at)
+    if content[at : at + 1] == closing:
+        return at
+    at = _expect(content, at, b",")
+    if content[at : at + 1] == closing:
+        raise _broken(content, at, "a value after the comma")
+    return at
+
+
+def _expect(content: bytes, at: int, sign: bytes) -> int:
+    at = _after_gap(content, at)
+    if content[at : at + 1] != sign:
+        raise _broken(content, at, f"'{sign.decode()}'")
+    return _after_gap(content, at + 1)
+
+
+def _nothing_after(content: bytes, at: int) -> None:
+    at = _after_gap(content, at)
+    if at < len(content):
+        raise _broken(content, at, "nothing more")
+
+
+def _after_gap(content: bytes, at: int) -> int:
+    match = GAP.match(content, at)
+    return match.end() if match else at
+
+
+def _broken(content: bytes, at: int, expected: str) -> Unreadable:
+    line = content.count(b"\n", 0, at) + 1
+    place = f"line {line}, byte {at - content.rfind(chr(10).encode(), 0, at)}"
+    return Unreadable(
+        f"Broken JSON: at {place} expected {expected} (RFC 8259). The file may be cut short; fetch it again.",
+        place=place,
+    )

@@ -1,0 +1,31 @@
+"""What STIX 2.1 says of its types, as far as reading needs it. The facts themselves are data (data/stix21.json)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Group = Literal["sdo", "sro", "smo", "sco"]
+
+
+@dataclass(frozen=True, slots=True)
+class TypeFacts:
+    """One type: what it must carry, which properties are times, which of them span it, what to call it by."""
+
+    type: str
+    group: Group
+    required: tuple[str, ...]
+    title: tuple[str, ...]
+    citation: str
+    text: Literal["seen", "remembered"]
+    one_of: tuple[tuple[str, ...], ...] = ()
+    moments: tuple[str, ...] = ()
+    span: tuple[str, str, bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StixFacts:
+    """All types by name, TLP markings by their fixed ids, and the id of the TLP 2.0 extension."""
+
+    types: Mapping[str, TypeFacts]
+    tlp: Mapping[str, str]
+    tlp_extension: str

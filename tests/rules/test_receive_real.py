@@ -1,0 +1,115 @@
+"""Real files of publishers: what must open opens, what must not is set aside, and an update is no doubling."""
+
+import gzip
+import tarfile
+from collections import Counter
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from watchfloor.core.formats.child import Limits, read_in_child
+from watchfloor.core.rules.draft import Draft, Reading
+from watchfloor.receive.formats import cap, sniff, stix
+from watchfloor.receive.rules.stix import indicators, values
+from watchfloor.receive.rules.updating import SAME_REVISION, Before, content_digest, update_state
+
+pytestmark = pytest.mark.data
+REFUSED = {"canada_errors.cap", "noaa_errors.cap", "invalid.cap", "xee.cap"}
+
+
+def packed(folder: Path, name: str) -> dict[str, bytes]:
+    """The files of an archive by path."""
+    if not (folder / name).exists():
+        pytest.skip(f"{folder / name} is not there")
+    with tarfile.open(folder / name) as archive:
+        return {one.name: archive.extractfile(one).read() for one in archive if one.isfile()}  # type: ignore[union-attr]
+
+
+def attack(real_data: Path, version: str) -> bytes:
+    """An ATT&CK for ICS bundle."""
+    return gzip.decompress((real_data / "attack_ics" / f"ics-attack-{version}.json.gz").read_bytes())
+
+
+def round_trips(content: bytes, reading: Reading) -> bool:
+    """Whether each piece is the object that the draft carries."""
+    return all(msgspec.json.decode(content[one.piece[0] : sum(one.piece)]) == one.data for one in reading.drafts)
+
+
+def test_every_oasis_example_opens(real_data: Path) -> None:
+    """All objects of all OASIS files open, the lone one of the marking test too, closed by its unknown marking."""
+    files = packed(real_data / "oasis_stix21_examples", "stix21_examples.tar.gz")
+    readings = {Path(path).name: stix.read(content, {}) for path, content in files.items()}
+    assert len(files) == 19
+    assert not [path for path, reading in readings.items() if reading.set_aside]
+    assert all(round_trips(content, stix.read(content, {})) for content in files.values())
+    lone = readings["interop-objectmarking-test.json"].drafts[0]
+    assert lone.markings == ("TLP:RED", "unknown: marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ec")
+    granular = {draft.title: draft for draft in readings["using-granular-markings.json"].drafts}
+    assert granular["Fake email address"].markings == ("TLP:RED", "TLP:AMBER", "TLP:GREEN")
+
+
+def test_attack_18_after_17_is_an_update(real_data: Path) -> None:
+    """413 new, 77 newer, 70 with the same modified but other content, 238 no longer sent; 2 revoked, 37 deprecated."""
+    old = {draft.origin_key: draft for draft in stix.read(attack(real_data, "17.1"), {}).drafts}
+    content = attack(real_data, "18.1")
+    reading = stix.read(content, {})
+    assert (len(old), len(reading.drafts), reading.set_aside) == (1651, 1826, ())
+    assert round_trips(content, reading)
+
+    def state(draft: Draft) -> tuple[str, str]:
+        known = old.get(draft.origin_key)
+        before = Before(known.revision, content_digest(known.data)) if known else None
+        return update_state(before, draft.revision, content_digest(draft.data))
+
+    counts = Counter(state(draft) for draft in reading.drafts)
+    assert counts == {("opened", ""): 413, ("updated", ""): 77, ("updated", SAME_REVISION): 70, ("unchanged", ""): 1266}
+    assert len(old.keys() - {draft.origin_key for draft in reading.drafts}) == 238
+    said = Counter(text for draft in reading.drafts for text in draft.findings)
+    assert (said["Revoked by its source."], said["Deprecated by its source."]) == (2, 37)
+    assert all(text.startswith("statement: ") for draft in reading.drafts for text in draft.markings)
+
+
+def test_attack_comes_through_the_child_packed_as_it_is(real_data: Path) -> None:
+    """The .gz file itself is read in the child, in less than five seconds of the clock."""
+    content = (real_data / "attack_ics" / "ics-attack-18.1.json.gz").read_bytes()
+    reading = read_in_child(
+        reader="watchfloor.receive.formats.sniff:read", content=content, options={}, limits=Limits()
+    )
+    assert (reading.format, len(reading.drafts), reading.set_aside) == ("stix", 1826, ())
+
+
+def test_extensions_of_attack_flow_round_trip(real_data: Path) -> None:
+    """Objects of an extension's own types are kept and shown; the builder's own files are named for what they are."""
+    files = packed(real_data / "attack_flow", "attack_flow_cisa.tar.gz")
+    content = next(content for path, content in files.items() if path.endswith("attack-flow-example.json"))
+    reading = stix.read(content, {})
+    assert (len(reading.drafts), reading.set_aside) == (20, ())
+    assert round_trips(content, reading)
+    assert sum("not of STIX 2.1" in " ".join(draft.findings) for draft in reading.drafts) == 13
+    others = [stix.read(content, {}) for path, content in files.items() if path.endswith(".afb")]
+    assert all("Attack Flow Builder" in other.set_aside[0].reasons[0] for other in others)
+
+
+def test_indicators_by_the_thousand_are_taken_apart(real_data: Path) -> None:
+    """Every domain of two spyware bundles is found in its pattern."""
+    files = packed(real_data / "spyware_stix2", "mvt-project_dev.tar.gz")
+    drafts = [draft for content in files.values() for draft in stix.read(content, {}).drafts]
+    patterns = [draft.data["pattern"] for draft in drafts if draft.data["type"] == "indicator"]
+    assert (len(drafts), len(patterns)) == (1506, 752)
+    assert all(indicators(text)[0][0] == "domain" for text in patterns if text.startswith("[domain-name:value"))
+    assert all(values(draft.data) == indicators(draft.data["pattern"]) for draft in drafts if "pattern" in draft.data)
+
+
+def test_the_alerts_of_google_open_or_are_set_aside_as_they_must(real_data: Path) -> None:
+    """Four broken ones are set aside with reasons, all others open, signed ones with the finding."""
+    files = packed(real_data / "cap_google", "cap_testdata.tar.gz")
+    alerts = {Path(path).name: content for path, content in files.items() if path.endswith(".cap")}
+    readings = {name: next(iter(sniff.read(content, {}))) for name, content in alerts.items()}
+    assert {name for name, reading in readings.items() if reading.whole} == REFUSED
+    assert all(readings[name].set_aside[0].reasons for name in REFUSED)
+    signed = {name for name, reading in readings.items() if "Signature present" in str(reading)}
+    assert {"canada_signed.cap", "earthquake_signed.cap"} <= signed
+    bare = cap.read(alerts["no_optional_fields.cap"], {}).drafts[0]
+    assert bare.areas == ()
+    assert "no info block" in bare.findings[0]
