@@ -1,10 +1,11 @@
-"""One embedded server for the whole run; every test file gets a database of its own, cloned from a migrated template."""
+"""One embedded server for the whole run; every test file gets a database of its own, cloned from a migrated one."""
 
 import atexit
 import os
 import secrets
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -70,7 +71,7 @@ def _build(embedded: object) -> SimpleNamespace:
 
     standup.prepare_server(superuser_dsn=dsn, database="template_watchfloor")
     # facts are dated by the server's own clock, so the months that stand are those of today
-    standup.build(now=datetime.now(UTC))
+    standup.build(now=datetime.fromtimestamp(time.time(), UTC))
     from django.db import connections
 
     connections.close_all()

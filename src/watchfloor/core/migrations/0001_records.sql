@@ -181,9 +181,16 @@ declare
   first bigint; width int := case when block = 'tip' then 10000 else 50000 end; at_id bigint;
 begin
   if n < 1 or n > 5000 then raise exception 'between 1 and 5000 numbers at a time'; end if;
-  perform pg_advisory_xact_lock(7702, seq::oid::int);
-  first := nextval(seq);
-  perform setval(seq, first + n - 1);
+  -- the lock of the session, given back at once: with the transaction's, every writer would wait for the slowest
+  perform pg_advisory_lock(7702, seq::oid::int);
+  begin
+    first := nextval(seq);
+    perform setval(seq, first + n - 1);
+  exception when query_canceled or others then
+    perform pg_advisory_unlock(7702, seq::oid::int);
+    raise;
+  end;
+  perform pg_advisory_unlock(7702, seq::oid::int);
   at_id := first;
   while at_id < first + n loop
     perform core_make_partition(at_id);
