@@ -4,6 +4,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from math import cos, radians
 from typing import Any
 from uuid import UUID
@@ -18,8 +19,11 @@ from watchfloor.plan.models import Asset, InformationNeed, Place, Relevance
 from watchfloor.plan.rules.distance import METERS_PER_DEGREE, distance_m
 from watchfloor.plan.rules.ground import AreaFacts, AssetFacts, Ground
 from watchfloor.plan.rules.relevance import NeedFacts
+from watchfloor.text.gazetteer import Airport, Gazetteer, Town
+from watchfloor.text.shipped import shipped
 
 Box = tuple[float, float, float, float]
+SHIPPED = ("airports", "us_places")  # the same rows come with `text`, where their cities and codes are indexed
 GROUNDS = 4  # laid-out grounds that a process keeps: a worker needs one, a web process one a kind of reader
 
 
@@ -204,6 +208,37 @@ def _place(row: Place, areas: tuple[Any, ...]) -> PlaceView:
         row.pk, row.kind, row.code, row.name, tuple(row.names), row.state, row.country, row.lon, row.lat, row.radius_m,
         row.time_zone, row.population, areas,
     )  # fmt: skip
+
+
+@cache
+def _with_own(database: str, own: int) -> Gazetteer:
+    """The shipped gazetteer with the towns and airports that came by mappings of the center's own."""
+    del database
+    known = shipped()
+    if not own:
+        return known
+    rows = [_place(row, ()) for row in Place.objects.exclude(mapping__in=SHIPPED).defer("areas")]
+    airports = {airport for each in known.airports_by_code.values() for airport in each}
+    towns = [*known.towns.values(), *(_town(p) for p in rows if p.kind == "city")]
+    return Gazetteer.of(
+        airports=[*airports, *(_airport(p) for p in rows if p.kind == "airport")],
+        towns=towns,
+        counties=known.counties.values(),
+    )
+
+
+def gazetteer() -> Gazetteer:
+    """What text is handed to find places: the shipped rows, and those of the center's own reference files."""
+    return _with_own(str(connection.settings_dict["NAME"]), Place.objects.exclude(mapping__in=SHIPPED).count())
+
+
+def _town(place: PlaceView) -> Town:
+    return Town(place.name, place.state, place.lon, place.lat, place.population or 0, place.time_zone)
+
+
+def _airport(place: PlaceView) -> Airport:
+    codes = tuple(dict.fromkeys((place.code, *place.names)))
+    return Airport(codes, place.name, "", place.state, place.country, place.lon, place.lat, served=True)
 
 
 def own_areas() -> list[AreaFacts]:

@@ -1,7 +1,7 @@
 """Step 4: hold records against what we must know and protect, and keep what they touch, each with its reason."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,13 +11,17 @@ from watchfloor.core import queries as core
 from watchfloor.core.actions.records import label_joins
 from watchfloor.core.ledger.telling import tell
 from watchfloor.core.rules.audience import Audience
+from watchfloor.core.rules.draft import Place
 from watchfloor.plan import queries
 from watchfloor.plan.formats.relevance import relevance_policy, stix_sectors
 from watchfloor.plan.models import Relevance
-from watchfloor.plan.rules.relevance import ThingFacts, Touch
+from watchfloor.plan.rules.ground import Ground
+from watchfloor.plan.rules.relevance import NeedFacts, ThingFacts, Touch
 from watchfloor.plan.rules.relevance import relevance as weigh
 from watchfloor.plan.rules.thing import place_of, thing_of, when_of
+from watchfloor.plan.rules.where import places_of
 from watchfloor.protect.formats.policy import load
+from watchfloor.text.gazetteer import Gazetteer
 
 CHUNK = 2000
 MOST_TOUCHES = 200  # a storm over three states touches thousands; the weightiest are what a person reads
@@ -52,7 +56,7 @@ def relevance(*, record_ids: Sequence[UUID], by: Audience, now: datetime) -> Com
 
 
 def _chunk(record_ids: Sequence[UUID], by: Audience, now: datetime) -> tuple[int, list[UUID], int]:
-    policy, laid_out = relevance_policy(), queries.ground(audience=by)
+    laid_out, gazetteer = queries.ground(audience=by), queries.gazetteer()
     needs = queries.needs(audience=by, at=now)
     facts = [need.facts for need in needs]
     found: list[tuple[core.Text, Touch]] = []
@@ -62,18 +66,32 @@ def _chunk(record_ids: Sequence[UUID], by: Audience, now: datetime) -> tuple[int
         if load().join(text.row.legal_class, "reference").match
     ]
     for text in texts:
-        touched = weigh(_thing(text), facts, laid_out.ground, policy=policy, now=now)
+        touched = _touched(_things(text, gazetteer), facts, laid_out.ground, now)
         found += [(text, touch) for touch in touched[:MOST_TOUCHES]]
     _supersede([text.row.id for text in texts], now)
     _keep(found, laid_out, {need.id: need.label_id for need in needs}, now)
     return len(texts), list(dict.fromkeys(text.row.public_id for text, _ in found)), len(found)
 
 
-def _thing(text: core.Text) -> ThingFacts:
+def _things(text: core.Text, gazetteer: Gazetteer) -> list[ThingFacts]:
+    """One for each place that the record names; one without a place if it names none."""
     row, data = text.row, text.data
-    place = place_of(row.lon, row.lat, text.radius_m, data.get("place") or "")
+    own = place_of(row.lon, row.lat, text.radius_m, data.get("place") or "")
+    places = places_of(own=own, kind=row.kind, body=text.body, data=data, gazetteer=gazetteer)
     when = when_of(row.occurred_at, text.occurred_until, row.occurred_precision, data.get("said") or "")
-    return thing_of(title=row.title, body=text.body, data=data, place=place, when=when, sectors=stix_sectors())
+    plain = thing_of(title=row.title, body=text.body, data=data, place=None, when=when, sectors=stix_sectors())
+    return [replace(plain, place=Place(p.lon, p.lat, p.radius_m, p.name)) for p in places] or [plain]
+
+
+def _touched(things: Sequence[ThingFacts], needs: Sequence[NeedFacts], ground: Ground, now: datetime) -> list[Touch]:
+    """What any of the places touches, each thing once, at its weightiest."""
+    best: dict[tuple[str, int | str], Touch] = {}
+    for thing in things:
+        for touch in weigh(thing, needs, ground, policy=relevance_policy(), now=now):
+            key = (touch.touched, touch.touched_id)
+            if key not in best or touch.weight > best[key].weight:
+                best[key] = touch
+    return sorted(best.values(), key=lambda touch: -touch.weight)
 
 
 def _supersede(ids: Sequence[int], now: datetime) -> None:
