@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
+from django.db.models import F
 
 from watchfloor.core.ledger.telling import tell, witness
 from watchfloor.core.rules.audience import Audience
@@ -86,9 +87,13 @@ def _decoy() -> str:
 
 
 def _count_failure(row: Passphrase, now: datetime) -> None:
-    failures = row.failures + 1
-    locked = now if failures >= MOST_FAILURES else None
-    Passphrase.objects.filter(pk=row.pk).update(failures=failures, locked_at=locked)
+    """On the connection that commits by itself: the refusal that follows rolls the door's transaction back.
+
+    Counted in the database, so that guesses side by side count one by one.
+    """
+    mine = Passphrase.objects.using("witness").filter(pk=row.pk)
+    mine.update(failures=F("failures") + 1)
+    mine.filter(failures__gte=MOST_FAILURES, locked_at=None).update(locked_at=now)
 
 
 def _no(text: str, rule: str) -> Decision:

@@ -1,0 +1,312 @@
+"""Purge and scrub: what two persons forget is forgotten by the storage, and only that."""
+
+import os
+import secrets
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError, OperationalError, connection, connections, transaction
+from makers import open_tips
+
+from watchfloor.core import queries as core
+from watchfloor.core.actions.checking import check
+from watchfloor.core.formats import crypt
+from watchfloor.core.gate import slots, vault
+from watchfloor.core.gate.session import reading
+from watchfloor.core.sealer.sealing import seal_all
+from watchfloor.notify import queries as notices
+from watchfloor.notify.actions import send_waiting
+from watchfloor.protect.actions import holdings
+from watchfloor.protect.actions import purge as purging
+from watchfloor.protect.actions import scrub as scrubbing
+from watchfloor.protect.actions.admit import admit_service
+from watchfloor.protect.actions.purge import NotPurged, carry_on, purge
+from watchfloor.protect.actions.scrub import scrub
+from watchfloor.protect.actions.telling import tell_recipients
+
+
+@pytest.fixture
+def words() -> list[str]:
+    """Words that stand nowhere else on the machine."""
+    return [f"word{secrets.token_hex(12)}" for _ in range(3)]
+
+
+@pytest.fixture(scope="module")
+def storage(house: SimpleNamespace) -> Path:
+    """The data directory of the server, also where this house looks for its own."""
+    from django.conf import settings
+
+    folder = house.server.folder / "postgres"
+    beside = Path(settings.DATA_DIR) / "postgres"
+    if not beside.exists():
+        beside.symlink_to(folder)
+    return folder
+
+
+@pytest.fixture
+def told(cast: SimpleNamespace) -> Iterator[list[int]]:
+    """A holding that says it gave something of the records to Ben; the ids that it was asked to forget."""
+    asked = list[int]()
+
+    def forget(purge_id: int, record_ids: list[int]) -> int:
+        asked.extend(record_ids)
+        return 0
+
+    holdings.declare_holding("a.test", forget, lambda ids, audience: [cast.person("ben").id])
+    yield asked
+    del holdings._declared["a.test"]
+
+
+def found(storage: Path, words: list[str]) -> dict[str, list[str]]:
+    """The files that hold each word."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("checkpoint")
+    hits: dict[str, list[str]] = {word: [] for word in words}
+    for path in storage.rglob("*"):
+        content = path.read_bytes() if path.is_file() else b""
+        for word in words:
+            if word.encode() in content:
+                hits[word].append(str(path.relative_to(storage)))
+    return hits
+
+
+def piece_of(record_id: int) -> tuple[bytes, bytes, int, int]:
+    """(sealed bytes, wrapped key, epoch, key id) of a record's piece, read past the wall."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "select p.sealed, k.wrapped, k.epoch_id, k.id from core_piece p join core_key k on k.id = p.key_id"
+            " where p.record_id = %s",
+            [record_id],
+        )
+        row = cursor.fetchone()
+    return bytes(row[0]), bytes(row[1]), row[2], row[3]
+
+
+def opens(record_id: int) -> bytes:
+    """The record's bytes as they came."""
+    sealed, _, _, key_id = piece_of(record_id)
+    return crypt.unseal(sealed, key=vault.key_by_id(key_id))
+
+
+def kinds_of(public_id: object) -> list[str]:
+    """The facts that name a record, in the order of their numbers."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("select kind from core_fact where records @> array[%s] order by seq", [public_id])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def test_the_storage_forgets_and_the_neighbors_stay(
+    cast: SimpleNamespace, storage: Path, words: list[str], told: list[int]
+) -> None:
+    """After purge and scrub no file of the data directory holds the words; the record beside it opens as before."""
+    gone, stays = open_tips(cast, f"{words[0]} rowed to {words[1]} with {words[2]}", "A heron stood by the weir.")
+    assert all(found(storage, words).values()), "they must be there first, else the search proves nothing"
+    sealed, wrapped, epoch_id, _ = piece_of(gone.id)
+    slot = slots.folder() / f"epoch-{epoch_id}.key"
+    old_key, handle = slot.read_bytes(), os.open(slot, os.O_RDONLY)
+    pia = cast.as_("pia")
+
+    done = purge(record_ids=[gone.public_id], because="no longer relevant", second_id=cast.person("dee").id, by=pia,
+                 now=cast.now)  # fmt: skip
+
+    assert not slot.exists() and os.pread(handle, 64, 0) != old_key, "overwritten in its place, then removed"
+    os.close(handle)
+    assert old_key not in b"".join(path.read_bytes() for path in slots.folder().iterdir())
+    for path in slots.folder().glob("epoch-*.key"):
+        with pytest.raises(crypt.NotOpened):
+            crypt.unwrap(wrapped, epoch_key=path.read_bytes())
+    assert opens(stays.id) == b"A heron stood by the weir."
+    assert told == [gone.id]
+
+    service = admit_service(service="protect.purge", now=cast.now)
+    certificate = scrub(words=words, by=service, now=cast.now)[-1]
+    assert found(storage, words) == {word: [] for word in words}
+    for name, secret in (("sealed bytes", sealed[:48]), ("wrapped key", wrapped)):
+        assert not [p for p in storage.rglob("*") if p.is_file() and secret in p.read_bytes()], name
+    assert opens(stays.id) == b"A heron stood by the weir."
+    with reading(cast.as_("ana")) as ana:
+        assert core.record(audience=ana, public_id=gone.public_id) is None
+        assert [row.id for row in core.search(audience=ana, words="heron weir")] == [stays.id]
+    _certificate_says_no_more(certificate, words, gone.public_id)
+    _recipients_are_told(cast, done.id, words)
+    assert kinds_of(gone.public_id) == ["core.record.opened"] + [
+        f"protect.purge.{step}" for step in ("opened", "hidden", "forgotten", "scrubbed", "told")
+    ]
+    seal_all()
+    assert check() == []
+
+
+def _certificate_says_no_more(certificate: dict[str, object], words: list[str], public_id: object) -> None:
+    assert set(certificate) == {
+        "purge", "records", "deleted_rows", "unreadable_at", "rewritten", "log_switched_at", "byte_search",
+        "key_backups_expire_on", "does_not_say",
+    }  # fmt: skip
+    assert certificate["records"] == [str(public_id)]
+    assert certificate["deleted_rows"]["core_record"] == 1 and certificate["deleted_rows"]["core_version"] == 1
+    assert any(str(part).startswith("core_version_") for part in certificate["rewritten"])
+    assert certificate["byte_search"]["found_in"] == 0 and certificate["byte_search"]["not_searched"] == 0
+    assert certificate["byte_search"]["words"] == len(words) and certificate["byte_search"]["files"] > 100
+    assert not [word for word in words if word in str(certificate)], "a certificate does not repeat what was forgotten"
+    assert "backups" in certificate["does_not_say"] and "erased from the disk" in certificate["does_not_say"]
+
+
+def _recipients_are_told(cast: SimpleNamespace, purge_id: int, words: list[str]) -> None:
+    from django.conf import settings
+
+    assert tell_recipients(purge_id=purge_id, by=cast.as_("pia"), now=cast.now) == 1
+    with reading(cast.as_("ben", purpose="own-reports")) as ben:
+        assert [row.kind for row in notices.mine(audience=ben)] == ["purge"]
+    with reading(admit_service(service="notify.send", now=cast.now)) as service:
+        assert send_waiting(exercise=True, by=service, now=cast.now) == 1
+    mails = [path.read_text() for path in (Path(settings.DATA_DIR) / "outbox").glob("*.eml")]
+    assert len(mails) == 1 and "ben@example.org" in mails[0]
+    assert not [word for word in words if word in mails[0]]
+
+
+def test_a_tombstone_remains(cast: SimpleNamespace) -> None:
+    """What is left says that there was something, of which sort and under which rule it went; nothing of its words."""
+    gone = open_tips(cast, "A blue kite over the reservoir.")[0]
+    purge(record_ids=[gone.public_id], because="", second_id=cast.person("pia").id, by=cast.as_("dee"), now=cast.now)
+    with reading(cast.as_("ana")), connection.cursor() as cursor:
+        cursor.execute("select * from core_tombstone where public_id = %s", [gone.public_id])
+        row = dict(zip((column.name for column in cursor.description), cursor.fetchone(), strict=True))
+    assert (row["kind"], row["legal_class"], row["rule"]) == ("tip", "tip_lead", "purge.two-persons")
+    assert "kite" not in str(row)
+    with reading(cast.as_("cy")), connection.cursor() as cursor:
+        cursor.execute("select count(*) from core_tombstone")
+        assert cursor.fetchone() == (0,)
+
+
+def test_a_purge_needs_two_different_persons_with_the_right(cast: SimpleNamespace) -> None:
+    """Pia alone, Pia with Ana, Ana with Pia and Cy with Pia are refused, and the record stands."""
+    kept = open_tips(cast, "A red kite over the reservoir.")[0]
+    for by, second in (("pia", "pia"), ("pia", "ana"), ("ana", "pia"), ("cy", "pia"), ("pia", "cy"), ("ike", "pia")):
+        with pytest.raises(NotPurged):
+            purge(record_ids=[kept.public_id], because="", second_id=cast.person(second).id, by=cast.as_(by),
+                  now=cast.now)  # fmt: skip
+    with pytest.raises(NotPurged):
+        purge(record_ids=[kept.public_id], because="", second_id=10**9, by=cast.as_("pia"), now=cast.now)
+    assert opens(kept.id) == b"A red kite over the reservoir."
+    with reading(cast.as_("ana")) as ana:
+        assert core.record(audience=ana, public_id=kept.public_id) is not None
+
+
+def test_what_is_not_there_and_what_is_not_yours_answer_alike(cast: SimpleNamespace) -> None:
+    """A purge of an unknown id, of one already gone and of both together end with one and the same text."""
+    gone = open_tips(cast, "A lost glove.")[0]
+    pia, dee = cast.as_("pia"), cast.person("dee").id
+    purge(record_ids=[gone.public_id], because="", second_id=dee, by=pia, now=cast.now)
+    texts = set()
+    for ids in ([gone.public_id], [uuid4()], [uuid4(), gone.public_id]):
+        with pytest.raises(NotPurged) as refused:
+            purge(record_ids=ids, because="", second_id=dee, by=pia, now=cast.now)
+        texts.add(str(refused.value))
+    assert len(texts) == 1
+
+
+class Killed(Exception):
+    """Stands for a kill -9 at this line."""
+
+
+def die(*_: object, **__: object) -> None:
+    """The process ends here."""
+    raise Killed
+
+
+def last_purge() -> int:
+    """The newest purge."""
+    with connection.cursor() as cursor:
+        cursor.execute("select max(id) from protect_purge")
+        return int(cursor.fetchone()[0])
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "hidden"),
+    [
+        (purging, "_rewrap", False),  # within step 1: nothing has happened
+        (purging, "_destroy_retired_slots", True),  # hidden, the old slot still stands
+        (purging, "forget_rows", True),  # within step 2
+    ],
+)
+def test_a_purge_that_was_killed_resumes(
+    cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, module: object, name: str, hidden: bool, told: list[int]
+) -> None:
+    """Killed in any step, the record is either untouched or hidden from all, and the next run ends the purge."""
+    gone, stays = open_tips(cast, "A gray seal at the lock.", "A gray stone at the lock.")
+    epoch_id = piece_of(gone.id)[2]
+    pia = cast.as_("pia")
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(module, name, die)
+        purge(record_ids=[gone.public_id], because="", second_id=cast.person("dee").id, by=pia, now=cast.now)
+    with reading(cast.as_("ana")) as ana:
+        assert (core.record(audience=ana, public_id=gone.public_id) is None) is hidden
+        assert core.visible(audience=ana).filter(id=gone.id).exists() is not hidden
+    service = admit_service(service="protect.purge", now=cast.now)
+    view = carry_on(purge_id=last_purge(), by=service, now=cast.now)
+    assert view.hidden_at and view.forgotten_at and view.counts["core_record"] == 1
+    assert not (slots.folder() / f"epoch-{epoch_id}.key").exists()
+    assert told == [gone.id], "a holding that has forgotten is not asked again"
+    assert opens(stays.id) == b"A gray stone at the lock."
+    assert carry_on(purge_id=last_purge(), by=service, now=cast.now).counts == view.counts
+
+
+def test_a_scrub_that_was_killed_is_done_again(
+    cast: SimpleNamespace, storage: Path, words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A purge counts as scrubbed only when all of it was done; until then the next scrub takes it up."""
+    gone = open_tips(cast, f"{words[0]} under the bridge")[0]
+    purge(record_ids=[gone.public_id], because="", second_id=cast.person("dee").id, by=cast.as_("pia"), now=cast.now)
+    service = admit_service(service="protect.purge", now=cast.now)
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(scrubbing, "_search", die)
+        scrub(words=words, by=service, now=cast.now)
+    certificates = scrub(words=words, by=service, now=cast.now)
+    assert [str(gone.public_id)] in [one["records"] for one in certificates]
+    assert found(storage, words)[words[0]] == []
+    assert scrub(words=words, by=service, now=cast.now) == []
+
+
+def test_a_purge_runs_outside_transactions(cast: SimpleNamespace) -> None:
+    """A slot that was overwritten does not come back with a rollback, so inside a transaction nothing begins."""
+    kept = open_tips(cast, "A heron on the roof.")[0]
+    with pytest.raises(RuntimeError), transaction.atomic():
+        purge(
+            record_ids=[kept.public_id], because="", second_id=cast.person("dee").id, by=cast.as_("pia"), now=cast.now
+        )
+    assert opens(kept.id) == b"A heron on the roof."
+
+
+def test_a_key_that_is_being_kept_is_waited_for(cast: SimpleNamespace) -> None:
+    """Who keeps a key while its epoch is retired does not lose what it seals; who comes too late is refused."""
+    gone = open_tips(cast, "A swan on the weir.")[0]
+    pia, dee = cast.as_("pia"), cast.person("dee").id
+    epoch_id = piece_of(gone.id)[2]
+    late = vault.Lock(b"", epoch_id, b"x" * 40)
+    failed = list[DatabaseError]()
+
+    def forget() -> None:
+        try:
+            purge(record_ids=[gone.public_id], because="", second_id=dee, by=pia, now=cast.now)
+        except DatabaseError as error:  # handed to the test, which says what it was
+            failed.append(error)
+        finally:
+            connections.close_all()
+
+    with transaction.atomic(using="witness"), connections["witness"].cursor() as cursor:
+        key = crypt.new_key()
+        wrapped = crypt.wrap(key, epoch_key=slots.epoch_key(epoch_id))
+        cursor.execute("insert into core_key (epoch_id, wrapped) values (%s, %s) returning id", [epoch_id, wrapped])
+        key_id = cursor.fetchone()[0]
+        purger = threading.Thread(target=forget)
+        purger.start()
+        purger.join(1.0)
+        assert purger.is_alive(), "it waits for the key"
+    purger.join(20)
+    assert not purger.is_alive() and failed == []
+    assert vault.key_by_id(key_id) == key
+    with pytest.raises(OperationalError):
+        vault.keep(late)
