@@ -16,12 +16,10 @@ BAD = b"31/11/26,No such day.,Bad date,MN,Monticello,45.3,-93.8\r\n"
 
 def bring(cast: SimpleNamespace, content: bytes, agency: int | None = None) -> Gathered:
     """Bring a file in as the operator; the whole result."""
-    result = Gathered()
-    for result in accept(
-        content=content, mapping="generic", agency_id=agency or cast.center, by=cast.operator, now=cast.now
-    ):
-        pass
-    return result
+    results: list[Gathered] = list(
+        accept(content=content, mapping="generic", agency_id=agency or cast.center, by=cast.operator, now=cast.now)
+    )
+    return results[-1]
 
 
 def test_each_row_ends_in_exactly_one_of_three(cast: SimpleNamespace) -> None:
@@ -39,7 +37,7 @@ def test_each_row_ends_in_exactly_one_of_three(cast: SimpleNamespace) -> None:
 
 
 def test_the_same_rows_of_another_agency_are_no_duplicates(cast: SimpleNamespace) -> None:
-    """"Duplicate" is decided among what the same agency sent: what others sent stays unknown to the sender."""
+    """ "Duplicate" is decided among what the same agency sent: what others sent stays unknown to the sender."""
     bring(cast, HEAD + VAN)
     assert bring(cast, HEAD + VAN, agency=cast.wright).opened == 1
     assert bring(cast, HEAD + VAN, agency=cast.wright).duplicates == 1
@@ -69,7 +67,11 @@ def test_a_run_cut_short_is_taken_up(cast: SimpleNamespace, monkeypatch: pytest.
 def test_a_stranger_cannot_bring_in(cast: SimpleNamespace) -> None:
     """Who holds neither the right to bring in nor to report is refused before anything is kept."""
     with pytest.raises(NotAccepted):
-        next(accept(content=HEAD + VAN, mapping="generic", agency_id=cast.center, by=cast.as_("ike", "audit"), now=cast.now))
+        next(
+            accept(
+                content=HEAD + VAN, mapping="generic", agency_id=cast.center, by=cast.as_("ike", "audit"), now=cast.now
+            )
+        )
 
 
 def test_a_spill_is_set_aside_unread(cast: SimpleNamespace) -> None:
@@ -79,3 +81,17 @@ def test_a_spill_is_set_aside_unread(cast: SimpleNamespace) -> None:
     assert result.opened == 0 and len(result.set_aside) == 1
     with reading(cast.as_("dee")) as dee:
         assert core.search(audience=dee, words="pelican") == []
+
+
+def test_the_file_is_given_back_byte_for_byte(cast: SimpleNamespace) -> None:
+    """Frame and pieces come to the very bytes received: opened rows, duplicates and what was set aside."""
+    from watchfloor.core.actions.sources import give_back
+
+    content = HEAD + VAN.replace(b"fence", b"south gate") + VAN + BAD + VAN.replace(b"fence", b"south gate")
+    result = bring(cast, content)
+    with reading(cast.as_("dee")) as dee:
+        item = core.record(audience=dee, public_id=result.records[0]).source_item_id
+        public_id = core.source_item(audience=dee, source_item_id=item).public_id
+        assert give_back(source=public_id, by=dee) == content
+    with reading(cast.as_("cy")) as cy:
+        assert give_back(source=public_id, by=cy) is None

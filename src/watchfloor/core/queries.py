@@ -255,3 +255,29 @@ def house() -> House | None:
         cursor.execute("select exercise, code from core_house")
         row = cursor.fetchone()
     return House(*row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceItemView:
+    """Bytes as they came: whose, how many, their SHA-256, and when they were read to the end."""
+
+    id: int
+    public_id: UUID
+    owner_id: int
+    sha256: str
+    size: int
+    format: str
+    received_at: datetime
+    read_at: datetime | None
+
+
+def source_item(*, audience: Audience, source_item_id: int) -> SourceItemView | None:
+    """The container of a record; None for "is not" and "is not yours" alike."""
+    sql = (
+        "select s.id, s.public_id, s.owner_id, encode(s.sha256, 'hex'), s.size, s.format, s.received_at, s.read_at"
+        f" from core_source_item s where s.id = %s and {_labels_wall(audience, 's')}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [source_item_id])
+        row = cursor.fetchone()
+    return SourceItemView(*row) if row else None

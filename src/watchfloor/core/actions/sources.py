@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection
@@ -13,7 +14,7 @@ from watchfloor.core.gate import slots, spool, vault
 from watchfloor.core.ledger.telling import tell
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.draft import SetAside
-from watchfloor.core.rules.opening import SourceRef
+from watchfloor.core.rules.opening import Known, SourceRef
 from watchfloor.core.rules.stamp import Stamp
 
 
@@ -55,28 +56,33 @@ def set_aside(
 ) -> None:
     """Keep what could not be read, each part with its reasons, bytes, key, label and purge date of its own."""
     del now
-    for part in parts:
-        offset, length = part.piece
-        piece_id = _seal_part(source, content[offset : offset + length], offset, stamp) if length else None
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "insert into core_set_aside (source_item_id, piece_id, label_id, place, reasons)"
-                " values (%s, %s, %s, %s, %s)",
-                [source.id, piece_id, stamp.label_id, part.place, list(part.reasons)],
-            )
-    if parts:
+    kept = [_keep_aside(source, part, content, stamp) for part in parts]
+    if any(kept):
         tell(kind="core.piece.set-aside", by=by, records=[source.public_id])
 
 
-def _seal_part(source: SourceRef, piece: bytes, offset: int, stamp: Stamp) -> int:
-    lock = vault.new_locks(1)[0]
+def _keep_aside(source: SourceRef, part: SetAside, content: bytes, stamp: Stamp) -> bool:
+    lock, (offset, length) = vault.new_locks(1)[0], part.piece
     with connection.cursor() as cursor:
         cursor.execute(
-            "select core_keep_piece(%s, %s, %s, %s, %s, %s, 'set-aside', %s, %s)",
-            [source.id, stamp.label_id, lock.epoch_id, lock.wrapped, offset, len(piece), stamp.purge_on,
-             crypt.seal(piece, key=lock.key)],
+            "select core_keep_aside(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [source.id, stamp.label_id, lock.epoch_id, lock.wrapped, offset, length, stamp.purge_on,
+             crypt.seal(content[offset : offset + length], key=lock.key), part.place, list(part.reasons)],
         )  # fmt: skip
-        return int(cursor.fetchone()[0])
+        return bool(cursor.fetchone()[0])
+
+
+def keep_known(*, source: SourceRef, again: Sequence[tuple[Known, tuple[int, int]]], content: bytes) -> None:
+    """What stands already came again in this container: keep its bytes there too, under the record's own key."""
+    if source.read_at is not None:
+        return
+    with connection.cursor() as cursor:
+        for known, (offset, length) in again:
+            key = vault.content_key(known.epoch_id, known.wrapped)
+            cursor.execute(
+                "select core_keep_known_piece(%s, %s, %s, %s, %s)",
+                [source.id, known.id, offset, length, crypt.seal(content[offset : offset + length], key=key)],
+            )
 
 
 def finish_source(
@@ -118,3 +124,35 @@ def waiting_sources() -> list[UUID]:
 def end_spool(source: SourceRef) -> None:
     """After the commit of finish_source: destroy the spool file's key, then the file."""
     spool.destroy(source.public_id)
+
+
+def give_back(*, source: UUID, by: Audience) -> bytes | None:
+    """The container byte for byte, but for pieces that were forgotten or that `by` may not read; None if not his.
+
+    The frame is all bytes outside the pieces; each piece stands at its place in the bytes as received.
+    """
+    del by  # the wall in the database asks it
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select p.purpose, p.place_at, p.length, p.sealed, k.epoch_id, k.wrapped from core_source_item s"
+            " join core_piece p on p.source_item_id = s.id join core_key k on k.id = p.key_id"
+            " where s.public_id = %s order by p.place_at",
+            [source],
+        )
+        rows = cursor.fetchall()
+    frame = [row for row in rows if row[0] == "frame"]
+    if not frame:
+        return None
+    left = _open(frame[0])
+    out, at, taken = bytearray(), 0, 0
+    for row in rows:
+        if row[0] != "frame":
+            gap = row[1] - at
+            out += left[taken : taken + gap]
+            taken, at = taken + gap, row[1] + row[2]
+            out += _open(row)
+    return bytes(out + left[taken:])
+
+
+def _open(row: tuple[Any, ...]) -> bytes:
+    return crypt.unseal(bytes(row[3]), key=vault.content_key(row[4], row[5]))

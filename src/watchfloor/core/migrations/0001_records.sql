@@ -406,3 +406,29 @@ revoke all on function core_keep_piece(bigint, int, int, bytea, bigint, bigint, 
   core_end_source(bigint, text, timestamptz) from public;
 grant execute on function core_keep_piece(bigint, int, int, bytea, bigint, bigint, text, date, bytea),
   core_end_source(bigint, text, timestamptz) to watchfloor_app;
+
+-- What was known already came again in another container: its bytes go under the key of the record that stands, so that
+-- the container can be given back and the words are forgotten with the record.
+create function core_keep_known_piece(source bigint, record bigint, at bigint, len bigint, bytes bytea) returns void
+language sql security definer set search_path = public, pg_temp as $$
+  insert into core_piece (source_item_id, record_id, label_id, key_id, place_at, length, purpose, sealed)
+  select source, r.id, r.label_id, r.key_id, at, len, 'piece', bytes from core_record r where r.id = record and r.hidden_at is null
+    and not exists (select 1 from core_piece p where p.source_item_id = source and p.place_at = at and p.record_id = record) $$;
+revoke all on function core_keep_known_piece(bigint, bigint, bigint, bigint, bytea) from public;
+grant execute on function core_keep_known_piece(bigint, bigint, bigint, bigint, bytea) to watchfloor_app;
+
+-- Set aside once, though a run that was cut short is taken up again.
+create function core_keep_aside(source bigint, label int, epoch int, wrapped_key bytea, at bigint, len bigint, until date,
+  bytes bytea, of_place text, why text[]) returns boolean
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare p bigint;
+begin
+  if exists (select 1 from core_set_aside where source_item_id = source and place = of_place) then return false; end if;
+  if len > 0 then
+    p := core_keep_piece(source, label, epoch, wrapped_key, at, len, 'set-aside', until, bytes);
+  end if;
+  insert into core_set_aside (source_item_id, piece_id, label_id, place, reasons) values (source, p, label, of_place, why);
+  return true;
+end $$;
+revoke all on function core_keep_aside(bigint, int, int, bytea, bigint, bigint, date, bytea, text, text[]) from public;
+grant execute on function core_keep_aside(bigint, int, int, bytea, bigint, bigint, date, bytea, text, text[]) to watchfloor_app;

@@ -11,7 +11,7 @@ import msgspec
 
 from watchfloor.core import queries as core
 from watchfloor.core.actions.records import open_records
-from watchfloor.core.actions.sources import end_spool, finish_source, keep_source, keyed, set_aside
+from watchfloor.core.actions.sources import end_spool, finish_source, keep_known, keep_source, keyed, set_aside
 from watchfloor.core.formats.child import Limits, read_in_child_chunks
 from watchfloor.core.gate.session import reading
 from watchfloor.core.rules.audience import Audience
@@ -105,12 +105,12 @@ class _Run:
         """Open what is new, count what was known, keep what was set aside."""
         keys = [origin_key(draft, self.agency_id) for draft in chunk.drafts]
         known = core.known(keys=keys)
-        incoming, duplicates = list[Incoming](), 0
+        incoming, again = list[Incoming](), list[tuple[bytes, tuple[int, int]]]()
         stamps = self.stamper.stamp_drafts(chunk.drafts)
         for draft, key, stamp in zip(chunk.drafts, keys, stamps, strict=True):
             before = known.get(key)
             if key in self.seen or (before and not self._resumed(before.source_item_id)):
-                duplicates += 1
+                again.append((key, draft.piece))
             elif before:
                 self.result.opened += 1
                 self.result.records.append(before.public_id)
@@ -118,7 +118,14 @@ class _Run:
                 incoming.append(self._incoming(draft, key, stamp))
             self.seen.add(key)
         opened = open_records(source=self.source, incoming=incoming, by=self.by, now=self.now)
-        self._count(chunk, len(opened), duplicates, [one.public_id for one in opened])
+        self._keep_again(again)
+        self._count(chunk, len(opened), len(again), [one.public_id for one in opened])
+
+    def _keep_again(self, again: list[tuple[bytes, tuple[int, int]]]) -> None:
+        """A duplicate's bytes stand in this file too: they are kept under the key of the record that stands."""
+        known = core.known(keys=[key for key, _ in again])
+        pieces = [(known[key], piece) for key, piece in again if key in known]
+        keep_known(source=self.source, again=pieces, content=self.content)
 
     def _resumed(self, source_item_id: int | None) -> bool:
         """Opened by an earlier run of this very file that did not reach its end."""

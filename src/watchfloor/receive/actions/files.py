@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from watchfloor.core import queries as core
 from watchfloor.core.actions.records import open_records
-from watchfloor.core.actions.sources import end_spool, finish_source, keep_source, keyed, set_aside
+from watchfloor.core.actions.sources import end_spool, finish_source, keep_known, keep_source, keyed, set_aside
 from watchfloor.core.formats.child import Limits, read_in_child
 from watchfloor.core.gate.session import reading
 from watchfloor.core.rules.audience import Audience
@@ -19,6 +20,7 @@ from watchfloor.people import queries as people
 from watchfloor.protect.actions.stamp import Stamper
 from watchfloor.protect.formats.spill import part_spills
 from watchfloor.receive.actions.sources import came_in, source_named
+from watchfloor.receive.formats.unpack import NotUnpackable, unpack
 from watchfloor.receive.queries import SourceView
 from watchfloor.receive.rules.updating import Before, content_digest, update_state
 
@@ -55,9 +57,12 @@ def accept(*, content: bytes, source_name: str, by: Audience, now: datetime) -> 
     if "bring.in" not in by.rights:
         no = Because("You may not bring in threat information.", "receive.bring-in", "CJISSECPOL AC-6", False)
         raise NotAccepted(Decision.of(no))
+    sha256 = hashlib.sha256(content).hexdigest()
+    with suppress(NotUnpackable):  # the reader says the same with its place; the bytes are kept as they are
+        content = unpack(content)
     with reading(by):
         source = source_named(name=source_name, by=by, now=now)
-    run = _Run.begin(content, source, by, now)
+    run = _Run.begin(content, sha256, source, by, now)
     read = read_in_child(reader=READER, content=content, options={}, limits=Limits())
     clean, spilled = part_spills(read.drafts)
     read = Reading(read.format, tuple(clean), (*read.set_aside, *spilled), read.whole or (not clean and bool(spilled)))
@@ -83,10 +88,10 @@ class _Run:
     by: Audience
     now: datetime
     result: Received
-    seen: set[bytes] = field(default_factory=set)
+    counted: set[bytes] = field(default_factory=set)
 
     @classmethod
-    def begin(cls, content: bytes, source: SourceView, by: Audience, now: datetime) -> "_Run":
+    def begin(cls, content: bytes, sha256: str, source: SourceView, by: Audience, now: datetime) -> "_Run":
         """Keep the bytes in a transaction of their own: from here on they are safe."""
         agency = people.agencies(ids=[source.agency_id])[source.agency_id]
         legal_class = "federal_product" if agency.kind == "federal" else "open_source"
@@ -95,22 +100,32 @@ class _Run:
         with reading(by):
             stamp = stamper.stamp(markings=())
             kept = keep_source(content=content, owner_id=agency.id, stamp=stamp, by=by, now=now)
-        received = Received(hashlib.sha256(content).hexdigest(), "unknown")
-        return cls(content, source, stamper, aside, kept, by, now, received)
+        return cls(content, source, stamper, aside, kept, by, now, Received(sha256, "unknown"))
 
     def open_chunk(self, drafts: Sequence[Draft]) -> None:
-        """Open, update or recognize a chunk of objects; each object of the file is counted once."""
-        fresh = [draft for draft in drafts if self._key(draft) not in self.seen]
-        known = core.known(keys=[self._key(draft) for draft in fresh])
-        stamps = self.stamper.stamp_drafts(fresh)
-        incoming = []
-        for draft, stamp in zip(fresh, stamps, strict=True):
-            key = self._key(draft)
-            if key in self.seen:
-                continue
-            self.seen.add(key)
-            incoming.append(self._incoming(draft, key, stamp, known.get(key)))
+        """Open, update or recognize a chunk of objects; each object of the file is counted once.
+
+        Several versions of one id in a file (STIX 2.1 section 3.6) are taken one after the other, the earliest first.
+        """
+        rest = sorted(drafts, key=lambda draft: draft.revision)
+        while rest:
+            first, later, keys = list[Draft](), list[Draft](), set[bytes]()
+            for draft in rest:
+                key = self._key(draft)
+                (later if key in keys else first).append(draft)
+                keys.add(key)
+            self._open(first)
+            rest = later
+
+    def _open(self, drafts: Sequence[Draft]) -> None:
+        known = core.known(keys=[self._key(draft) for draft in drafts])
+        incoming = [
+            self._incoming(draft, self._key(draft), stamp, known.get(self._key(draft)))
+            for draft, stamp in zip(drafts, self.stamper.stamp_drafts(drafts), strict=True)
+        ]
         opened = open_records(source=self.kept, incoming=incoming, by=self.by, now=self.now)
+        again = [(item.known, item.draft.piece) for item in incoming if item.known and item.state == "unchanged"]
+        keep_known(source=self.kept, again=again, content=self.content)
         self._count(incoming, opened)
 
     def _key(self, draft: Draft) -> bytes:
@@ -129,6 +144,9 @@ class _Run:
     def _count(self, incoming: Sequence[Incoming], opened: Sequence[Opened]) -> None:
         counts = self.result.counts
         for item, one in zip(incoming, opened, strict=True):
+            if item.origin_key in self.counted:
+                continue
+            self.counted.add(item.origin_key)
             resumed = item.state == "unchanged" and item.known and self._cut_short(item.known)
             counts["opened" if resumed else one.state] += 1
             counts["revoked"] += bool(item.draft.data.get("revoked"))
