@@ -84,8 +84,10 @@ INSTALLED_APPS = [
     "watchfloor.plan.apps.PlanConfig",
     "watchfloor.gather.apps.GatherConfig",
     "watchfloor.receive.apps.ReceiveConfig",
+    "watchfloor.analyze.apps.AnalyzeConfig",
 ]
 MIDDLEWARE = [
+    "watchfloor.protect.web.headers.Headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -139,6 +141,9 @@ SESSION_COOKIE_SECURE = BASE_URL.startswith("https://")
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "watchfloor.protect.web.errors.not_done"
+# what is said after a deed stays on the server until it is shown
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_HSTS_SECONDS = 31536000 if SESSION_COOKIE_SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -1,5 +1,11 @@
-"""Which path leads to which door."""
+"""Which path leads to which door. Each package lists its own addresses in web/urls.py."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("watchfloor.protect.web.urls")),
+]
+handler400 = "watchfloor.protect.web.errors.bad_request"
+handler403 = "watchfloor.protect.web.errors.not_done"
+handler404 = "watchfloor.protect.web.errors.not_found"
+handler500 = "watchfloor.protect.web.errors.failed"

@@ -1,0 +1,216 @@
+"""The door of every page: admit, one transaction, render whole, write the fact, wait for the tick, answer.
+
+A view is `view(request, audience, **address parts) -> Page | Done` and never sees a session or a transaction.
+An address part named `record` (UUID) is looked up first: the view is called only for a record its reader may see.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from watchfloor.core import queries as core
+from watchfloor.core.gate.session import reading
+from watchfloor.core.ledger.telling import LedgerSilent, witness
+from watchfloor.core.rules.audience import Audience
+from watchfloor.core.rules.decision import Decision, Refused
+from watchfloor.core.rules.fact import Words
+from watchfloor.people import queries as people
+from watchfloor.protect.actions.admit import NotAdmitted
+from watchfloor.protect.actions.stamp import Stamper
+from watchfloor.protect.rules.ticks import next_tick
+from watchfloor.protect.web.errors import closed, not_found, wrong_way
+from watchfloor.protect.web.frame import frame
+from watchfloor.protect.web.reader import Reader, reader_of, sign_off
+from watchfloor.protect.web.shown import Absent, Done, Page, Withheld, refusal_of
+
+View = Callable[..., Page | Done]
+Door = Callable[..., HttpResponse]
+# what a page takes from its own address before anybody is admitted: it may state the purpose there (search)
+Prepare = Callable[[HttpRequest, Reader], Reader]
+SIGN_IN = "/people/login/"
+
+
+def page(kind: str, *, prepare: Prepare | None = None) -> Callable[[View], Door]:
+    """A page to read (GET, HEAD). `kind` names the fact of the reading, such as "core.record.read".
+
+    A Refused that leaves the view answers as absent; raise Withheld where the reader may know that the thing exists.
+    """
+
+    def made(view: View) -> Door:
+        @wraps(view)
+        def door(request: HttpRequest, **parts: Any) -> HttpResponse:
+            if request.method not in ("GET", "HEAD"):
+                return wrong_way(request)
+            return _at_tick(lambda: _answer(request, view, parts, kind, prepare, known=False))
+
+        return door
+
+    return made
+
+
+def act(kind: str, *, known: bool = False) -> Callable[[View], Door]:
+    """A deed (POST, with the form token). The view calls one action and gives Done, or the Page with its errors.
+
+    A Page rolls back whatever was begun; `kind` is then the fact of its reading. A Refused is shown with its reason
+    where the address names a visible `record`, or with known=True: the view MUST then itself raise Absent before it
+    calls an action on something that its reader may not know of. Else it answers as absent.
+    """
+
+    def made(view: View) -> Door:
+        @wraps(view)
+        def door(request: HttpRequest, **parts: Any) -> HttpResponse:
+            if request.method != "POST":
+                return wrong_way(request)
+            return _at_tick(lambda: _answer(request, view, parts, kind, None, known=known))
+
+        return door
+
+    return made
+
+
+def by_method(*, get: Door, post: Door) -> Door:
+    """One address that is read by GET and acted on by POST."""
+
+    def door(request: HttpRequest, **parts: Any) -> HttpResponse:
+        return (post if request.method == "POST" else get)(request, **parts)
+
+    return door
+
+
+def at_tick(answer: Door) -> Door:
+    """For the few doors before anybody is signed in: their answers leave at ticks too."""
+
+    @wraps(answer)
+    def door(request: HttpRequest, **parts: Any) -> HttpResponse:
+        return _at_tick(lambda: answer(request, **parts))
+
+    return door
+
+
+def _at_tick(work: Callable[[], HttpResponse]) -> HttpResponse:
+    """The transaction is over when this sleeps: a connection never waits for a tick."""
+    began = time.monotonic()
+    response = work()
+    time.sleep(max(0.0, next_tick(time.monotonic() - began) - (time.monotonic() - began)))
+    return response
+
+
+def _answer(
+    request: HttpRequest, view: View, parts: Mapping[str, Any], kind: str, prepare: Prepare | None, *, known: bool
+) -> HttpResponse:
+    try:
+        reader = reader_of(request)
+        if reader is None:
+            return _to_sign_in(request)
+        if prepare:
+            reader = prepare(request, reader)
+        try:
+            audience = reader.admitted(timezone.now())
+        except NotAdmitted:
+            sign_off(request)
+            return _to_sign_in(request)
+        return _opened(_Asked(request, reader, audience), view, parts, kind, known=known)
+    except LedgerSilent:
+        return closed(request)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    to = request.get_full_path() if request.method in ("GET", "HEAD") else "/"
+    return HttpResponseRedirect(f"{SIGN_IN}?{urlencode({'next': to})}")
+
+
+class _NotKept(Exception):
+    """Takes back whatever a deed began before it found its errors."""
+
+
+class _Asked:
+    """One request of one reader."""
+
+    __slots__ = ("audience", "reader", "request")
+
+    def __init__(self, request: HttpRequest, reader: Reader, audience: Audience) -> None:
+        self.request, self.reader, self.audience = request, reader, audience
+
+
+def _opened(asked: _Asked, view: View, parts: Mapping[str, Any], kind: str, *, known: bool) -> HttpResponse:
+    seen = False
+    try:
+        with reading(asked.audience):
+            seen = _is_seen(asked.audience, parts)
+            shown = view(asked.request, asked.audience, **parts)
+            if isinstance(shown, Page):
+                content, words = _render(asked, shown), _inquiry(shown, asked.audience)
+                if asked.request.method == "POST":
+                    raise _NotKept
+    except _NotKept:
+        words = None
+    except Absent:
+        return _absent(asked)
+    except Withheld as refused:
+        return _refused(asked, refused.decision, what=refused.what, back=refused.back)
+    except Refused as refused:
+        may_know = asked.request.method == "POST" and (known or seen)
+        return _refused(asked, refused.decision, what="do this") if may_know else _absent(asked)
+    if isinstance(shown, Done):
+        return _done(asked, shown)
+    witness(kind=kind, by=asked.audience, records=shown.records, words=words)
+    return HttpResponse(content, status=shown.status)
+
+
+def _is_seen(audience: Audience, parts: Mapping[str, Any]) -> bool:
+    """Whether the address names a record that this reader may see; raises Absent if it names any other."""
+    record = parts.get("record")
+    if not isinstance(record, UUID):
+        return False
+    if not core.rows_of(audience=audience, public_ids=[record]):
+        raise Absent
+    return True
+
+
+def _render(asked: _Asked, shown: Page) -> bytes:
+    around = frame(
+        asked.request, asked.reader, asked.audience, markings=shown.markings, keys=shown.keys, now=timezone.now()
+    )
+    return render_to_string(shown.template, {**around, **shown.context}, asked.request).encode()
+
+
+def _inquiry(shown: Page, audience: Audience) -> Words | None:
+    """The words searched for, sealed under a label of the center alone (28 CFR 23.20(g))."""
+    if not shown.inquiry:
+        return None
+    center = people.center()
+    stamper = Stamper(
+        legal_class="inquiry", owner_id=center.id if center else audience.actor.agency_id, verified=True,
+        now=timezone.now(),
+    )  # fmt: skip
+    return Words(shown.inquiry, stamper.stamp(markings=("U//LES",)).label_id)
+
+
+def _done(asked: _Asked, done: Done) -> HttpResponse:
+    if done.message:
+        messages.success(asked.request, done.message)
+    response = HttpResponseRedirect(done.to)
+    response.status_code = 303
+    return response
+
+
+def _absent(asked: _Asked) -> HttpResponse:
+    witness(kind="protect.reading.refused", by=asked.audience, rules=["access.absent"])
+    return not_found(asked.request)
+
+
+def _refused(asked: _Asked, decision: Decision, *, what: str, back: str = "") -> HttpResponse:
+    """A refusal with its rule and the way out, on a page of its own."""
+    context = {"refusal": refusal_of(decision, what=what), "reasons": decision.against, "back": back}
+    with reading(asked.audience):
+        content = _render(asked, Page("refused.html", context))
+    witness(kind="protect.deed.refused", by=asked.audience, rules=decision.rules)
+    return HttpResponse(content, status=403)

@@ -1,0 +1,49 @@
+"""Pages for what went wrong. None of them holds content, an address or a traceback."""
+
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from watchfloor.core.ledger.telling import LedgerSilent
+from watchfloor.protect.web.standing import exercise
+
+CLOSED = (OperationalError, InterfaceError, LedgerSilent)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The one answer for "is not" and "is not yours"."""
+    del exception
+    return render(request, "404.html", {"exercise": exercise()}, status=404)
+
+
+def not_done(request: HttpRequest, reason: str = "", exception: Exception | None = None) -> HttpResponse:
+    """A wrong form token or a closed door (also Django's CSRF_FAILURE_VIEW)."""
+    del reason, exception
+    return render(request, "403.html", {"exercise": exercise()}, status=403)
+
+
+def wrong_way(request: HttpRequest) -> HttpResponse:
+    """A method that this address does not take."""
+    return render(request, "403.html", {"exercise": exercise()}, status=405)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A request that no form of ours makes."""
+    del exception
+    return render(request, "403.html", {"exercise": exercise()}, status=400)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Django's handler500: closed for a moment if the database or the ledger is away, else our fault."""
+    if isinstance(sys.exc_info()[1], CLOSED):
+        return closed(request)
+    return render(request, "500.html", {"exercise": exercise()}, status=500)
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    """No page without its fact."""
+    response = render(request, "503.html", {"exercise": exercise()}, status=503)
+    response["Retry-After"] = "60"
+    return response

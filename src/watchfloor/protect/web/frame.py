@@ -1,0 +1,77 @@
+"""The context of base.html: banner, purpose, clock, person, navigation, keys."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+from watchfloor.core import queries as core
+from watchfloor.core.rules.audience import Audience
+from watchfloor.people import queries as people
+from watchfloor.protect.formats.policy import load
+from watchfloor.protect.web.marks import page_marking
+from watchfloor.protect.web.navigation import navigation
+from watchfloor.protect.web.reader import Reader
+from watchfloor.protect.web.standing import exercise
+
+ROLES = {
+    "analyst": "Analyst", "supervisor": "Watch supervisor", "liaison": "Liaison officer", "partner": "Partner",
+    "privacy": "Privacy officer", "director": "Director", "inspector": "Inspector", "operator": "Operator",
+    "administrator": "Administrator",
+}  # fmt: skip
+
+
+def frame(
+    request: HttpRequest,
+    reader: Reader,
+    audience: Audience,
+    *,
+    markings: Sequence[str],
+    keys: Sequence[tuple[tuple[str, ...], str]],
+    now: datetime,
+) -> dict[str, Any]:
+    """Everything that stands around a page. MUST be called inside the door's transaction."""
+    flag, center = exercise(), people.center()
+    return {
+        "page_marking": page_marking(markings, exercise=flag),
+        "exercise": flag,
+        "center": {"name": center.name if center else "No center yet"},
+        "reading": reading_of(reader, path=request.get_full_path() if request.method == "GET" else request.path),
+        "clock": clock(now),
+        "person": _person(reader),
+        "nav": navigation(rights=audience.rights, counts=core.counts(audience=audience), path=request.path),
+        "keys": [{"keys": list(pressed), "text": text} for pressed, text in keys],
+        "strip": {"text": f"Read at {local(now):%H:%M}, kept on the ledger", "stale": False},
+    }
+
+
+def reading_of(reader: Reader, *, path: str) -> dict[str, str]:
+    """The purpose of the reading in words, with the way to change it."""
+    known = load().purposes.get(reader.purpose)
+    change = "/people/purpose/?" + urlencode({"next": path})
+    return {"purpose": known.words if known else reader.purpose, "case": reader.case_ref, "change_url": change}
+
+
+def local(moment: datetime) -> datetime:
+    """In the center's zone."""
+    return timezone.localtime(moment)
+
+
+def clock(now: datetime) -> dict[str, str]:
+    """Local time large, Zulu small."""
+    here = local(now)
+    return {
+        "iso": here.isoformat(timespec="seconds"), "zone": settings.TIME_ZONE, "zone_name": here.strftime("%Z"),
+        "local": f"{here:%H:%M}", "zulu": f"{now.astimezone(UTC):%H:%MZ}",
+        "day": f"{here:%a %b} {here.day}, {here.year}",
+    }  # fmt: skip
+
+
+def _person(reader: Reader) -> dict[str, str]:
+    role = ROLES.get(reader.person.role, reader.person.role.capitalize())
+    duty = role if reader.person.of_center else f"{role}, {reader.person.agency_name}"
+    return {"name": reader.person.name, "duty": duty, "sign_out_url": "/people/logout/"}

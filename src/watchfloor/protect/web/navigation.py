@@ -1,0 +1,48 @@
+"""The ways from page to page. Each package declares its own beside its addresses; the frame shows what one may use."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+GROUPS = ("Watch", "Report", "Look after")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A link of the navigation, shown to who holds one of `rights` (to everybody if none is named).
+
+    `counts`: kinds of records whose readable number stands behind the link. `order` sorts within the group.
+    """
+
+    group: str
+    text: str
+    url: str
+    key: str = ""
+    rights: frozenset[str] = frozenset()
+    counts: tuple[str, ...] = ()
+    order: int = 50
+
+
+_declared: dict[str, Way] = {}
+
+
+def declare_way(way: Way) -> None:
+    """Called where a package declares its addresses (web/urls.py)."""
+    _declared[way.url] = way
+
+
+def navigation(*, rights: frozenset[str], counts: Mapping[str, int], path: str) -> list[dict[str, Any]]:
+    """The groups of links for base.html; a group without a link is left out."""
+    mine = [way for way in _declared.values() if not way.rights or way.rights & rights]
+    groups = []
+    for title in GROUPS:
+        links = sorted((way for way in mine if way.group == title), key=lambda way: (way.order, way.text))
+        if links:
+            groups.append({"title": title, "links": [_link(way, counts, path) for way in links]})
+    return groups
+
+
+def _link(way: Way, counts: Mapping[str, int], path: str) -> dict[str, Any]:
+    number = sum(counts.get(kind, 0) for kind in way.counts) if way.counts else None
+    here = path == way.url or (way.url != "/" and path.startswith(way.url))
+    return {"text": way.text, "url": way.url, "key": way.key, "current": here, "count": number, "hot": False}

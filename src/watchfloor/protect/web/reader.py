@@ -1,0 +1,75 @@
+"""Who sits before the page: what the session says of the person, checked anew at every request."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.middleware.csrf import rotate_token
+from django.utils import timezone
+
+from watchfloor.core.ledger.telling import witness
+from watchfloor.core.rules.audience import Audience
+from watchfloor.people import queries as people
+from watchfloor.people.queries import PersonView
+from watchfloor.protect.actions.admit import admit
+from watchfloor.protect.formats.policy import load
+
+LAST_PURPOSES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A person who is signed in, and why he reads. `stated`: he said so himself, it is not just his role's default."""
+
+    person: PersonView
+    purpose: str
+    case_ref: str
+    stated: bool
+    last: tuple[tuple[str, str], ...] = ()
+
+    def admitted(self, now: datetime) -> Audience:
+        """The audience of this request. Raises NotAdmitted."""
+        return admit(
+            person_id=self.person.id, affiliation_id=self.person.affiliation_id, purpose=self.purpose,
+            case_ref=self.case_ref, now=now,
+        )  # fmt: skip
+
+
+def reader_of(request: HttpRequest) -> Reader | None:
+    """None if nobody is signed in, or the affiliation he signed in under is not in force any more."""
+    kept = request.session
+    person = people.person(person_id=kept["person_id"]) if "person_id" in kept else None
+    if person is None or person.affiliation_id != kept.get("affiliation_id"):
+        return None
+    stated = bool(kept.get("purpose"))
+    purpose = kept["purpose"] if stated else default_purpose(person)
+    last = tuple((code, case) for code, case in kept.get("last_purposes", []))
+    return Reader(person, purpose, kept.get("case_ref", ""), stated, last)
+
+
+def default_purpose(person: PersonView) -> str:
+    """What a role reads for until the person states something else."""
+    return load().purpose_by_role.get(person.role, "upkeep")
+
+
+def sign_on(request: HttpRequest, person: PersonView) -> None:
+    """Begin a session that shares nothing with the one before it; the sign-in is a fact of its own."""
+    request.session.flush()
+    request.session["person_id"] = person.id
+    request.session["affiliation_id"] = person.affiliation_id
+    rotate_token(request)
+    reader = Reader(person, default_purpose(person), "", stated=False)
+    witness(kind="people.person.signed-in", by=reader.admitted(timezone.now()))
+
+
+def sign_off(request: HttpRequest) -> None:
+    """End the session."""
+    request.session.flush()
+
+
+def state_purpose(request: HttpRequest, *, purpose: str, case_ref: str) -> None:
+    """Keep what the reader states; MUST have been checked with protect.rules.access.may_state."""
+    said = [purpose, case_ref]
+    before = [pair for pair in request.session.get("last_purposes", []) if pair != said]
+    request.session["purpose"], request.session["case_ref"] = said
+    request.session["last_purposes"] = [said, *before][:LAST_PURPOSES]

@@ -1,0 +1,58 @@
+"""What a view hands to the door: a page, a deed that is done, or that there is nothing for this reader."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from watchfloor.core.rules.decision import Because, Decision, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as its view worked it out; the door adds the frame, renders it and writes the fact.
+
+    `records`: public ids of every record of which something is shown. `markings`: the marking of everything shown,
+    as `Marks` gives them; "" stands for something unmarked and closes the page. `inquiry`: words that were searched
+    for, kept sealed. `keys`: (keys, what they do) of this page for the status strip.
+    """
+
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    records: Sequence[UUID] = ()
+    markings: Sequence[str] = ()
+    inquiry: str = ""
+    status: int = 200
+    keys: Sequence[tuple[tuple[str, ...], str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A deed is done and its fact told; the reader goes on to `to` (a path of ours) and is told `message` there."""
+
+    to: str
+    message: str = ""
+
+
+class Absent(Exception):
+    """It is not, or it is not this reader's: one answer for both."""
+
+
+class Withheld(Refused):
+    """Refused to one who may know that the thing exists. `what` completes "You cannot ..."; `back` is a path."""
+
+    def __init__(self, decision: Decision, *, what: str = "open this page", back: str = "/") -> None:
+        super().__init__(decision)
+        self.what, self.back = what, back
+
+
+def lacking(right: str, *, text: str, way_out: str = "Ask the director.") -> Decision:
+    """The refusal of somebody whose role does not carry a right."""
+    return Decision.of(Because(text, f"right.{right}", "CJISSECPOL AC-6", False, way_out))
+
+
+def refusal_of(decision: Decision, *, what: str) -> dict[str, str]:
+    """The first reason against, as components/refusal.html shows it. MUST be shown only to one who may know."""
+    reason = (decision.against or decision.because)[0]
+    rule = f"Rule {reason.rule}" + (f", {reason.citation}" if reason.citation else "")
+    return {"what": what, "because": reason.text, "rule": rule, "who": "", "next_text": reason.way_out, "next_url": ""}
