@@ -18,6 +18,7 @@ class Lists:
     plain_domains: frozenset[str]
     generic_domains: frozenset[str]
     plate_never: frozenset[str]
+    town_names: Mapping[tuple[str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ def lists() -> Lists:
         plain_domains=every - files,
         generic_domains=generic - files,
         plate_never=frozenset(told["plate_never"]["words"]),
+        town_names={(key[:-3], key[-2:]): name for key, name in told["town_names"]["names"].items()},
     )
 
 
