@@ -100,7 +100,11 @@ def main() -> None:
     """The entry point; nothing but a clear line ever reaches the user."""
     groups.mount(app)
     running.mount(app)
-    sys.exit(app())
+    try:
+        app()
+    except Exception as error:  # noqa: BLE001 - the last line before the user: no traceback reaches him
+        output.failed(error)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

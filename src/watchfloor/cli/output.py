@@ -2,6 +2,7 @@
 
 import json
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -75,3 +76,11 @@ def figures(said: Mapping[str, Any]) -> None:
         cells = (f["name"], f["value"], f["unit"], f["peer"], f["ratio"], f["runs"])
         grid.add_row(*("-" if cell is None else str(cell) for cell in cells))
     out.print(grid)
+
+
+def failed(error: Exception) -> None:
+    """What was not expected: its kind and place for whoever mends it, none of the values it was working on."""
+    err.print(f"This failed in a way nobody foresaw: {type(error).__name__}. What was done before it is kept.")
+    for frame in traceback.extract_tb(error.__traceback__)[-4:]:
+        err.print(f"  {frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}", highlight=False)
+    err.print("Run `watchfloor check`; report these lines.", highlight=False)

@@ -1,5 +1,9 @@
 """The worker's door: followers and the outbox, each with the narrow audience that is declared for it."""
 
+import logging
+import traceback
+
+from django.db import DatabaseError
 from django.utils import timezone
 
 from watchfloor.core import queries as core
@@ -7,12 +11,24 @@ from watchfloor.core.ledger.following import follow, followers
 from watchfloor.notify import jobs as notify
 from watchfloor.protect.actions.admit import admit_service
 
+log = logging.getLogger("watchfloor.followers")
+
 
 def follow_all(*, batch: int = 500) -> int:
-    """Let every follower take its next facts; how far the bookmarks moved in all."""
+    """Let every follower take its next facts; how far the bookmarks moved in all.
+
+    A follower that fails stays where it is and does not hold up the others; its name and the kind of the failure are
+    logged, never what it was reading.
+    """
     now, moved = timezone.now(), 0
     for follower in followers():
-        moved += follow(follower=follower, audience=admit_service(service=follower.service, now=now), batch=batch)
+        try:
+            moved += follow(follower=follower, audience=admit_service(service=follower.service, now=now), batch=batch)
+        except DatabaseError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a follower stumbles over, the others go on
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            log.error("follower %s stopped: %s at %s:%s", follower.name, type(error).__name__, where.name, where.lineno)
     return moved
 
 
