@@ -1,0 +1,61 @@
+"""How times, kinds, classes and ids are said on pages (design, section 7)."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from watchfloor.core.queries import Row
+
+KINDS = {"tip": "Report", "stix": "Threat item (STIX)", "cap": "Alert (CAP)", "product": "Product"}
+GLYPHS = {"tip": "report", "stix": "threat", "cap": "threat", "product": "product"}
+CLASSES = {
+    "tip_lead": "Tip or lead", "sar": "SAR", "ise_sar": "ISE-SAR", "criminal_intelligence": "Criminal intelligence",
+    "case_support": "Case support", "open_source": "Open source", "federal_product": "Federal or partner product",
+    "tsc_encounter": "TSC encounter", "identifying_only": "Identifying only", "inquiry": "Inquiry",
+    "reference": "Reference", "product": "Product", "set_aside": "Set aside",
+}  # fmt: skip
+
+
+def moment(at: datetime | None, precision: str = "minute") -> str:
+    """ "Nov 21, 02:19 CST", with the year if it is not this one; a day without a time stays a day; "" for None."""
+    if at is None or precision == "unknown":
+        return ""
+    here = timezone.localtime(at)
+    said = day(here.date())
+    return said if precision == "day" else f"{said}, {here:%H:%M %Z}"
+
+
+def day(on: date) -> str:
+    """ "Nov 21" of this year, "Nov 21, 2025" of another."""
+    this_year = timezone.localdate().year
+    return f"{on:%b} {on.day}" + ("" if on.year == this_year else f", {on.year}")
+
+
+def number_of(row: Row) -> str:
+    """A short form of the id for reading aloud; the whole id stands in the address. Never sequential."""
+    prefix = "SAR" if row.legal_class in ("sar", "ise_sar") else row.kind.upper()
+    return short(row.public_id, prefix)
+
+
+def short(public_id: UUID, prefix: str) -> str:
+    """PREFIX-1a2b3c4d."""
+    return f"{prefix}-{str(public_id)[:8]}"
+
+
+def glyph_of(kind: str) -> str:
+    """The shape of a kind (design, section 2)."""
+    return GLYPHS.get(kind, "unknown")
+
+
+def place_of(lon: float | None, lat: float | None) -> str:
+    """Coordinates in words, latitude first; "" if there are none."""
+    if lon is None or lat is None:
+        return ""
+    return f"{abs(lat):.4f} {'N' if lat >= 0 else 'S'}, {abs(lon):.4f} {'E' if lon >= 0 else 'W'}"
+
+
+def fact_words(kind: str) -> str:
+    """ "Record opened" for "core.record.opened"."""
+    _, noun, verb = kind.split(".")
+    return f"{noun.replace('-', ' ').capitalize()} {verb.replace('-', ' ')}"
