@@ -153,6 +153,8 @@ def _forget(row: Purge, by: Audience, now: datetime) -> None:
     with reading(by), connection.cursor() as cursor:
         cursor.execute("select array_agg(p) from protect_partitions_of(%s) p", [row.pk])
         row.partitions = cursor.fetchone()[0] or []
+        cursor.execute("select protect_forget_keys(%s)", [row.pk])
+        row.counts = {**row.counts, "core_key": cursor.fetchone()[0]}
         cursor.execute("select array_agg(h) from protect_holdings() h")
         for table in cursor.fetchone()[0] or []:
             row.counts = {**row.counts, table: forget_rows(purge_id=row.pk, table=table)}

@@ -73,15 +73,21 @@ begin
   return n;
 end $$;
 
--- The record itself and its key rows, last of all.
+-- The key rows go while notes and pieces still say which they are; the record itself goes last of all.
+create function protect_forget_keys(of_purge bigint) returns bigint
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare n bigint;
+begin
+  delete from core_key where id in (select key_id from protect_keys_of(of_purge));
+  get diagnostics n = row_count;
+  return n;
+end $$;
 create function protect_forget_records(of_purge bigint) returns bigint
 language plpgsql security definer set search_path = public, pg_temp as $$
-declare p protect_purge := protect_open_purge(of_purge); n bigint; keys bigint[];
+declare p protect_purge := protect_open_purge(of_purge); n bigint;
 begin
-  select array_agg(key_id) into keys from protect_keys_of(of_purge);
   delete from core_record where id = any(p.records);
   get diagnostics n = row_count;
-  delete from core_key where id = any(keys);
   return n;
 end $$;
 
@@ -98,8 +104,8 @@ language sql stable security definer set search_path = public, pg_temp as $$
   select id, public_id from core_record where public_id = any(ids) and hidden_at is null $$;
 
 revoke all on function protect_open_purge(bigint), protect_hide(bigint), protect_keys_of(bigint), protect_lock_epoch(bigint, int),
-  protect_rewrap(bigint, int, int, bigint[], bytea[]), protect_forget_rows(bigint, text), protect_forget_records(bigint),
+  protect_rewrap(bigint, int, int, bigint[], bytea[]), protect_forget_rows(bigint, text), protect_forget_keys(bigint), protect_forget_records(bigint),
   protect_holdings(), protect_partitions_of(bigint), protect_records_named(uuid[]) from public;
 grant execute on function protect_hide(bigint), protect_keys_of(bigint), protect_lock_epoch(bigint, int),
-  protect_rewrap(bigint, int, int, bigint[], bytea[]), protect_forget_rows(bigint, text), protect_forget_records(bigint),
+  protect_rewrap(bigint, int, int, bigint[], bytea[]), protect_forget_rows(bigint, text), protect_forget_keys(bigint), protect_forget_records(bigint),
   protect_holdings(), protect_partitions_of(bigint) to watchfloor_app;
