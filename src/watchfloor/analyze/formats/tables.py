@@ -9,7 +9,9 @@ from typing import Any
 from watchfloor.analyze.rules.implications import ImplicationRules
 from watchfloor.analyze.rules.judgment import Flagged, Likelihood, Scale
 from watchfloor.analyze.rules.links import IdentifierRule, LinkRules
+from watchfloor.analyze.rules.mentions import MentionRules
 from watchfloor.analyze.rules.risk import Pert, ReportGroup, RiskTable
+from watchfloor.analyze.rules.scoping import AssetKinds
 from watchfloor.analyze.rules.sightings import NearRules
 
 
@@ -79,3 +81,23 @@ def scale() -> Scale:
 
 def _pert(row: Mapping[str, Any], unit: str) -> Pert:
     return Pert(row["least"], row["mode"], row["most"], unit, row["basis"])
+
+
+@cache
+def mention_rules() -> MentionRules:
+    """`data/mentions.json`."""
+    table = _table("mentions")
+    roles = table["roles"]
+    return MentionRules(
+        frozenset(table["kinds"]),
+        frozenset(table["fields_left_out"]),
+        {role: tuple(words) for role, words in roles["words"].items()},
+        tuple(roles["between"]),
+    )
+
+
+@cache
+def asset_kinds() -> AssetKinds:
+    """`data/asset_kinds.json`: which row of the risk table stands for an asset."""
+    table = _table("asset_kinds")
+    return AssetKinds(tuple((row["word"], row["risk"]) for row in table["by_word"]), dict(table["by_sector"]))

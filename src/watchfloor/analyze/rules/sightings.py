@@ -128,3 +128,19 @@ def _said(distance: float, gap: timedelta, *, day_only: bool) -> str:
         days = "on the same or the next day" if gap == timedelta(0) else f"at least {apart}"
         return f"Seen {said_distance(distance)} apart, {days}; no time of day is known"
     return f"Seen {said_distance(distance)} and {apart}"
+
+
+def cell_of(place: Place | None, when: When | None, rules: NearRules) -> str:
+    """The name of the cell of the grid that this place and time stand in; "" if either is too vague to be near."""
+    sighting = _sighting("", place, when, rules)
+    return _named(_cell(sighting, rules)) if sighting else ""
+
+
+def cells_beside(place: Place | None, when: When | None, rules: NearRules) -> tuple[str, ...]:
+    """The names of all cells in which something near to this place and time can stand, its own among them."""
+    sighting = _sighting("", place, when, rules)
+    return tuple(_named(cell) for cell in _around(sighting, _cell(sighting, rules), rules)) if sighting else ()
+
+
+def _named(cell: Cell) -> str:
+    return ":".join(map(str, cell))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
 from django.db import connection
 
 from watchfloor.core import queries as core
@@ -14,7 +15,6 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.draft import Place
 from watchfloor.plan import queries
 from watchfloor.plan.formats.relevance import relevance_policy, stix_sectors
-from watchfloor.plan.models import Relevance
 from watchfloor.plan.rules.ground import Ground
 from watchfloor.plan.rules.relevance import NeedFacts, ThingFacts, Touch
 from watchfloor.plan.rules.relevance import relevance as weigh
@@ -24,13 +24,19 @@ from watchfloor.protect.formats.policy import load
 from watchfloor.text.gazetteer import Gazetteer
 
 CHUNK = 2000
-MOST_TOUCHES = 200  # a storm over three states touches thousands; the weightiest are what a person reads
-KEEP = """
-insert into plan_relevance (record_id, version_n, label_id, base_label_id, touched, touched_id, sector, how, because,
-  distance_m, weight, made_at)
-select *, %s from unnest(%s::bigint[], %s::smallint[], %s::int[], %s::int[], %s::text[], %s::bigint[], %s::text[],
-  %s::text[], %s::text[], %s::double precision[], %s::double precision[])
+# a storm over three states touches thousands, a town's middle dozens; the weightiest are what a person reads
+MOST_OVER_AREA, MOST_AT_PLACE = 200, 10
+COLUMNS = "record_id, version_n, label_id, base_label_id, touched, touched_id, sector, how, because, distance_m, weight"
+KEEP = f"""
+insert into plan_relevance (made_at, {COLUMNS})
+select %s, {COLUMNS} from jsonb_to_recordset(%s) as g(record_id bigint, version_n smallint, label_id int,
+  base_label_id int, touched text, touched_id bigint, sector text, how text, because text, distance_m double precision,
+  weight double precision)
 """
+SUPERSEDE = """
+update plan_relevance set superseded_at = %s where record_id = any(%s::bigint[]) and superseded_at is null
+"""
+_json = msgspec.json.Encoder()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,8 @@ def _chunk(record_ids: Sequence[UUID], by: Audience, now: datetime) -> tuple[int
     ]
     for text in texts:
         touched = _touched(_things(text, gazetteer), facts, laid_out.ground, now)
-        found += [(text, touch) for touch in touched[:MOST_TOUCHES]]
+        most = MOST_OVER_AREA if text.data.get("areas") else MOST_AT_PLACE
+        found += [(text, touch) for touch in touched[:most]]
     _supersede([text.row.id for text in texts], now)
     _keep(found, laid_out, {need.id: need.label_id for need in needs}, now)
     return len(texts), list(dict.fromkeys(text.row.public_id for text, _ in found)), len(found)
@@ -95,7 +102,8 @@ def _touched(things: Sequence[ThingFacts], needs: Sequence[NeedFacts], ground: G
 
 
 def _supersede(ids: Sequence[int], now: datetime) -> None:
-    Relevance.objects.filter(record_id__in=ids, superseded_at=None).update(superseded_at=now)
+    with connection.cursor() as cursor:
+        cursor.execute(SUPERSEDE, [now, "{" + ",".join(map(str, ids)) + "}"])
 
 
 def _keep(
@@ -109,16 +117,17 @@ def _keep(
     bases = [_base(touch, laid_out, need_labels, some_asset) or text.row.label_id for text, touch in found]
     joined = label_joins([(text.row.label_id, base) for (text, _), base in zip(found, bases, strict=True)])
     rows = [
-        (
-            text.row.id, text.n, joined[text.row.label_id, base], base, touch.touched,
-            touch.touched_id if isinstance(touch.touched_id, int) else None,
-            touch.touched_id if isinstance(touch.touched_id, str) else "", touch.how, touch.because, touch.distance_m,
-            touch.weight,
-        )
+        {
+            "record_id": text.row.id, "version_n": text.n, "label_id": joined[text.row.label_id, base],
+            "base_label_id": base, "touched": touch.touched,
+            "touched_id": touch.touched_id if isinstance(touch.touched_id, int) else None,
+            "sector": touch.touched_id if isinstance(touch.touched_id, str) else "", "how": touch.how,
+            "because": touch.because, "distance_m": touch.distance_m, "weight": touch.weight,
+        }
         for (text, touch), base in zip(found, bases, strict=True)
     ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(KEEP, [now, *map(list, zip(*rows, strict=True))])
+        cursor.execute(KEEP, [now, _json.encode(rows).decode()])
 
 
 def _base(touch: Touch, laid_out: queries.LaidOut, need_labels: dict[int, int], some_asset: int) -> int:

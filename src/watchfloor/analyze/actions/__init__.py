@@ -1,0 +1,1 @@
+"""What analysis does: connect records, judge links, assess threats."""

@@ -1,0 +1,15 @@
+"""Analysis' follower: whatever is opened or updated is read for identifiers and places, and links are proposed."""
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from watchfloor.analyze.actions.connect import connect
+from watchfloor.core.rules.audience import Audience
+from watchfloor.core.rules.fact import Fact
+
+
+def follow(facts: Sequence[Fact], audience: Audience) -> None:
+    """Each record once, however many facts name it."""
+    named = list(dict.fromkeys(record for fact in facts for record in fact.records))
+    connect(record_ids=named, by=audience, now=timezone.now())

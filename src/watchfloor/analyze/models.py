@@ -1,0 +1,141 @@
+"""What analysis keeps: what records name, which belong together and why, and what a threat means here."""
+
+from uuid import uuid4
+
+from django.db import models
+
+NEWEST = models.Q(superseded_at__isnull=True)
+
+
+class Mention(models.Model):
+    """One thing that a version of a record names; `superseded_at` is None for the newest version.
+
+    `key` is a keyed hash of kind and value (for a place: of its cell in place and time), so that no index over the
+    whole table holds content. `relation-source` and `relation-target` mentions hold the ids of related STIX objects.
+    """
+
+    record_id = models.BigIntegerField()
+    version_n = models.SmallIntegerField()
+    label_id = models.IntegerField()
+    kind = models.TextField()
+    value = models.TextField()
+    key = models.BinaryField(null=True)
+    said = models.TextField(default="")
+    start = models.IntegerField()  # offsets in "title\nbody"; -1 where the record's fields say it
+    end = models.IntegerField()
+    role = models.TextField(default="")
+    note = models.TextField(default="")
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    radius_m = models.FloatField(default=0)
+    seen_from = models.DateTimeField(null=True)
+    seen_until = models.DateTimeField(null=True)
+    precision = models.TextField(default="unknown")
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["key"], condition=NEWEST, name="analyze_mention_key"),
+            models.Index(fields=["record_id"], condition=NEWEST, name="analyze_mention_record"),
+            models.Index(
+                fields=["lat", "lon"], condition=NEWEST & models.Q(lon__isnull=False), name="analyze_mention_place"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.record_id} {self.kind}"
+
+
+class Link(models.Model):
+    """Two records (a before b) that may belong together, each cause kept; only a person makes it more than a question.
+
+    `state`: proposed, withdrawn (its causes are gone), same, different, unsure. `label_id` is the join of both ends.
+    """
+
+    public_id = models.UUIDField(unique=True, default=uuid4)
+    a_id = models.BigIntegerField()
+    b_id = models.BigIntegerField()
+    label_id = models.IntegerField()
+    causes = models.JSONField()
+    strength = models.TextField()
+    bits = models.FloatField()
+    state = models.TextField()
+    proposed_at = models.DateTimeField()
+    judged_by = models.BigIntegerField(null=True)
+    judged_at = models.DateTimeField(null=True)
+    judged_because = models.TextField(default="")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["a_id", "b_id"], name="analyze_link_once"),
+            models.CheckConstraint(condition=models.Q(a_id__lt=models.F("b_id")), name="analyze_link_order"),
+        )
+        indexes = (models.Index(fields=["b_id"], name="analyze_link_b"),)
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
+class Assessment(models.Model):
+    """What a threat item means here, as one person had it worked out at one moment; never changed, only made anew.
+
+    `label_id` joins the record's label and `base_label_id`, the join of all that went in. `risks` keep every input.
+    """
+
+    public_id = models.UUIDField(primary_key=True, default=uuid4)
+    record_id = models.BigIntegerField()
+    record_n = models.SmallIntegerField()
+    label_id = models.IntegerField()
+    base_label_id = models.IntegerField()
+    n = models.IntegerField()
+    made_at = models.DateTimeField()
+    made_by = models.BigIntegerField()
+    inputs = models.JSONField()
+    risks = models.JSONField(default=list)
+    seed = models.BigIntegerField()
+    p5 = models.FloatField(null=True)
+    p50 = models.FloatField(null=True)
+    p95 = models.FloatField(null=True)
+    unit = models.TextField(default="")
+
+    class Meta:
+        indexes = (models.Index(fields=["record_id"], name="analyze_assessment_record"),)
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
+class Implication(models.Model):
+    """An asset or a place that the threat touches, with every reason."""
+
+    public_id = models.UUIDField(primary_key=True, default=uuid4)
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="+")
+    record_id = models.BigIntegerField()
+    label_id = models.IntegerField()
+    base_label_id = models.IntegerField()
+    target_kind = models.TextField()
+    target_id = models.BigIntegerField()
+    target_public_id = models.UUIDField(null=True)
+    target_name = models.TextField()
+    how = models.TextField()
+    reasons = models.JSONField()
+    weight = models.FloatField()
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
+class ReportImplication(models.Model):
+    """A report that the threat touches; apart from the others, because it goes when either record is forgotten."""
+
+    public_id = models.UUIDField(primary_key=True, default=uuid4)
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="+")
+    record_id = models.BigIntegerField()
+    report_id = models.BigIntegerField()
+    label_id = models.IntegerField()
+    how = models.TextField()
+    reasons = models.JSONField()
+    weight = models.FloatField()
+
+    def __str__(self) -> str:
+        return str(self.public_id)
