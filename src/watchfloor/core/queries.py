@@ -1,8 +1,8 @@
 """Reading records. `visible` is the one gate; everything here goes through it or states the labels itself."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,52 +13,23 @@ from django.db.models import Q, QuerySet
 from watchfloor.core.models import Label, Record
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.opening import Known
+from watchfloor.core.rules.searching import Way, way_of
+from watchfloor.core.rules.shapes import House, RecordView, Row, SourceItemView, Text
+
+__all__ = ["House", "RecordView", "Row", "SourceItemView", "Text"]
 
 LITERAL_LABELS = 1000  # beyond this the planner is better off without the list (database.md rule 10)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A record in a list. Times are aware; marking is the canonical banner of the current version."""
-
-    id: int
-    public_id: UUID
-    kind: str
-    legal_class: str
-    label_id: int
-    owner_id: int
-    marking: str
-    title: str
-    opened_at: datetime
-    occurred_at: datetime | None
-    occurred_precision: str
-    lon: float | None
-    lat: float | None
-    review_on: Any
-    purge_on: Any
-
-
-@dataclass(frozen=True, slots=True)
-class RecordView:
-    """One record as it stands, or stood: all its words and fields."""
-
-    row: Row
-    n: int
-    versions: int
-    known_at: datetime
-    current: bool
-    occurred_until: datetime | None
-    radius_m: float
-    body: str
-    data: Mapping[str, Any]
-    author: int
-    source_item_id: int | None
-    stamp_rules: tuple[str, ...]
 
 
 ROW = (
     "r.id, r.public_id, r.kind, r.legal_class, r.label_id, r.owner_id, v.marking, v.title, r.opened_at, v.occurred_at,"
     " v.occurred_precision, v.lon, v.lat, r.review_on, r.purge_on"
+)
+# a record that the audience may not read is followed by nothing
+FOLLOWING = "({}) < (select c.opened_at, c.id from core_record c where c.public_id = %s)"
+WORD_SHARES = (
+    "select coalesce(s.share, 0) from unnest(tsvector_to_array(to_tsvector('english', %s))) w"
+    " left join core_word_share s on s.word = w"
 )
 CURRENT = "core_record r join core_version v on v.record_id = r.id and v.superseded_at = 'infinity'"
 
@@ -104,16 +75,16 @@ def _known(row: tuple[Any, ...]) -> Known:
 
 
 def latest(
-    *, audience: Audience, kinds: Sequence[str] = (), before: datetime | None = None, how_many: int = 50
+    *, audience: Audience, kinds: Sequence[str] = (), after: UUID | None = None, how_many: int = 50
 ) -> list[Row]:
-    """The newest records first; keyset pages by `before` (rule 14)."""
+    """The newest records first; a page follows on the record `after` (keyset, rule 14; a chunk shares one moment)."""
     where, values = [wall(audience, "r"), "r.hidden_at is null"], list[Any]()
     if kinds:
         where.append("r.kind = any(%s)")
         values.append(list(kinds))
-    if before:
-        where.append("r.opened_at < %s")
-        values.append(before)
+    if after:
+        where.append(FOLLOWING.format("r.opened_at, r.id"))
+        values.append(after)
     inner = f"select r.* from core_record r where {' and '.join(where)} order by r.opened_at desc, r.id desc limit %s"
     sql = (
         f"select {ROW} from ({inner}) r join core_version v on v.record_id = r.id and v.superseded_at = 'infinity'"
@@ -131,18 +102,6 @@ def rows_of(*, audience: Audience, ids: Sequence[int] = (), public_ids: Sequence
     return _rows(sql, [list(ids), list(public_ids)])
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A record as machines read it in bulk: its row, and the words and fields of its current version."""
-
-    row: Row
-    n: int
-    occurred_until: datetime | None
-    radius_m: float
-    body: str
-    data: Mapping[str, Any]
-
-
 def texts_of(*, audience: Audience, ids: Sequence[int] = (), public_ids: Sequence[UUID] = ()) -> list[Text]:
     """Those of the named records that the audience may read, by id."""
     sql = (
@@ -156,8 +115,13 @@ def texts_of(*, audience: Audience, ids: Sequence[int] = (), public_ids: Sequenc
         ]
 
 
-def search(*, audience: Audience, words: str, kinds: Sequence[str] = (), how_many: int = 50) -> list[Row]:
-    """Full text over what the audience may read; the newest first. `words` is web-search syntax, never raw patterns."""
+def search(
+    *, audience: Audience, words: str, kinds: Sequence[str] = (), after: UUID | None = None, how_many: int = 50
+) -> list[Row]:
+    """Full text over what the audience may read; the newest first, a page following on the record `after`.
+
+    `words` is web-search syntax, never raw patterns.
+    """
     where, values = [wall(audience, "v", record_column="record_id"), "v.superseded_at = 'infinity'"], list[Any]()
     if words:
         where.append("v.tsv @@ websearch_to_tsquery('english', %s)")
@@ -165,12 +129,45 @@ def search(*, audience: Audience, words: str, kinds: Sequence[str] = (), how_man
     if kinds:
         where.append("v.kind = any(%s)")
         values.append(list(kinds))
-    inner = f"select v.* from core_version v where {' and '.join(where)} order by v.opened_at desc limit %s"
+    if after:
+        where.append(FOLLOWING.format("v.opened_at, v.record_id"))
+        values.append(after)
+    order = "v.opened_at desc, v.record_id desc"
+    inner = f"select v.* from core_version v where {' and '.join(where)} order by {order} limit %s"
     sql = (
         f"select {ROW} from ({inner}) v join core_record r on r.id = v.record_id and r.hidden_at is null"
         " order by v.opened_at desc, r.id desc"
     )
-    return _rows(sql, [*values, how_many])
+    with _going(_way(audience, words)):
+        return _rows(sql, [*values, how_many])
+
+
+def _way(audience: Audience, words: str) -> Way:
+    """By the words' index, or newest first until the page is full? Planner statistics of words are off (rule 17)."""
+    if not words:
+        return "newest first"
+    with connection.cursor() as cursor:
+        cursor.execute(WORD_SHARES, [words])
+        shares = [share for (share,) in cursor.fetchall()]
+    kinds = counts(audience=audience)
+    with connection.cursor() as cursor:
+        cursor.execute("select coalesce(sum(greatest(reltuples, 0)), 0) from pg_class where relname = 'core_record'")
+        total = max(float(cursor.fetchone()[0]), float(sum(kinds.values())))
+    return way_of(shares=shares, visible=sum(kinds.values()), total=total)
+
+
+@contextmanager
+def _going(way: Way) -> Iterator[None]:
+    """Keep the planner from the index of words while the newest are simply read through."""
+    if way == "by words":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_bitmapscan = off")
+        try:
+            yield
+        finally:
+            cursor.execute("set local enable_bitmapscan = on")
 
 
 def _rows(sql: str, values: Sequence[Any]) -> list[Row]:
@@ -241,34 +238,12 @@ def set_aside(*, audience: Audience, how_many: int = 50) -> list[tuple[UUID, str
         return [(row[0], row[1], tuple(row[2]), row[3]) for row in cursor.fetchall()]
 
 
-@dataclass(frozen=True, slots=True)
-class House:
-    """Which center's house this is; an exercise holds made-up data only, for ever."""
-
-    exercise: bool
-    code: str
-
-
 def house() -> House | None:
     """None before the first set-up."""
     with connection.cursor() as cursor:
         cursor.execute("select exercise, code from core_house")
         row = cursor.fetchone()
     return House(*row) if row else None
-
-
-@dataclass(frozen=True, slots=True)
-class SourceItemView:
-    """Bytes as they came: whose, how many, their SHA-256, and when they were read to the end."""
-
-    id: int
-    public_id: UUID
-    owner_id: int
-    sha256: str
-    size: int
-    format: str
-    received_at: datetime
-    read_at: datetime | None
 
 
 def source_item(*, audience: Audience, source_item_id: int) -> SourceItemView | None:
