@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("watchfloor.protect.web.urls")),
+    path("", include("watchfloor.desk.web.urls")),
 ]
 handler400 = "watchfloor.protect.web.errors.bad_request"
 handler403 = "watchfloor.protect.web.errors.not_done"

@@ -1,0 +1,1 @@
+"""Pages that join packages: inbox, record, search, ledger, the machines' door; it keeps nothing."""

@@ -1,0 +1,34 @@
+"""Time to harm, by what the sender stated. Age never lowers a group, and nothing is guessed (design, section 4)."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+Group = Literal["Imminent", "Within hours", "Within days", "No stated time"]
+GROUPS: tuple[Group, ...] = ("Imminent", "Within hours", "Within days", "No stated time")
+SEVERE = frozenset({"Extreme", "Severe"})  # CAP 1.2 section 3.2.2, severity
+HOURS, DAYS = timedelta(hours=24), timedelta(days=14)
+
+
+def group_of(
+    kind: str, said: Mapping[str, Any], *, starts: datetime | None, ends: datetime | None, now: datetime
+) -> Group:
+    """The group of one item. Only alerts state a time to come; a report says when something was seen.
+
+    An alert that is over, or is no real one (test, exercise, draft), states no time any more.
+    """
+    if kind != "cap" or not said.get("operational", True) or (ends is not None and ends <= now):
+        return "No stated time"
+    if _is_imminent(said) and (starts is None or starts <= now):
+        return "Imminent"
+    if starts is None:
+        return "No stated time"
+    if starts - now <= HOURS:
+        return "Within hours"
+    return "Within days" if starts - now <= DAYS else "No stated time"
+
+
+def _is_imminent(said: Mapping[str, Any]) -> bool:
+    """Immediate urgency and extreme or severe, as the sender said it."""
+    infos = [info for info in said.get("info") or () if isinstance(info, Mapping)]
+    return any(info.get("urgency") == "Immediate" and info.get("severity") in SEVERE for info in infos)

@@ -1,0 +1,78 @@
+"""For those who run it: is it alive, is it ready, how does it stand. No names, no ids, no content."""
+
+import ipaddress
+from typing import Any
+
+from django.conf import settings
+from django.db import Error as DatabaseFailure
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+
+from watchfloor.core.ledger import reading as ledger
+from watchfloor.localdb import place
+from watchfloor.protect.web.errors import not_found
+from watchfloor.protect.web.standing import exercise
+
+OLDEST_UNSEALED_S = 60.0
+
+
+def alive(request: HttpRequest) -> HttpResponse:
+    """The process answers; nothing else is asked."""
+    del request
+    return HttpResponse("alive\n", content_type="text/plain")
+
+
+def ready(request: HttpRequest) -> HttpResponse:
+    """Database reachable, tables of this release, ledger sealed in time; says so on evaluation data. Loopback only."""
+    if not _is_near(request):
+        return not_found(request)
+    said: dict[str, Any] = {"database": False, "migrations": False, "ledger": False}
+    try:
+        said["evaluation"] = place.standing(settings.DATA_DIR) != "own"
+        said["exercise"] = exercise()
+        age = _oldest_unsealed()
+        said["database"], said["ledger"] = True, age < OLDEST_UNSEALED_S
+        said["oldest_unsealed_seconds"] = round(age, 3)
+        said["migrations"] = not _missing_tables()
+    except DatabaseFailure:
+        said["way_out"] = "The database cannot be asked; see watchfloor doctor."
+    good = bool(said["database"] and said["migrations"] and said["ledger"])
+    return JsonResponse({"ready": good, **said}, status=200 if good else 503)
+
+
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Prometheus text. Loopback only: even counts tell something."""
+    if not _is_near(request):
+        return not_found(request)
+    try:
+        state, age = ledger.state(), _oldest_unsealed()
+    except DatabaseFailure:
+        return HttpResponse("# TYPE watchfloor_up gauge\nwatchfloor_up 0\n", content_type="text/plain", status=503)
+    figures = {
+        "watchfloor_up": ("gauge", 1.0),
+        "watchfloor_facts_total": ("counter", float(state.facts)),
+        "watchfloor_facts_sealed_total": ("counter", float(state.sealed)),
+        "watchfloor_oldest_unsealed_fact_seconds": ("gauge", age),
+    }
+    lines = [f"# TYPE {name} {kind}\n{name} {value:g}" for name, (kind, value) in figures.items()]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4")
+
+
+def _oldest_unsealed() -> float:
+    oldest = ledger.state().oldest_unsealed
+    return max(0.0, (timezone.now() - oldest).total_seconds()) if oldest else 0.0
+
+
+def _missing_tables() -> bool:
+    steps = MigrationExecutor(connection)
+    return bool(steps.migration_plan(steps.loader.graph.leaf_nodes()))
+
+
+def _is_near(request: HttpRequest) -> bool:
+    """The caller's own address; a header that names another one is not believed."""
+    try:
+        return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False

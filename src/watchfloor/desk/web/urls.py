@@ -1,0 +1,21 @@
+"""Addresses of the desk, and its ways in the navigation."""
+
+from django.urls import path
+
+from watchfloor.desk.web import health, inbox, ledger, record, search
+from watchfloor.protect.web.navigation import Way, declare_way
+
+READ = frozenset({"record.read"})
+declare_way(Way("Watch", "Inbox", "/", "g i", READ, inbox.KINDS, order=10))
+declare_way(Way("Watch", "Search", "/search/", "", frozenset({"record.search"}), order=20))
+declare_way(Way("Look after", "Ledger", "/ledger/", "g l", frozenset({"ledger.read"}), order=90))
+
+urlpatterns = [
+    path("", inbox.inbox),
+    path("records/<uuid:record>/", record.record),
+    path("search/", search.search),
+    path("ledger/", ledger.page_of_facts),
+    path("healthz", health.alive),
+    path("readyz", health.ready),
+    path("metrics", health.metrics),
+]
