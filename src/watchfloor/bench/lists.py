@@ -94,3 +94,4 @@ def _fill(records: int, say: Console) -> None:
             cursor.execute(statement)
         cursor.execute("analyze core_record")
         cursor.execute("analyze core_version")
+        cursor.execute("select core_measure_words()")

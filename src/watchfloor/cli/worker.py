@@ -53,6 +53,7 @@ def _round(number: int) -> int:
         send_notices()
     if number % (SLOW_EVERY * 1000) == 1:
         standup.make_months(now=timezone.now())
+        standup.measure_words()
     return busy
 
 

@@ -106,3 +106,10 @@ def make_months(*, now: datetime) -> None:
     """This month's partitions and the next two, before they are needed."""
     with connections["sealer"].cursor() as cursor:
         cursor.execute("select core_make_months(%s)", [now])
+
+
+def measure_words() -> int:
+    """How common the common words are, by a sample; how many are held. Nothing below 20,000 records."""
+    with connections["sealer"].cursor() as cursor:
+        cursor.execute("select core_measure_words()")
+        return int(cursor.fetchone()[0])

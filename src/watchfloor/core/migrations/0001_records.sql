@@ -104,9 +104,9 @@ delete from wall.holding where table_name = 'core_record';
 -- what a purge has hidden is there for nobody, in no statement of the application
 create policy app_hidden on core_record as restrictive for select to watchfloor_app, watchfloor_auditor using (hidden_at is null);
 grant update (label_id, legal_class, review_on, purge_on, predicate_id, stamp_rules) on core_record to watchfloor_app;
-create index core_record_label_opened on core_record (label_id, opened_at desc);
-create index core_record_opened on core_record (opened_at desc);
-create index core_record_label_kind_opened on core_record (label_id, kind, opened_at desc);
+create index core_record_label_opened on core_record (label_id, opened_at desc, id desc);
+create index core_record_opened on core_record (opened_at desc, id desc);
+create index core_record_label_kind_opened on core_record (label_id, kind, opened_at desc, id desc);
 
 -- What was known, when (database.md rule 20). Partitioned so that a purge rewrites seconds, not hours.
 create table core_version (
@@ -134,6 +134,7 @@ alter table core_version alter column title set storage external, alter column b
 call wall.protect('core_version', '{record_id}', '{title,body,data,tsv}');
 grant update (superseded_at, label_id) on core_version to watchfloor_app;
 create unique index core_version_current on core_version (record_id) where superseded_at = 'infinity';
+create index core_version_opened on core_version (opened_at desc, record_id desc) where superseded_at = 'infinity';
 create index core_version_words on core_version using gin (label_id, tsv) where superseded_at = 'infinity';
 create index core_version_place on core_version using gist (point(lon, lat)) where superseded_at = 'infinity' and lon is not null;
 
@@ -432,3 +433,25 @@ begin
 end $$;
 revoke all on function core_keep_aside(bigint, int, int, bytea, bigint, bigint, date, bytea, text, text[]) from public;
 grant execute on function core_keep_aside(bigint, int, int, bytea, bigint, bigint, date, bytea, text, text[]) to watchfloor_app;
+
+-- How common a word is, for choosing the way to a page of hits: the planner's own statistics of words are off (rule 17).
+-- Only words that many records share are held, so that none of them speaks of a single record.
+create table core_word_share (word text primary key, share real not null, measured_at timestamptz not null default clock_timestamp());
+grant select on core_word_share to watchfloor_app;
+create function core_measure_words() returns int
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare rows bigint; part real; sampled bigint; n int;
+begin
+  select coalesce(sum(greatest(reltuples, 0)), 0) into rows from pg_class c join pg_inherits i on i.inhrelid = c.oid
+    where i.inhparent = 'core_version'::regclass;
+  if rows < 20000 then return 0; end if;
+  part := least(100.0, 1000000.0 / rows);
+  execute format('select count(*) from core_version tablesample system (%s) repeatable (7)', part) into sampled;
+  delete from core_word_share;
+  insert into core_word_share (word, share) select word, ndoc::real / greatest(sampled, 1)
+    from ts_stat(format('select tsv from core_version tablesample system (%s) repeatable (7)', part)) where ndoc >= 20;
+  get diagnostics n = row_count;
+  return n;
+end $$;
+revoke all on function core_measure_words() from public;
+grant execute on function core_measure_words() to watchfloor_sealer;

@@ -1,0 +1,104 @@
+"""The exercise center in a real browser: one demo, served, for the whole run."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.journeys.conftest import command, environment
+
+ROOT = Path(__file__).resolve().parents[2]
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+def chromium() -> str:
+    """The browser that `make setup` found or installed."""
+    wanted = [os.environ.get("CHROMIUM", ""), shutil.which("chromium") or "", shutil.which("chromium-browser") or ""]
+    found = next((path for path in [*wanted, "/usr/bin/chromium"] if path and Path(path).exists()), "")
+    if not found:
+        pytest.fail("no Chromium: run `make setup-browser`, or set CHROMIUM to one")
+    return found
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def center() -> Iterator[str]:
+    """The address of a served exercise center with the demo's data."""
+    folder, port = Path(tempfile.mkdtemp(prefix="wf-browser-", dir="/tmp")), _free_port()
+    folder.chmod(0o755)
+    subprocess.run(
+        command("demo", "--no-serve", "--json", "--reports", "120", "--data-dir", folder / "data"),
+        check=True, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=240,
+    )  # fmt: skip
+    served = subprocess.Popen(
+        command("up", "--port", port, "--data-dir", folder / "data"), env=environment(), stderr=subprocess.DEVNULL
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(address)
+        yield address
+    finally:
+        served.send_signal(signal.SIGTERM)
+        served.wait(60)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait(address: str) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise TimeoutError("the center did not answer")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium that asks nobody for anything."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core, from the front end's development packages."""
+    return (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(params=["light", "dark"])
+def theme(request: pytest.FixtureRequest) -> str:
+    """Both themes."""
+    return str(request.param)
+
+
+def signed_in(browser: Browser, center: str, login: str, *, theme: str = "light", width: int = 1440) -> Page:
+    """A page of one of the cast, signed in by one click."""
+    context: BrowserContext = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme="dark" if theme == "dark" else "light"
+    )
+    page = context.new_page()
+    page.goto(f"{center}/demo/cast/")
+    page.locator(f"form:has(input[value='{login}']) button, button[value='{login}']").first.click()
+    page.wait_for_load_state("load")
+    return page
