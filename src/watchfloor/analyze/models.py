@@ -79,6 +79,8 @@ class Link(models.Model):
 class Assessment(models.Model):
     """What a threat item means here, as one person had it worked out at one moment; never changed, only made anew.
 
+    `n` counts the assessments of the record that its maker could see.
+
     `label_id` joins the record's label and `base_label_id`, the join of all that went in. `risks` keep every input.
     """
 

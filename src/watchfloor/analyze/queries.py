@@ -1,17 +1,20 @@
 """Reading links, mentions and what the center knows already; both ends behind the wall, counts in the reader's own."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
 from django.db.models import Q, QuerySet
 
 from watchfloor.analyze.formats.tables import link_rules, mention_rules
-from watchfloor.analyze.models import Link, Mention
+from watchfloor.analyze.models import Assessment, Implication, Link, Mention, ReportImplication
+from watchfloor.analyze.rules import implications as rule
 from watchfloor.analyze.rules.links import Cause
+from watchfloor.analyze.rules.risk import RiskRange
 from watchfloor.analyze.rules.shown import CauseShown, shown
 from watchfloor.core import queries as core
 from watchfloor.core.actions.sources import keyed
@@ -185,3 +188,89 @@ def _naming(audience: Audience, values: Sequence[tuple[str, str]]) -> list[core.
     rows = _newest(audience).filter(key__in=[key_of(kind, value) for kind, value in values])
     ids = rows.exclude(role__in=rules.never_roles).order_by("-record_id").values_list("record_id", flat=True)
     return core.rows_of(audience=audience, ids=list(dict.fromkeys(ids[:MOST])))
+
+
+@dataclass(frozen=True, slots=True)
+class ImplicationView:
+    """One thing of ours that a threat touches; `asset` or `report` hold it, a place has only its name."""
+
+    implication: rule.Implication
+    asset: plan.AssetView | None
+    report: core.Row | None
+
+    @property
+    def name(self) -> str:
+        """What to call it: the asset's or town's name, the report's title as it stands now."""
+        return self.report.title if self.report else self.implication.target_name
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentView:
+    """What a threat item meant when this was made; percentiles of the weightiest asset, None if it touches none."""
+
+    id: UUID
+    record: core.Row
+    record_n: int
+    n: int
+    made_at: datetime
+    made_by: int
+    seed: int
+    p5: float | None
+    p50: float | None
+    p95: float | None
+    unit: str
+    implications: tuple[ImplicationView, ...]
+    risks: tuple[RiskRange, ...]
+    inputs: Mapping[str, Any]
+
+
+def assessment(
+    *, audience: Audience, public_id: UUID | None = None, record_id: int | None = None
+) -> AssessmentView | None:
+    """One by its id, or the newest of a record; None for "is not" and "is not yours". What the reader may not read
+    or be shown beside the threat is left out of the implications."""
+    rows = Assessment.objects.filter(label_id__in=audience.label_ids)
+    rows = rows.filter(public_id=public_id) if public_id else rows.filter(record_id=record_id or 0)
+    kept = rows.order_by("-made_at", "-n").first()
+    own = next(iter(core.rows_of(audience=audience, ids=[kept.record_id])), None) if kept else None
+    if kept is None or own is None:
+        return None
+    ours = Implication.objects.filter(assessment_id=kept.pk, label_id__in=audience.label_ids)
+    on_reports = list(ReportImplication.objects.filter(assessment_id=kept.pk, label_id__in=audience.label_ids))
+    policy = load()
+    rows_ = core.rows_of(audience=audience, ids=[one.report_id for one in on_reports])
+    reports = {row.id: row for row in rows_ if policy.join(own.legal_class, row.legal_class).show}
+    ids = [one.target_id for one in ours if one.target_kind == "asset"]
+    assets = {a.id: a for a in plan.assets(audience=audience, ids=ids)} if ids else {}
+    found = [_implication(one.target_kind, str(one.target_public_id or one.target_name), one.target_name, one)
+             for one in ours if one.target_kind != "asset" or one.target_id in assets]  # fmt: skip
+    found += [_implication("report", str(reports[one.report_id].public_id), reports[one.report_id].title, one)
+              for one in on_reports if one.report_id in reports]  # fmt: skip
+    found.sort(key=lambda i: (-i.weight, i.target_kind, i.target_id))
+    by_id = {str(asset.public_id): asset for asset in assets.values()}
+    return view_of(kept, own, found, by_id, {str(row.public_id): row for row in reports.values()})
+
+
+def _implication(kind: str, target_id: str, name: str, kept: Implication | ReportImplication) -> rule.Implication:
+    reasons = msgspec.convert(kept.reasons, tuple[rule.Reason, ...])
+    because = " ".join(reason.because for reason in reasons)
+    return rule.Implication(
+        msgspec.convert(kind, rule.TargetKind), target_id, name, msgspec.convert(kept.how, rule.How), because,
+        kept.weight, reasons,
+    )  # fmt: skip
+
+
+def view_of(
+    kept: Assessment,
+    own: core.Row,
+    found: Sequence[rule.Implication],
+    assets: Mapping[str, plan.AssetView],
+    reports: Mapping[str, core.Row],
+) -> AssessmentView:
+    """The view of an assessment with what it found; assets and reports by their public id."""
+    implications = tuple(ImplicationView(i, assets.get(i.target_id), reports.get(i.target_id)) for i in found)
+    risks = msgspec.convert(kept.risks, tuple[RiskRange, ...])
+    return AssessmentView(
+        kept.public_id, own, kept.record_n, kept.n, kept.made_at, kept.made_by, kept.seed, kept.p5, kept.p50, kept.p95,
+        kept.unit, implications, risks, kept.inputs,
+    )  # fmt: skip
