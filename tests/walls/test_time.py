@@ -95,12 +95,13 @@ def ticks(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
 
 
 def ask(client: Client, ticks: list[float], word: str) -> tuple[int, str, float]:
-    """Status, page without the word and the tokens of this very answer, and the earliest tick of three tries."""
+    """Status, page without the word, tokens and clock of this very answer, and the earliest tick of three tries."""
     said, earliest = set(), 9.0
     for _ in range(3):
         answer = client.get("/search/", {"q": word, "purpose": "criminal-investigation", "case": "26-0141 Wright"})
         earliest = min(earliest, ticks[-1])
-        body = re.sub(r'(value|content|nonce)="[A-Za-z0-9_+/=-]{32,}"', "", answer.content.decode())
+        # tokens and the clock in the frame differ from answer to answer, whoever asks for what
+        body = re.sub(r'="[A-Za-z0-9_+/=-]{32,}"|\d\d:\d\d(:\d\d)?', "", answer.content.decode())
         said.add((answer.status_code, body.replace(word, "WORD")))
     assert len(said) == 1, "the same search answers the same"
     return *said.pop(), earliest
@@ -118,7 +119,5 @@ def test_hidden_hits_cannot_be_told_apart(full: SimpleNamespace, ben: Client, ti
 def test_what_ben_may_see_is_found_on_that_page(full: SimpleNamespace, ben: Client, ticks: list[float]) -> None:
     """The page would show hits: a word of his own agency's tips lists them."""
     assert ask(ben, ticks, "gate")[1] != ask(ben, ticks, "warbler")[1]
-    assert (
-        "lot 7."
-        in ben.get("/search/", {"q": "gate", "purpose": "criminal-investigation", "case": "1 W"}).content.decode()
-    )
+    page = ben.get("/search/", {"q": "gate", "purpose": "criminal-investigation", "case": "26-0141 Wright"})
+    assert "lot 7." in page.content.decode()
