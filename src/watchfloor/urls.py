@@ -2,9 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from watchfloor.desk.api import api
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("watchfloor.protect.web.urls")),
     path("", include("watchfloor.desk.web.urls")),
+    path("", include("watchfloor.demo.web")),
+    path("api/", api.urls),
 ]
 handler400 = "watchfloor.protect.web.errors.bad_request"
 handler403 = "watchfloor.protect.web.errors.not_done"

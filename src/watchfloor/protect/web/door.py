@@ -147,7 +147,7 @@ def _opened(asked: _Asked, view: View, parts: Mapping[str, Any], kind: str, *, k
             seen = _is_seen(asked.audience, parts)
             shown = view(asked.request, asked.audience, **parts)
             if isinstance(shown, Page):
-                content, words = _render(asked, shown), _inquiry(shown, asked.audience)
+                content, words = _render(asked, shown), sealed_inquiry(shown.inquiry, asked.audience)
                 if asked.request.method == "POST":
                     raise _NotKept
     except _NotKept:
@@ -182,16 +182,17 @@ def _render(asked: _Asked, shown: Page) -> bytes:
     return render_to_string(shown.template, {**around, **shown.context}, asked.request).encode()
 
 
-def _inquiry(shown: Page, audience: Audience) -> Words | None:
-    """The words searched for, sealed under a label of the center alone (28 CFR 23.20(g))."""
-    if not shown.inquiry:
+def sealed_inquiry(words: str, audience: Audience) -> Words | None:
+    """The words searched for, to be sealed under a label of the center alone (28 CFR 23.20(g)); None for none.
+
+    MUST be called inside the door's transaction.
+    """
+    if not words:
         return None
     center = people.center()
-    stamper = Stamper(
-        legal_class="inquiry", owner_id=center.id if center else audience.actor.agency_id, verified=True,
-        now=timezone.now(),
-    )  # fmt: skip
-    return Words(shown.inquiry, stamper.stamp(markings=("U//LES",)).label_id)
+    owner = center.id if center else audience.actor.agency_id
+    stamper = Stamper(legal_class="inquiry", owner_id=owner, verified=True, now=timezone.now())
+    return Words(words, stamper.stamp(markings=("U//LES",)).label_id)
 
 
 def _done(asked: _Asked, done: Done) -> HttpResponse:
