@@ -16,6 +16,7 @@ from watchfloor.gather.rules.vetting import (
     PersonFacts,
     TipFacts,
     look_of,
+    may_decline,
     may_dismiss,
     may_promote,
 )
@@ -70,7 +71,7 @@ def test_a_trained_person_proposes_and_another_confirms() -> None:
             "gather.articulable_facts",
         ),
         (NEW, replace(SOUND, first_amendment=None), ANA, "gather.first_amendment"),
-        (NEW, replace(SOUND, first_amendment=True), ANA, "gather.first_amendment"),
+        (PROPOSED, replace(SOUND, first_amendment=True), BEN, "gather.first_amendment"),
         (NEW, replace(SOUND, first_amendment=True, approved_by="ana"), ANA, "gather.first_amendment"),
         (PROPOSED, replace(SOUND, first_amendment=True, approved_by="ana"), BEN, "gather.first_amendment"),
     ],
@@ -115,6 +116,25 @@ def test_a_dismissal_needs_a_listed_reason_words_and_a_second_person() -> None:
     assert against(NEW, replace(DISMISSAL, code="BORED"), ANA) == ["gather.dismissal_reason"]
     assert against(NEW, replace(DISMISSAL, text="no"), ANA) == ["gather.dismissal_text"]
     assert against(PROPOSED, DISMISSAL, BEN) == ["gather.state"]
+
+
+def test_a_proposal_about_protected_activity_waits_for_the_privacy_officer() -> None:
+    """It may be proposed without her approval, so that she has something to approve, and not be confirmed."""
+    said = replace(SOUND, first_amendment=True)
+    assert rules_against(what=said) == ()
+    assert rules_against(PROPOSED, what=said, who=BEN) == ("gather.first_amendment",)
+    assert rules_against(PROPOSED, what=replace(said, approved_by="pia"), who=BEN) == ()
+
+
+def test_only_a_proposal_is_declined_and_with_words() -> None:
+    """The first person withdraws it, the second declines it; nothing else goes back to the start."""
+
+    def against(tip: TipFacts, text: str) -> list[str]:
+        return [reason.rule for reason in may_decline(tip, ANA, text, policy=POLICY, now=NOW).against]
+
+    assert against(PROPOSED, "The fence was cut by its owner.") == []
+    assert against(PROPOSED, "no") == ["gather.dismissal_text"]
+    assert against(NEW, "The fence was cut by its owner.") == ["gather.state"]
 
 
 def test_sixteen_behaviors_seven_of_them_crimes_in_themselves() -> None:

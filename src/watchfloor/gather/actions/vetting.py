@@ -21,6 +21,7 @@ from watchfloor.gather.rules.vetting import (
     PersonFacts,
     TipFacts,
     look_of,
+    may_decline,
     may_dismiss,
     may_promote,
 )
@@ -82,6 +83,18 @@ def dismiss(*, record: UUID, dismissal: Dismissal, by: Audience, now: datetime) 
     return state
 
 
+def decline(*, record: UUID, text: str, by: Audience, now: datetime) -> None:
+    """Send a proposal back to the start, with the reason; who proposed it withdraws it so. Raises NotVetted."""
+    row, tip, _ = _tip(record, by)
+    decision = may_decline(tip, _person(by, now), text, policy=vetting_policy(), now=now)
+    if not decision:
+        raise NotVetted(decision)
+    with transaction.atomic():
+        Vetting.objects.filter(record_id=row.id).update(state="received")
+        words = Words(text, row.label_id, row.id)
+        tell(kind="gather.proposal.declined", by=by, records=[record], rules=decision.rules, words=words)
+
+
 def approve_protected_activity(*, record: UUID, by: Audience, now: datetime) -> None:
     """The privacy officer's approval where the First-Amendment question was answered yes; by nobody else."""
     row, tip, kept = _tip(record, by)
@@ -135,14 +148,11 @@ def _determination(told: dict[str, Any], privacy_by: int | None) -> Determinatio
 
 
 def _propose(row: core.Row, state: str, by: Audience, now: datetime, **said: Any) -> None:
-    Vetting.objects.bulk_create(
-        [
-            Vetting(
-                record_id=row.id, label_id=row.label_id, state=state, proposed_by=by.actor.person_id, proposed_at=now,
-                **said,
-            )
-        ]
-    )  # fmt: skip
+    """The first proposal opens the row; one after a decline takes the place of what was declined."""
+    told: dict[str, Any] = {"determination": None, "dismissal": None, "privacy_by": None, **said}
+    told |= {"state": state, "proposed_by": by.actor.person_id, "proposed_at": now}
+    if not Vetting.objects.filter(record_id=row.id, state="received").update(**told):
+        Vetting.objects.bulk_create([Vetting(record_id=row.id, label_id=row.label_id, **told)])
 
 
 def _confirm(row: core.Row, state: str, by: Audience, now: datetime) -> None:

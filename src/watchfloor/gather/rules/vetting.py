@@ -119,6 +119,18 @@ def may_dismiss(
     )
 
 
+def may_decline(tip: TipFacts, person: PersonFacts, text: str, *, policy: VettingPolicy, now: datetime) -> Decision:
+    """Whether this person may send a proposal back to the start; who made it may withdraw it so."""
+    rule, waits = "gather.state", tip.state.endswith("proposed")
+    way = "" if waits else "Open the tip anew: its state has changed."
+    return Decision.of(
+        Because(f"The tip is in the state '{tip.state}'.", rule, ok=waits, way_out=way),
+        _human(person),
+        _trained(person, policy, now),
+        _words(Dismissal("", text), policy),
+    )
+
+
 def _state(tip: TipFacts, proposed: State) -> Because:
     if tip.state in ("received", proposed):
         return Because(f"The tip is in the state '{tip.state}'.", "gather.state")
@@ -201,6 +213,8 @@ def _amendment(determination: Determination, tip: TipFacts, person: PersonFacts,
     proposer = tip.proposed_by or person.person
     if determination.approved_by is not None and determination.approved_by != proposer:
         return Because("The privacy officer approved it.", rule, citation)
+    if determination.approved_by is None and look_of(tip) == "propose":
+        return Because("The privacy officer must approve it before the second look confirms it.", rule, citation)
     text = "Activity protected by the First Amendment is described and the privacy officer has not approved."
     return Because(text, rule, citation, ok=False, way_out="Ask the privacy officer for a decision.")
 
