@@ -27,6 +27,7 @@ from watchfloor.protect.actions.admit import admit_service
 from watchfloor.protect.actions.purge import NotPurged, carry_on, purge
 from watchfloor.protect.actions.scrub import scrub
 from watchfloor.protect.actions.telling import tell_recipients
+from watchfloor.protect.jobs import resume_purges
 
 
 @pytest.fixture
@@ -245,6 +246,9 @@ def test_a_purge_that_was_killed_resumes(
     with reading(cast.as_("ana")) as ana:
         assert (core.record(audience=ana, public_id=gone.public_id) is None) is hidden
         assert core.visible(audience=ana).filter(id=gone.id).exists() is not hidden
+    assert [one.about for one in check() if one.about == "purges"] == ["purges"]
+    assert resume_purges() == 1 and resume_purges() == 0
+    assert [one for one in check() if one.about == "purges"] == []
     service = admit_service(service="protect.purge", now=cast.now)
     view = carry_on(purge_id=last_purge(), by=service, now=cast.now)
     assert view.hidden_at and view.forgotten_at and view.counts["core_record"] == 1

@@ -166,6 +166,52 @@ def test_nobody_lifts_a_record_that_he_cannot_read(cast: SimpleNamespace, app: S
     assert app.execute("select count(*) from core_record where id = %s", [made.id]).fetchone() == (1,)
 
 
+def test_nobody_purges_by_a_row_of_his_own(cast: SimpleNamespace, app: Session) -> None:
+    """Cy, who may not read a record, opens no purge of it, nor does anybody in another's name or over another's ids."""
+    made, other = open_tips(cast, "A bell in the fog.", "A horn in the fog.")
+    pia, dee, cy = (cast.person(login).id for login in ("pia", "dee", "cy"))
+
+    def insert(by: int, records: list[int], names: list[object], second: int = dee) -> None:
+        app.execute(
+            "insert into protect_purge (public_id, records, public_records, by_id, second_id, rule, opened_at,"
+            " holdings_done, partitions, recipients, counts, certificate)"
+            " values (gen_random_uuid(), %s, %s, %s, %s, 'x', now(), '{}', '{}', '{}', '{}', '{}')",
+            [records, names, by, second],
+        )
+
+    enter(app, cast.as_("cy"))
+    for by in (cy, pia):
+        with pytest.raises(DENIED), app.transaction():
+            insert(by, [made.id], [made.public_id])
+    app.commit()
+    enter(app, cast.as_("pia"))
+    for by, second, names in (
+        (dee, pia, [made.public_id]),
+        (pia, pia, [made.public_id]),
+        (pia, dee, [other.public_id]),
+    ):
+        with pytest.raises(DENIED), app.transaction():
+            insert(by, [made.id], names, second)
+    insert(pia, [made.id, other.id], [made.public_id, other.public_id])
+    app.rollback()
+
+
+def test_nobody_writes_a_newer_version_of_what_he_did_not_send(cast: SimpleNamespace, app: Session) -> None:
+    """A staged row that names a record by its number, without its source's keyed identity, is refused."""
+    made = open_tips(cast, "A skiff at the steps.")[0]
+    enter(app, cast.as_("cy"))
+    stage = (
+        "insert into staging.record (batch, line, id, public_id, n, kind, legal_class, label_id, owner_id, origin_key,"
+        " epoch_id, wrapped, opened_at, review_on, purge_on, stamp_rules, occurred_precision, revision, digest, mark,"
+        " author, marking, title, body, data, place_at, length, radius_m) values"
+        " ('5d1b0d7e-7d5a-4d0e-9a55-0d9f5f0f8d11', 0, %s, %s, 2, 'tip', 'tip_lead', 1, 1, '', 1, '', now(), current_date, current_date, '{}', 'unknown', '', '', '', 1,"
+        " 'U', 'mine', 'mine', '{}', 0, 0, 0)"
+    )
+    with pytest.raises(DENIED), app.transaction():
+        app.execute(stage, [made.id, made.public_id])
+        app.execute("select core_take_staged('5d1b0d7e-7d5a-4d0e-9a55-0d9f5f0f8d11')")
+
+
 def test_nobody_reads_or_touches_the_notices_of_another(cast: SimpleNamespace, app: Session) -> None:
     """Ana may read the label of Pia's notice and yet sees only her own, and marks only her own as seen."""
     ana, pia = cast.person("ana"), cast.person("pia")

@@ -10,6 +10,7 @@ from watchfloor.core import queries as core
 from watchfloor.core.ledger.following import follow, followers
 from watchfloor.notify import jobs as notify
 from watchfloor.protect.actions.admit import admit_service
+from watchfloor.protect.actions.purge import carry_on, open_purges
 
 log = logging.getLogger("watchfloor.followers")
 
@@ -30,6 +31,14 @@ def follow_all(*, batch: int = 500) -> int:
             where = traceback.extract_tb(error.__traceback__)[-1]
             log.error("follower %s stopped: %s at %s:%s", follower.name, type(error).__name__, where.name, where.lineno)
     return moved
+
+
+def resume_purges() -> int:
+    """Take purges that a crash cut short to the end of their second step; how many."""
+    now, due = timezone.now(), [one for one in open_purges() if one.forgotten_at is None]
+    for one in due:
+        carry_on(purge_id=one.id, by=admit_service(service="protect.purge", now=now), now=now)
+    return len(due)
 
 
 def send_notices() -> int:

@@ -309,6 +309,11 @@ create function core_take_staged(of_batch uuid) returns int
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare taken int;
 begin
+  -- a newer version comes from whoever sent the first: only its source can make the keyed identity
+  if exists (select 1 from staging.record s where s.batch = of_batch and s.n > 1 and not exists (
+      select 1 from core_record r where r.id = s.id and r.origin_key = s.origin_key)) then
+    raise exception 'no such record' using errcode = 'insufficient_privilege';
+  end if;
   update core_version v set superseded_at = clock_timestamp() from staging.record s
   where s.batch = of_batch and s.n > 1 and v.record_id = s.id and v.superseded_at = 'infinity';
   -- what a newer version says of its handling joins in: it may close the record to more, never open what was kept

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
+from django.db.models.functions import Now
 
+from watchfloor.core.actions.checking import Finding
 from watchfloor.core.formats import crypt
 from watchfloor.core.gate import slots, vault
 from watchfloor.core.gate.session import reading
@@ -190,6 +193,16 @@ def open_purges() -> list[Purged]:
     return [_view(row) for row in Purge.objects.filter(told_at=None).order_by("id")] + [
         _view(row) for row in Purge.objects.filter(scrubbed_at=None).exclude(told_at=None).order_by("id")
     ]
+
+
+def unfinished() -> list[Finding]:
+    """For `check`: purges that were cut short, and those of yesterday that are not scrubbed or told yet."""
+    yesterday = Purge.objects.filter(opened_at__lt=Now() - timedelta(days=1))
+    short = Purge.objects.filter(forgotten_at=None).count()
+    late = yesterday.filter(Q(scrubbed_at=None) | Q(told_at=None)).exclude(forgotten_at=None).count()
+    found = [Finding("purges", f"{short} purges have not forgotten all yet", "run the worker: it takes them up")]
+    waiting = [Finding("purges", f"{late} purges wait for a scrub or for notices", "run `watchfloor purge --scrub`")]
+    return (found if short else []) + (waiting if late else [])
 
 
 def _view(row: Purge) -> Purged:

@@ -3,6 +3,22 @@ grant select, insert on protect_purge to watchfloor_app;
 grant update (hidden_at, forgotten_at, scrubbed_at, told_at, holdings_done, partitions, recipients, counts, certificate)
   on protect_purge to watchfloor_app;
 
+-- A purge is opened by the very person whose audience stands, over records that this audience may read: a row made by
+-- an injection in anybody else's session purges nothing.
+create function protect_purge_is_ones_own() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if new.by_id is distinct from wall.person() or new.by_id = new.second_id
+      or exists (select 1 from unnest(new.records) r where not core_may_read(r))
+      or (select array_agg(public_id order by id) from core_record where id = any(new.records))
+        is distinct from (select array_agg(p order by r) from unnest(new.records, new.public_records) u(r, p)) then
+    raise exception 'no such record' using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end $$;
+create trigger protect_purge_is_ones_own before insert on protect_purge
+  for each row execute function protect_purge_is_ones_own();
+
 create function protect_open_purge(of_purge bigint) returns protect_purge
 language plpgsql stable security definer set search_path = public, pg_temp as $$
 declare p protect_purge;
@@ -103,7 +119,7 @@ create function protect_records_named(ids uuid[]) returns table (id bigint, publ
 language sql stable security definer set search_path = public, pg_temp as $$
   select id, public_id from core_record where public_id = any(ids) and hidden_at is null $$;
 
-revoke all on function protect_open_purge(bigint), protect_hide(bigint), protect_keys_of(bigint), protect_lock_epoch(bigint, int),
+revoke all on function protect_purge_is_ones_own(), protect_open_purge(bigint), protect_hide(bigint), protect_keys_of(bigint), protect_lock_epoch(bigint, int),
   protect_rewrap(bigint, int, int, bigint[], bytea[]), protect_forget_rows(bigint, text), protect_forget_keys(bigint), protect_forget_records(bigint),
   protect_holdings(), protect_partitions_of(bigint), protect_records_named(uuid[]) from public;
 grant execute on function protect_hide(bigint), protect_keys_of(bigint), protect_lock_epoch(bigint, int),
