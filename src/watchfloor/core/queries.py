@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,12 +13,11 @@ from django.db.models import Q, QuerySet
 from watchfloor.core.models import Label, Record
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.opening import Known
-from watchfloor.core.rules.searching import Way, way_of
+from watchfloor.core.rules.searching import FEW_LABELS, Ground, Way, way_of
 from watchfloor.core.rules.shapes import House, RecordView, Row, SourceItemView, Text
 
 __all__ = ["House", "RecordView", "Row", "SourceItemView", "Text"]
 
-FEW_LABELS = 60  # up to here one probe a label beats a walk through the newest (database.md part 2)
 NEWEST = "select r.* from core_record r where {} and {} order by r.opened_at desc, r.id desc limit %s"
 LITERAL_LABELS = 1000  # beyond this the planner is better off without the list (database.md rule 10)
 
@@ -29,6 +28,21 @@ ROW = (
 )
 # a record that the audience may not read is followed by nothing
 FOLLOWING = "({}) < (select c.opened_at, c.id from core_record c where c.public_id = %s)"
+HITS = "select v.* from core_version v where {} and {} order by v.opened_at desc, v.record_id desc limit %s"
+# materialized: else the planner, to whom all words are rare, walks through everything in the order of time
+HITS_BY_WORDS = (
+    "(with h as materialized (select v.* from core_version v where {} and {})"
+    " select * from h order by h.opened_at desc, h.record_id desc limit %s)"
+)
+# offset 0 keeps both parts as they are: the label's records newest first, each looked up until the page is full
+HITS_BY_RECORD = (
+    "select v.* from (select o.id from core_record o where o.label_id = l.label_id order by o.opened_at desc, o.id desc"
+    " offset 0) o cross join lateral (select v.* from core_version v where v.record_id = o.id and {} offset 0) v limit %s"
+)
+GROUND = (
+    "select count(*), coalesce(sum(greatest(c.reltuples, 0)), 0) from pg_inherits i"
+    " join pg_class c on c.oid = i.inhrelid where i.inhparent = 'core_version'::regclass"
+)
 WORD_SHARES = (
     "select coalesce(s.share, 0) from unnest(tsvector_to_array(to_tsvector('english', %s))) w"
     " left join core_word_share s on s.word = w"
@@ -44,11 +58,11 @@ def visible(*, audience: Audience) -> QuerySet[Record]:
 
 def wall(audience: Audience, alias: str, *, record_column: str = "id") -> str:
     """The same wall for SQL written by hand: a condition on `alias`, ids as literals (they are ints of ours)."""
-    may = _labels_wall(audience, alias)
-    if not audience.granted:
-        return may
-    granted = ",".join(map(str, audience.granted))
-    return f"({may} or {alias}.{record_column} = any('{{{granted}}}'::bigint[]))"
+    return f"({_labels_wall(audience, alias)}{_or_granted(audience, f'{alias}.{record_column}')})"
+
+
+def _or_granted(audience: Audience, column: str) -> str:
+    return f" or {column} = any('{_lists(audience)[1]}'::bigint[])" if audience.granted else ""
 
 
 def _labels_wall(audience: Audience, alias: str) -> str:
@@ -101,12 +115,11 @@ def latest(
 
 def _label_by_label(audience: Audience, said: str) -> str:
     """One index probe a label (database.md: the lateral form), then the records granted one by one."""
-    labels = ",".join(map(str, audience.label_ids)) or "-1"
-    granted = ",".join(map(str, audience.granted)) or "-1"
+    labels, granted = _lists(audience)
     probe = NEWEST.format("r.label_id = l.label_id", said)
-    alone = NEWEST.format(f"r.id = any('{{{granted}}}'::bigint[]) and r.label_id <> all('{{{labels}}}'::int[])", said)
+    alone = NEWEST.format(f"r.id = any('{granted}'::bigint[]) and r.label_id <> all('{labels}'::int[])", said)
     return (
-        f"select * from (select p.* from unnest('{{{labels}}}'::int[]) l(label_id) cross join lateral ({probe}) p"
+        f"select * from (select p.* from unnest('{labels}'::int[]) l(label_id) cross join lateral ({probe}) p"
         f" union all ({alone})) r order by r.opened_at desc, r.id desc limit %s"
     )
 
@@ -140,52 +153,71 @@ def search(
 
     `words` is web-search syntax, never raw patterns.
     """
-    where, values = [wall(audience, "v", record_column="record_id"), "v.superseded_at = 'infinity'"], list[Any]()
-    if words:
-        where.append("v.tsv @@ websearch_to_tsquery('english', %s)")
-        values.append(words)
+    if not words.strip():
+        return latest(audience=audience, kinds=kinds, after=after, how_many=how_many)
+    where = ["v.superseded_at = 'infinity'", "v.tsv @@ websearch_to_tsquery('english', %s)"]
+    values: list[Any] = [words]
     if kinds:
         where.append("v.kind = any(%s)")
         values.append(list(kinds))
     if after:
         where.append(FOLLOWING.format("v.opened_at, v.record_id"))
         values.append(after)
-    order = "v.opened_at desc, v.record_id desc"
-    inner = f"select v.* from core_version v where {' and '.join(where)} order by {order} limit %s"
+    way = _way(audience, words)
+    inner, times = _inner(audience, way, " and ".join(where))
     sql = (
         f"select {ROW} from ({inner}) v join core_record r on r.id = v.record_id and r.hidden_at is null"
         " order by v.opened_at desc, r.id desc"
     )
-    with _going(_way(audience, words)):
-        return _rows(sql, [*values, how_many])
+    given = [*values, how_many] * times
+    with _newest_first() if way.startswith("newest") else nullcontext():
+        return _rows(sql, given if times == 1 else [*given, how_many])
+
+
+def _inner(audience: Audience, way: Way, said: str) -> tuple[str, int]:
+    """The statement that finds the page, and how often it takes its values."""
+    hits = HITS if way.startswith("newest") else HITS_BY_WORDS
+    if "label by label" not in way:
+        # "+ 0": with one index probe a label and partition, the index of words would be asked thousands of times
+        labels = _labels_wall(audience, "v").replace("v.label_id", "v.label_id + 0")
+        return hits.format(f"({labels}{_or_granted(audience, 'v.record_id')})", said), 1
+    labels, granted = _lists(audience)
+    each = HITS_BY_RECORD.format(said) if way.startswith("newest") else hits.format("v.label_id = l.label_id", said)
+    alone = HITS.format(f"v.record_id = any('{granted}'::bigint[]) and v.label_id <> all('{labels}'::int[])", said)
+    return (
+        f"select * from (select p.* from unnest('{labels}'::int[]) l(label_id) cross join lateral ({each}) p"
+        f" union all ({alone})) v order by v.opened_at desc, v.record_id desc limit %s"
+    ), 2
+
+
+def _lists(audience: Audience) -> tuple[str, str]:
+    """Labels and granted ids as array literals; they are ints of ours."""
+    labels, granted = ",".join(map(str, audience.label_ids)), ",".join(map(str, audience.granted))
+    return f"{{{labels or '-1'}}}", f"{{{granted or '-1'}}}"
 
 
 def _way(audience: Audience, words: str) -> Way:
-    """By the words' index, or newest first until the page is full? Planner statistics of words are off (rule 17)."""
-    if not words:
-        return "newest first"
+    """The planner's statistics of words are off (rule 17), so the way is chosen here."""
     with connection.cursor() as cursor:
         cursor.execute(WORD_SHARES, [words])
         shares = [share for (share,) in cursor.fetchall()]
-    kinds = counts(audience=audience)
-    with connection.cursor() as cursor:
-        cursor.execute("select coalesce(sum(greatest(reltuples, 0)), 0) from pg_class where relname = 'core_record'")
-        total = max(float(cursor.fetchone()[0]), float(sum(kinds.values())))
-    return way_of(shares=shares, visible=sum(kinds.values()), total=total)
+        cursor.execute(GROUND)
+        partitions, total = cursor.fetchone()
+    visible = float(sum(counts(audience=audience).values()))
+    ground = Ground(max(float(total), visible), visible, len(audience.label_ids), partitions)
+    return way_of(shares=shares, ground=ground)
 
 
 @contextmanager
-def _going(way: Way) -> Iterator[None]:
-    """Keep the planner from the index of words while the newest are simply read through."""
-    if way == "by words":
-        yield
-        return
+def _newest_first() -> Iterator[None]:
+    """Keep the planner to the order of time: it knows nothing of the words and would read everything."""
+    settings = ("enable_bitmapscan", "enable_hashjoin", "enable_mergejoin")
     with connection.cursor() as cursor:
-        cursor.execute("set local enable_bitmapscan = off")
+        cursor.execute("; ".join(f"set local {name} = off" for name in settings))
         try:
             yield
         finally:
-            cursor.execute("set local enable_bitmapscan = on")
+            cursor.execute("; ".join(f"set local {name} = on" for name in settings))
 
 
 def _rows(sql: str, values: Sequence[Any]) -> list[Row]:
