@@ -79,7 +79,7 @@ class KnownAbout:
     touches: tuple[plan.TouchView, ...]
 
 
-def key_of(kind: str, value: str) -> bytes:
+def key_of(*, kind: str, value: str) -> bytes:
     """The keyed hash that equal mentions share: useless to who lacks the key, and no content in the index."""
     return keyed(b"mention", kind.encode(), value.encode())[:KEY_BYTES]
 
@@ -122,7 +122,9 @@ def _link(link: Link, other: core.Row, counts: dict[tuple[str, str], int]) -> Li
 
 def _counts(audience: Audience, values: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
     """How many records that the reader may read name each value; relations are no value."""
-    wanted = {key_of(kind, value): (kind, value) for kind, value in values if not kind.startswith("relation:")}
+    wanted = {
+        key_of(kind=kind, value=value): (kind, value) for kind, value in values if not kind.startswith("relation:")
+    }
     sharers: dict[tuple[str, str], set[int]] = defaultdict(set)
     for mention in _newest(audience).filter(key__in=list(wanted)).values_list("key", "record_id"):
         sharers[wanted[bytes(mention[0] or b"")]].add(mention[1])
@@ -185,7 +187,7 @@ def _naming(audience: Audience, values: Sequence[tuple[str, str]]) -> list[core.
     if not values:
         return []
     rules = link_rules()
-    rows = _newest(audience).filter(key__in=[key_of(kind, value) for kind, value in values])
+    rows = _newest(audience).filter(key__in=[key_of(kind=kind, value=value) for kind, value in values])
     ids = rows.exclude(role__in=rules.never_roles).order_by("-record_id").values_list("record_id", flat=True)
     return core.rows_of(audience=audience, ids=list(dict.fromkeys(ids[:MOST])))
 
@@ -246,9 +248,12 @@ def assessment(
              for one in ours if one.target_kind != "asset" or one.target_id in assets]  # fmt: skip
     found += [_implication("report", str(reports[one.report_id].public_id), reports[one.report_id].title, one)
               for one in on_reports if one.report_id in reports]  # fmt: skip
-    found.sort(key=lambda i: (-i.weight, i.target_kind, i.target_id))
+    first = kept.inputs.get("first", "")  # the asset that the range is of
+    found.sort(key=lambda i: (-i.weight, i.target_id != first, i.target_kind, i.target_name))
     by_id = {str(asset.public_id): asset for asset in assets.values()}
-    return view_of(kept, own, found, by_id, {str(row.public_id): row for row in reports.values()})
+    return view_of(
+        kept=kept, own=own, found=found, assets=by_id, reports={str(row.public_id): row for row in reports.values()}
+    )
 
 
 def _implication(kind: str, target_id: str, name: str, kept: Implication | ReportImplication) -> rule.Implication:
@@ -261,6 +266,7 @@ def _implication(kind: str, target_id: str, name: str, kept: Implication | Repor
 
 
 def view_of(
+    *,
     kept: Assessment,
     own: core.Row,
     found: Sequence[rule.Implication],

@@ -37,7 +37,8 @@ HITS_BY_WORDS = (
 # offset 0 keeps both parts as they are: the label's records newest first, each looked up until the page is full
 HITS_BY_RECORD = (
     "select v.* from (select o.id from core_record o where o.label_id = l.label_id order by o.opened_at desc, o.id desc"
-    " offset 0) o cross join lateral (select v.* from core_version v where v.record_id = o.id and {} offset 0) v limit %s"
+    " offset 0) o cross join lateral (select v.* from core_version v where v.record_id = o.id and {} offset 0) v"
+    " limit %s"
 )
 GROUND = (
     "select count(*), coalesce(sum(greatest(c.reltuples, 0)), 0) from pg_inherits i"
@@ -241,20 +242,7 @@ def record(*, audience: Audience, public_id: UUID, as_of: datetime | None = None
     if row is None:
         return None
     data = json.loads(row[22]) if isinstance(row[22], str) else row[22]
-    return RecordView(
-        Row(*row[:15]),
-        row[15],
-        row[16],
-        row[17],
-        row[18],
-        row[19],
-        row[20],
-        row[21],
-        data,
-        row[23],
-        row[24],
-        tuple(row[25]),
-    )
+    return RecordView(Row(*row[:15]), *(*row[15:22], data, *row[23:25], tuple(row[25])))
 
 
 def history(*, audience: Audience, public_id: UUID) -> list[tuple[int, datetime, str, int]]:

@@ -31,6 +31,7 @@ from watchfloor.plan.queries import AssetView
 # the weightiest are what a person reads; the rest is counted in the inputs
 MOST = {"asset": 100, "report": 100, "place": 30, "event": 0}
 RISKS = 5
+CRITICALITY = {"high": 0, "medium": 1, "low": 2}
 UNJUDGED = "F6"  # a report that nobody graded yet (Admiralty code)
 TABLES = ("implications", "risk", "asset_kinds", "mentions")
 
@@ -58,15 +59,35 @@ def assess(*, record_id: UUID, by: Audience, now: datetime) -> queries.Assessmen
     threat = threat_behind(text=text, by=by)
     targets = targets_of(threat=threat, by=by, now=now)
     found = rule.implications(threat.facts, targets.facts, (), parameters=implication_rules())
-    weightiest = [i for kind, most in MOST.items() for i in [f for f in found if f.target_kind == kind][:most]]
+    ordered = _ordered(found, targets)
+    weightiest = [i for kind, most in MOST.items() for i in [f for f in ordered if f.target_kind == kind][:most]]
     seed = int.from_bytes(record_id.bytes[:4], "big") + threat.n
     risks = _risks(threat, targets, weightiest, seed)
-    kept = _keep(threat, targets, weightiest, risks, _inputs(threat, targets, found, by), seed, by, now)
+    inputs = {**_inputs(threat, targets, found, by), "first": risks[0].inputs.scope.id if risks else ""}
+    kept = _keep(threat, targets, weightiest, risks, inputs, seed, by, now)
     tell(
         kind="analyze.assessment.made", by=by, records=[record_id, kept.public_id],
         rules=[*decision.rules, *(f"analyze.table.{name.replace('_', '-')}" for name in TABLES)],
     )  # fmt: skip
-    return queries.view_of(kept, threat.row, weightiest, targets.assets, targets.reports)
+    return queries.view_of(kept=kept, own=threat.row, found=weightiest, assets=targets.assets, reports=targets.reports)
+
+
+def _ordered(found: Sequence[rule.Implication], targets: Targets) -> list[rule.Implication]:
+    """Weightiest first; of equal weight the assets that more reports with an indicator lie beside, then the more
+    critical; reports the newest first; all by name in the end, so that the same data give the same order."""
+    told = {i.target_id for i in found if any(reason.how == "indicator" for reason in i.reasons)}
+    places = [
+        target.place for target in targets.facts if target.id in told and target.kind == "report" and target.place
+    ]
+
+    def rank(one: rule.Implication) -> tuple[float, int, int, float, str]:
+        asset, report = targets.assets.get(one.target_id), targets.reports.get(one.target_id)
+        beside = sum(_beside(place, asset) for place in places) if asset else 0
+        level = CRITICALITY.get(asset.criticality, 3) if asset else 0
+        at = report.occurred_at.timestamp() if report and report.occurred_at else 0.0
+        return (-one.weight, -beside, level, -at, one.target_name)
+
+    return sorted(found, key=rank)
 
 
 def _risks(threat: Threat, targets: Targets, found: Sequence[rule.Implication], seed: int) -> tuple[RiskRange, ...]:

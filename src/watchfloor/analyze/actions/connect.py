@@ -77,11 +77,11 @@ def _chunk(record_ids: Sequence[UUID], by: Audience, now: datetime) -> Connected
 def _by_mentions(fresh: set[int]) -> list[Proposed]:
     rules = link_rules()
     own = [m for m in _of_records(fresh) if m.key is not None]
-    identifiers = {key_of(m.kind, m.value) for m in own if m.kind in rules.identifiers}
+    identifiers = {key_of(kind=m.kind, value=m.value) for m in own if m.kind in rules.identifiers}
     most = max(rule.most_records for rule in rules.identifiers.values())
     shared = [key for key, n in _counted(identifiers, most) if 1 < n <= most]
     cells = {
-        key_of("place", cell)
+        key_of(kind="place", value=cell)
         for m in own
         if m.kind == "place"
         for cell in cells_beside(_place(m), _when(m), rules.near)
@@ -143,7 +143,7 @@ def _facts(m: Mention) -> MentionFacts:
 def _by_relations(fresh: set[int], by: Audience) -> list[Proposed]:
     """Links that a source itself states: relationship objects whose ends both stand, all of one source."""
     mine = _of_records(fresh)
-    objects = {key_of(end, m.value) for m in mine if m.kind == "object" for end in ENDS}
+    objects = {key_of(kind=end, value=m.value) for m in mine if m.kind == "object" for end in ENDS}
     relations = sorted({m.record_id for m in (*mine, *_of_keys(objects)) if m.kind in ENDS})
     if not relations:
         return []
@@ -152,7 +152,7 @@ def _by_relations(fresh: set[int], by: Audience) -> list[Proposed]:
         for m in _of_records(relations)
         if m.kind in ENDS
     ]
-    standing = {(m.value, m.record_id) for m in _of_keys({key_of("object", end.object_id) for end in ends})}
+    standing = {(m.value, m.record_id) for m in _of_keys({key_of(kind="object", value=end.object_id) for end in ends})}
     named = [*relations, *(record_id for _, record_id in standing)]
     owners = {row.id: row.owner_id for row in core.rows_of(audience=by, ids=named)}
     return [

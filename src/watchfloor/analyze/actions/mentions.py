@@ -61,16 +61,18 @@ def _rows(text: core.Text, gazetteer: Gazetteer) -> Iterator[Row]:
 
 
 def _identifier(said: Said) -> Row:
+    key = key_of(kind=said.kind, value=said.value).hex()
     return {
-        "kind": said.kind, "value": said.value, "key": key_of(said.kind, said.value).hex(), "said": said.said,
+        "kind": said.kind, "value": said.value, "key": key, "said": said.said,
         "start": said.start, "end": said.end, "role": said.role, "note": said.note,
     }  # fmt: skip
 
 
 def _place(place: Place, when: When | None, at: tuple[int, int], how: str) -> Row:
     cell = cell_of(place, when, link_rules().near)
+    key = key_of(kind="place", value=cell).hex() if cell else None
     return {
-        "kind": "place", "value": place.name, "key": key_of("place", cell).hex() if cell else None, "said": place.name,
+        "kind": "place", "value": place.name, "key": key, "said": place.name,
         "start": at[0], "end": at[1], "role": "", "note": how, "lon": place.lon, "lat": place.lat,
         "radius_m": place.radius_m, "seen_from": when.start if when else None, "seen_until": when.end if when else None,
         "precision": when.precision if when else "unknown",

@@ -77,7 +77,7 @@ def _reports(
 
 
 def _naming(indicators: Collection[Indicator], by: Audience) -> list[int]:
-    keys = [key_of(kind, value) for kind, value in sorted(indicators)]
+    keys = [key_of(kind=kind, value=value) for kind, value in sorted(indicators)]
     rows = Mention.objects.filter(key__in=keys, superseded_at=None, label_id__in=by.label_ids)
     return list(rows.order_by("-record_id").values_list("record_id", flat=True)[:MOST_REPORTS])
 

@@ -46,7 +46,7 @@ def _held(text: core.Text, by: Audience) -> Sequence[core.Text]:
     if text.row.kind != "stix" or not own:
         return ()
     named = set(named_objects(told)) or _related(own, by)
-    keys = [key_of("object", one) for one in sorted(named)]
+    keys = [key_of(kind="object", value=one) for one in sorted(named)]
     ids = _newest(by, keys).exclude(record_id=text.row.id).values_list("record_id", flat=True)[:MOST_PARTS]
     found = core.texts_of(audience=by, ids=sorted(set(ids)))
     # an object of the same id that another source sent is not what this source meant
@@ -55,7 +55,9 @@ def _held(text: core.Text, by: Audience) -> Sequence[core.Text]:
 
 def _related(own: str, by: Audience) -> set[str]:
     """Ids of objects that a relationship joins to this one."""
-    relations = _newest(by, [key_of(end, own) for end in ENDS]).values_list("record_id", flat=True)[:MOST_PARTS]
+    relations = _newest(by, [key_of(kind=end, value=own) for end in ENDS]).values_list("record_id", flat=True)[
+        :MOST_PARTS
+    ]
     ends = Mention.objects.filter(
         record_id__in=list(relations), kind__in=ENDS, superseded_at=None, label_id__in=by.label_ids
     )
