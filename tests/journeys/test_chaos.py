@@ -41,6 +41,7 @@ def test_the_fire_was_hot(outcome: dict[str, object]) -> None:
     assert kills.get("backend", 0) + kills.get("server", 0) >= 2, kills
     assert not [kind for kind in kills if "did not end" in kind], kills
     assert outcome["acknowledged"] > 200 and outcome["undone"] > 10
+    assert outcome["naive_missed"] > 0, "a follower of the facts' own numbers would have missed none"
 
 
 def test_no_acknowledged_fact_is_lost(outcome: dict[str, object]) -> None:

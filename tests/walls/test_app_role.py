@@ -203,9 +203,10 @@ def test_nobody_writes_a_newer_version_of_what_he_did_not_send(cast: SimpleNames
     stage = (
         "insert into staging.record (batch, line, id, public_id, n, kind, legal_class, label_id, owner_id, origin_key,"
         " epoch_id, wrapped, opened_at, review_on, purge_on, stamp_rules, occurred_precision, revision, digest, mark,"
-        " author, marking, title, body, data, place_at, length, radius_m) values"
-        " ('5d1b0d7e-7d5a-4d0e-9a55-0d9f5f0f8d11', 0, %s, %s, 2, 'tip', 'tip_lead', 1, 1, '', 1, '', now(), current_date, current_date, '{}', 'unknown', '', '', '', 1,"
-        " 'U', 'mine', 'mine', '{}', 0, 0, 0)"
+        " author, marking, title, body, data, place_at, length, radius_m)"
+        " values ('5d1b0d7e-7d5a-4d0e-9a55-0d9f5f0f8d11', 0, %s, %s, 2, 'tip', 'tip_lead', 1, 1, '',"
+        " 1, '', now(), current_date, current_date, '{}', 'unknown', '', '', '',"
+        " 1, 'U', 'mine', 'mine', '{}', 0, 0, 0)"
     )
     with pytest.raises(DENIED), app.transaction():
         app.execute(stage, [made.id, made.public_id])
