@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from watchfloor.desk.web import health, inbox, ledger, record, search
+from watchfloor.desk.web import health, inbox, ledger, record, search, tip
 from watchfloor.protect.web.navigation import Way, declare_way
 
 READ = frozenset({"record.read"})
@@ -13,6 +13,7 @@ declare_way(Way("Look after", "Ledger", "/ledger/", "g l", frozenset({"ledger.re
 urlpatterns = [
     path("", inbox.inbox),
     path("records/<uuid:record>/", record.record),
+    path("tips/<uuid:record>/", tip.door),
     path("search/", search.search),
     path("ledger/", ledger.page_of_facts),
     path("healthz", health.alive),

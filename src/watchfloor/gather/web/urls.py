@@ -1,0 +1,10 @@
+"""Addresses of gather, and its way in the navigation."""
+
+from django.urls import path
+
+from watchfloor.gather.web import report
+from watchfloor.protect.web.navigation import Way, declare_way
+
+declare_way(Way("Report", "New report", report.HERE, "", frozenset({report.RIGHT}), order=10))
+
+urlpatterns = [path("report/", report.door)]

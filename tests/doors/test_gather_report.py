@@ -1,0 +1,109 @@
+"""The form for one report: who files, what is kept, what is said of mistakes."""
+
+import re
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+
+from watchfloor.core import queries as core
+from watchfloor.core.gate.session import reading
+
+At = Callable[[str], Client]
+SOUND = {
+    "title": "Van at the substation fence", "narrative": "Two people cut the fence and left in a white van.",
+    "on": "2026-11-20", "at": "02:19", "place": "Monticello, MN", "attested": "yes",
+}  # fmt: skip
+
+
+def filed(cast: SimpleNamespace, client: Client, **said: str) -> core.RecordView:
+    """The record that a sound report became."""
+    answer = client.post("/report/", {**SOUND, **said})
+    assert answer.status_code == 303, answer.content.decode()
+    found = re.fullmatch(r"/records/([0-9a-f-]{36})/", answer["Location"])
+    assert found
+    with reading(cast.as_("ana")) as audience:
+        view = core.record(audience=audience, public_id=found[1])
+    assert view is not None
+    return view
+
+
+def test_a_liaison_officer_files_and_lands_on_the_receipt(at_desk: At, cast: SimpleNamespace) -> None:
+    """Ben's report opens as a tip that he may read; its page carries the receipt with the number."""
+    ben = at_desk("ben")
+    answer = ben.post("/report/", SOUND)
+    page = ben.get(answer["Location"]).content.decode()
+    assert "Filed" in page
+    assert re.search(r"Your report is TIP-[0-9a-f]{8}", page)
+    assert "Two people cut the fence" in page
+
+
+def test_the_time_is_local_and_the_place_comes_from_the_words(at_desk: At, cast: SimpleNamespace) -> None:
+    """02:19 is the center's own time; a town becomes a point with its radius and the words stay in the report."""
+    view = filed(cast, at_desk("ben"))
+    assert view.row.occurred_at is not None
+    assert view.row.occurred_at.isoformat() == "2026-11-20T08:19:00+00:00"
+    assert view.row.lat == pytest.approx(45.3, abs=0.1)
+    assert view.row.lon == pytest.approx(-93.8, abs=0.1)
+    assert "Where, as written: Monticello, MN" in view.body
+
+
+def test_a_day_stays_a_day_and_an_unknown_place_is_kept_in_words(at_desk: At, cast: SimpleNamespace) -> None:
+    """Nothing is invented: no hour, no point."""
+    view = filed(cast, at_desk("ben"), at="", place="behind the old mill")
+    assert view.row.occurred_precision == "day"
+    assert (view.row.lon, view.row.lat) == (None, None)
+    assert "behind the old mill" in view.body
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "said"),
+    [
+        ({"title": ""}, "title", "In one line: empty."),
+        ({"narrative": " "}, "narrative", "What people did: empty."),
+        ({"on": "31/11/26"}, "on", "is no date. Write 2026-11-30"),
+        ({"on": "", "at": "02:19"}, "on", "Write the day too"),
+        ({"on": "2199-01-01"}, "on", "lies ahead"),
+        ({"lat": "-93.2", "lon": ""}, "lat", "Give both or neither."),
+        ({"lat": "-122.3", "lon": "45.1"}, "lat", "are swapped"),
+        ({"attested": ""}, "attested", "is not attested. Read and confirm it. Rule gather.attestation"),
+    ],
+)
+def test_a_mistake_keeps_every_word_and_is_listed_with_a_link(
+    at_desk: At, wrong: dict[str, str], field: str, said: str
+) -> None:
+    """The page comes back with what is to be mended on top, linked to its field, and all else as it was."""
+    answer = at_desk("ben").post("/report/", {**SOUND, **wrong, "about": "shortly after dark"})
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in html
+    assert f'href="#f-{field}"' in html
+    assert f'id="f-{field}"' in html
+    assert 'value="shortly after dark"' in html
+    if field != "title":
+        assert SOUND["title"] in html
+    if field != "narrative":
+        assert SOUND["narrative"] in html
+
+
+def test_nothing_is_kept_of_a_refused_report(at_desk: At, cast: SimpleNamespace) -> None:
+    """Without the attestation no record is opened."""
+    at_desk("ben").post("/report/", {**SOUND, "title": "Never to be kept", "attested": ""})
+    with reading(cast.as_("ana")) as audience:
+        assert core.search(audience=audience, words='"Never to be kept"') == []
+
+
+def test_the_form_says_whom_to_call_first(at_desk: At) -> None:
+    """Danger comes before the first field."""
+    html = at_desk("ben").get("/report/").content.decode()
+    assert html.index("Danger? Call 911.") < html.index('id="f-title"')
+    assert "checked" not in html
+
+
+def test_who_may_not_file_is_told_the_rule_and_the_way_out(at_desk: At) -> None:
+    """The inspector is refused on both ways, by rule and with who can."""
+    for answer in (at_desk("ike").get("/report/"), at_desk("ike").post("/report/", SOUND)):
+        assert answer.status_code == 403
+        assert "your role files no reports" in answer.content.decode()
+        assert "Liaison officer" in answer.content.decode()
