@@ -11,14 +11,14 @@ from watchfloor.core import queries as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.desk.rules.harm import GROUPS, group_of
 from watchfloor.desk.rules.pieces import paragraphs
-from watchfloor.desk.web.lists import known_rows, list_row
+from watchfloor.desk.web.lists import known_rows, list_row, own_acts
 from watchfloor.desk.web.marking_words import spans_of
 from watchfloor.gather import queries as gather
 from watchfloor.people import queries as people
 from watchfloor.protect.web.door import page
 from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.shown import Page
-from watchfloor.protect.web.wording import CLASSES, moment
+from watchfloor.protect.web.wording import CLASSES, agency_words, moment
 
 KINDS = ("tip", "cap", "stix")
 PAGE = 50
@@ -93,8 +93,8 @@ def _groups(
         text, here = texts[row.id], row == selected
         said = text.data.get("object") or {}
         group = group_of(row.kind, said, starts=row.occurred_at, ends=text.occurred_until, now=now)
-        shown = list_row(row, marks, selected=here, state="imminent" if group == "Imminent" else "")
-        shown["origin"] = origins[row.owner_id].name if row.owner_id in origins else ""
+        shown = list_row(row, marks, now=now, selected=here, state="imminent" if group == "Imminent" else "")
+        shown["origin"] = agency_words(origins[row.owner_id].name) if row.owner_id in origins else ""
         if row.id in vetted:
             shown["chips"] = [{"text": f"second look: {vetted[row.id].state}", "tone": "soon"}]
         shown["preview"] = _preview(audience, text, shown, marks, known if here else None)
@@ -107,14 +107,15 @@ def _preview(
 ) -> dict[str, Any]:
     row, mark = text.row, portion_of(marks.of(text.row))
     spans = spans_of(audience, text.row, text.body) if known is not None else []
-    under = " · ".join(filter(None, (shown["origin"], f"seen {shown['time']}" if shown["time"] else "")))
+    word = "seen" if row.kind == "tip" else "stated from"
+    under = " · ".join(filter(None, (shown["origin"], f"{word} {shown['time']}" if shown["time"] else "")))
     return {
         "number": shown["number"], "title": row.title, "portion": mark, "clock": None,
         "chips": [{"text": CLASSES.get(row.legal_class, row.legal_class)}, *shown["chips"]],
         "under": f"{under} · opened {moment(row.opened_at)}" if under else f"opened {moment(row.opened_at)}",
         "open_url": shown["open_url"], "suggestions": _suggested(text), "suggestions_url": "", "guard": _guard(text),
         "paragraphs": [{"portion": mark, "pieces": pieces} for pieces in paragraphs(text.body, spans)],
-        "known": known if known is not None else [_elsewhere(shown["select_url"])], "acts": [],
+        "known": known if known is not None else [_elsewhere(shown["select_url"])], "acts": own_acts(audience, row),
     }  # fmt: skip
 
 
@@ -137,4 +138,5 @@ def _suggested(text: core.Text) -> list[dict[str, str]]:
 
 def _guard(text: core.Text) -> dict[str, Any] | None:
     found = [str(sentence) for sentence in text.data.get("findings") or ()]
-    return {"ok": False, "text": " ".join(found)[:600]} if found else None
+    name = "Text guard" if text.row.kind == "tip" else "Found in reading it"
+    return {"ok": False, "text": " ".join(found)[:600], "name": name} if found else None

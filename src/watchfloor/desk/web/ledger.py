@@ -42,7 +42,7 @@ def _facts(audience: Audience, lines: list[LedgerLine]) -> list[dict[str, Any]]:
     return [
         {
             "position": line.pos, "when": moment(line.at), "kind": line.kind, "who": names.get(line.actor, "not known"),
-            "purpose": purposes[line.purpose].words if line.purpose in purposes else line.purpose,
+            "purpose": purposes[line.purpose].words.partition(";")[0] if line.purpose in purposes else line.purpose,
             "records": line.records, "rules": line.rules, "sealed": True, "url": "",
         }
         for line in lines

@@ -1,14 +1,19 @@
 """Records as rows of lists and as things known, with where their own page is."""
 
+from datetime import datetime
 from typing import Any
 
 from watchfloor.analyze.queries import KnownAbout, LinkView
 from watchfloor.core.queries import Row
+from watchfloor.core.rules.audience import Audience
 from watchfloor.plan.queries import TouchView
 from watchfloor.protect.web.marks import Marks, portion_of
-from watchfloor.protect.web.wording import glyph_of, moment, number_of, place_of
+from watchfloor.protect.web.wording import brief, glyph_of, moment, number_of, place_of
 
 STATES = {"same": "same, judged", "different": "different, judged", "unsure": "not sure, judged"}
+
+OWN_PAGES = {"tip": ("Vet it", "/tips/{}/", "v"), "stix": ("What it means here", "/threats/{}/", "i"),
+             "cap": ("What it means here", "/threats/{}/", "i")}  # fmt: skip
 
 
 def record_url(row: Row) -> str:
@@ -16,15 +21,23 @@ def record_url(row: Row) -> str:
     return f"/records/{row.public_id}/"
 
 
-def list_row(row: Row, marks: Marks, *, selected: bool, state: str = "") -> dict[str, Any]:
+def list_row(row: Row, marks: Marks, *, now: datetime, selected: bool, state: str = "") -> dict[str, Any]:
     """As components/list_row.html shows it."""
     return {
         "id": str(row.public_id), "title": row.title, "state": state, "kind": glyph_of(row.kind),
-        "clock": {"text": moment(row.opened_at), "state": "ok"}, "number": number_of(row), "origin": "",
+        "clock": {"text": brief(row.opened_at, now=now), "state": "ok"}, "number": number_of(row), "origin": "",
         "place": place_of(row.lon, row.lat), "time": moment(row.occurred_at, row.occurred_precision), "holder": None,
         "chips": [], "portion": portion_of(marks.of(row)), "select_url": f"?item={row.public_id}",
         "open_url": record_url(row), "selected": selected,
     }  # fmt: skip
+
+
+def own_acts(audience: Audience, row: Row) -> list[dict[str, Any]]:
+    """The way to the page where this kind of record is worked on, for who may work on it."""
+    text, url, key = OWN_PAGES.get(row.kind, ("", "", ""))
+    if not url or (row.kind == "tip" and "tip.vet" not in audience.rights):
+        return []
+    return [{"id": "own", "text": text, "url": url.format(row.public_id), "method": "get", "key": key, "main": False}]
 
 
 def link_row(link: LinkView, judged_by: str) -> dict[str, Any]:

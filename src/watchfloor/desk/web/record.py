@@ -13,7 +13,7 @@ from watchfloor.core import queries as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision
 from watchfloor.desk.rules.pieces import paragraphs
-from watchfloor.desk.web.lists import link_row
+from watchfloor.desk.web.lists import link_row, own_acts
 from watchfloor.desk.web.marking_words import spans_of
 from watchfloor.protect.web.door import page
 from watchfloor.protect.web.marks import Marks, portion_of
@@ -21,8 +21,6 @@ from watchfloor.protect.web.record_parts import facts_of, head_of, lifeline_of, 
 from watchfloor.protect.web.shown import Absent, Page, Withheld
 from watchfloor.protect.web.wording import moment
 
-OWN_PAGES = {"tip": ("Vet it", "/tips/{}/", "v"), "stix": ("What it means here", "/threats/{}/", "i"),
-             "cap": ("What it means here", "/threats/{}/", "i")}  # fmt: skip
 KEYS = ((("Esc",), "inbox"), (("w",), "why"), (("/",), "search"))
 
 
@@ -41,7 +39,7 @@ def record(request: HttpRequest, audience: Audience, record: UUID) -> Page:
     context = {
         "record": head_of(view, marks), "back": {"text": "Inbox", "url": "/"},
         "as_of": {"text": moment(as_of), "now_url": request.path} if as_of else "", "as_of_url": request.path,
-        "acts": _acts(audience, view.row), "facts": facts_of(view, marks),
+        "acts": own_acts(audience, view.row), "facts": facts_of(view, marks),
         "paragraphs": [{"portion": mark, "pieces": pieces} for pieces in paragraphs(view.body, spans)],
         "original": None, "findings": view.data.get("findings") or [], "links": _links(audience, links),
         "history": history, "cited": [], "why": why_of(audience, view.row),
@@ -66,13 +64,6 @@ def _not_yet(record: UUID) -> Withheld:
     """Who may read the record may know that it was not known at an earlier moment."""
     no = Because("nothing of it was known here at that moment.", "access.as-of", "", False, "Choose a later moment.")
     return Withheld(Decision.of(no), what="see it as of then", back=f"/records/{record}/")
-
-
-def _acts(audience: Audience, row: core.Row) -> list[dict[str, Any]]:
-    text, url, key = OWN_PAGES.get(row.kind, ("", "", ""))
-    if not url or (row.kind == "tip" and "tip.vet" not in audience.rights):
-        return []
-    return [{"id": "own", "text": text, "url": url.format(row.public_id), "method": "get", "key": key, "main": False}]
 
 
 def _links(audience: Audience, links: list[analyze.LinkView]) -> list[dict[str, Any]]:

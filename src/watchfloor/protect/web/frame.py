@@ -17,6 +17,7 @@ from watchfloor.protect.web.marks import page_marking
 from watchfloor.protect.web.navigation import navigation
 from watchfloor.protect.web.reader import Reader
 from watchfloor.protect.web.standing import exercise
+from watchfloor.protect.web.wording import agency_words
 
 ROLES = {
     "analyst": "Analyst", "supervisor": "Watch supervisor", "liaison": "Liaison officer", "partner": "Partner",
@@ -39,7 +40,7 @@ def frame(
     return {
         "page_marking": page_marking(markings, exercise=flag),
         "exercise": flag,
-        "center": {"name": center.name if center else "No center yet"},
+        "center": {"name": agency_words(center.name) if center else "No center yet"},
         "reading": reading_of(reader, path=request.get_full_path() if request.method == "GET" else request.path),
         "clock": clock(now),
         "person": _person(reader),
@@ -73,5 +74,5 @@ def clock(now: datetime) -> dict[str, str]:
 
 def _person(reader: Reader) -> dict[str, str]:
     role = ROLES.get(reader.person.role, reader.person.role.capitalize())
-    duty = role if reader.person.of_center else f"{role}, {reader.person.agency_name}"
+    duty = role if reader.person.of_center else f"{role}, {reader.person.agency_code}"
     return {"name": reader.person.name, "duty": duty, "sign_out_url": "/people/logout/"}

@@ -23,7 +23,8 @@ def purpose_fields(*, purpose: str, case_ref: str) -> list[dict[str, Any]]:
     """Purpose as a select in words, and the case reference."""
     known = [(code, one.words) for code, one in load().purposes.items() if code != MACHINES or purpose == MACHINES]
     return [
-        field("purpose", "Purpose", kind="select", options=choices(known, chosen=purpose), value=purpose),
+        field("purpose", "Purpose", kind="select", options=choices(known, chosen=purpose), value=purpose,
+              hint="What you read for; every reading carries it."),
         field("case", "Case reference", value=case_ref, required=False, code=True,
               hint="Number and agency, such as 26-0141 NFC."),
     ]  # fmt: skip

@@ -16,7 +16,17 @@ from watchfloor.people import queries as people
 from watchfloor.protect.formats.policy import load
 from watchfloor.protect.web.frame import ROLES
 from watchfloor.protect.web.marks import Marks, portion_of
-from watchfloor.protect.web.wording import CLASSES, KINDS, day, fact_words, moment, number_of, place_of
+from watchfloor.protect.web.wording import (
+    CLASSES,
+    KINDS,
+    agency_words,
+    day,
+    fact_words,
+    moment,
+    number_of,
+    place_of,
+    stamp,
+)
 
 RIGHTS = {
     "tip.vet": "vet it", "link.judge": "judge its links", "assess": "assess what it means here",
@@ -24,7 +34,7 @@ RIGHTS = {
 }  # fmt: skip
 READS = (".read", ".searched")
 GRANTED = Because("It is yours, or it was opened to you by name.", "access.grant", "28 CFR 23.20(e)")
-SEALED_FIELDS = {"who": "The privacy officer", "rule": "Rule: a reporter's identity is kept apart (28 CFR 23.20(g))"}
+KEPT_APART = "named; not shown at the desk (28 CFR 23.20(g))"
 
 
 def why_of(audience: Audience, row: core.Row) -> dict[str, Any]:
@@ -90,7 +100,7 @@ def facts_of(view: core.RecordView, marks: Marks) -> list[dict[str, Any]]:
         {"name": name, "value": value, "portion": mark} for name, value in pairs if value or name in always
     ]
     if said.get("reporter"):
-        found.append({"name": "Reporter", "value": "", "portion": mark, "withheld": SEALED_FIELDS})
+        found.append({"name": "Reporter", "value": KEPT_APART, "portion": mark})
     return found
 
 
@@ -102,7 +112,7 @@ def _span(view: core.RecordView) -> str:
 
 def _from(owner_id: int) -> str:
     known = people.agencies(ids=[owner_id]).get(owner_id) if owner_id else None
-    return known.name if known else ""
+    return agency_words(known.name) if known else ""
 
 
 def _as_came(said: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
@@ -141,7 +151,7 @@ def trail_of(steps: Iterable[Step], names: Mapping[int, str]) -> list[dict[str, 
     way = [step for step in reversed(list(steps)) if not step.kind.endswith(READS)]
     return [
         {
-            "when": moment(step.at), "what": fact_words(step.kind),
+            "when": stamp(step.at), "what": fact_words(step.kind),
             "detail": f"by {names.get(step.actor, 'not known')}" + ("" if step.pos is not None else ", not yet sealed"),
             "hash": "", "now": at == len(way) - 1,
         }

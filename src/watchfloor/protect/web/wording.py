@@ -26,6 +26,25 @@ def moment(at: datetime | None, precision: str = "minute") -> str:
     return said if precision == "day" else f"{said}, {here:%H:%M %Z}"
 
 
+def brief(at: datetime | None, *, now: datetime) -> str:
+    """ "02:19" of today, "Nov 20" of another day; for lists, where the whole stands beside it."""
+    if at is None:
+        return ""
+    here = timezone.localtime(at)
+    return f"{here:%H:%M}" if here.date() == timezone.localdate(now) else day(here.date())
+
+
+def stamp(at: datetime) -> str:
+    """ "Nov 14 20:31", local; for narrow columns."""
+    here = timezone.localtime(at)
+    return f"{day(here.date())} {here:%H:%M}"
+
+
+def agency_words(name: str) -> str:
+    """An agency's name on a page whose banners say EXERCISE already."""
+    return name.removesuffix(" (EXERCISE)")
+
+
 def day(on: date) -> str:
     """ "Nov 21" of this year, "Nov 21, 2025" of another."""
     this_year = timezone.localdate().year
