@@ -62,7 +62,7 @@ def test_both_walls_and_the_rule_agree_on_every_pair(cast: SimpleNamespace) -> N
         )
     kept: dict[int, tuple[str, ...]] = {}
 
-    @settings(max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=120, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(worlds)
     def agree(world: tuple[list[list[Atom | str]], list[dict[str, object]]]) -> None:
         printed = [tuple(_print(atom, agencies, group) for atom in label) for label in world[0]]
