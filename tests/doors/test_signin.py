@@ -13,6 +13,13 @@ from watchfloor.core.gate.session import reading
 At = Callable[[str], Client]
 
 
+def test_the_sign_in_page_says_what_system_this_is(house: SimpleNamespace) -> None:
+    """Before anybody signs in he is told that the system is restricted and monitored (CJISSECPOL AC-8)."""
+    html = browser().get("/people/login/").content.decode()
+    assert "This is a restricted system." in html
+    assert "monitored, recorded" in html
+
+
 def test_nobody_reads_before_he_signs_in(house: SimpleNamespace) -> None:
     """Every page leads a stranger to the sign-in page and back to where he wanted to go."""
     answer = browser().get("/people/purpose/")

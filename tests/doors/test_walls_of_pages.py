@@ -122,6 +122,20 @@ def test_search_asks_for_purpose_and_case(at_desk: At, tip: UUID) -> None:
     assert "Case 26-0141 NFC" in html
 
 
+def test_a_search_for_what_is_hidden_reads_like_one_for_what_is_not(at_desk: At, tip: UUID) -> None:
+    """Ben may search; a hidden word and one that nobody wrote give him the same page but for the word itself."""
+    pages = []
+    for word in ("quarrystone", "pumpernicke"):
+        answer = at_desk("ben").get("/search/", {"q": word, **CASE})
+        assert answer.status_code == 200
+        pages.append(
+            re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode().replace(word, "WORD"))
+        )
+    times = re.compile(r"\d\d:\d\d(:\d\d)?")
+    assert times.sub("", pages[0]) == times.sub("", pages[1])
+    assert "Nothing here that you may read, or it does not exist. Rule 2." in pages[0]
+
+
 def test_who_may_not_search_is_told_the_rule(at_desk: At, tip: UUID) -> None:
     """A partner without the right is refused with rule and way out, and nothing of what is there."""
     answer = at_desk("cy").get("/search/", {"q": "quarrystone", **CASE})
@@ -240,6 +254,29 @@ def test_the_api_says_what_is_wrong_as_a_problem(at_desk: At, token: Callable[[s
     answer = browser().get("/api/search", headers=token("ana"))
     assert answer.status_code == 422
     assert answer.json()["status"] == 422
+
+
+def test_a_database_that_is_away_closes_the_page_without_a_traceback(
+    at_desk: At, tip: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A failing query answers 503 if the database is away, 500 for anything else; neither says what failed."""
+    from django.db import OperationalError
+
+    from watchfloor.core import queries
+
+    client = at_desk("ana")
+    client.raise_request_exception = False
+    for error, status in ((OperationalError("secret host name"), 503), (ValueError("secret value"), 500)):
+
+        def fails(error: Exception = error, **asked: object) -> None:
+            raise error
+
+        monkeypatch.setattr(queries, "latest", fails)
+        answer = client.get("/")
+        assert answer.status_code == status
+        assert b"secret" not in answer.content
+        assert b"Traceback" not in answer.content
+    client.raise_request_exception = True
 
 
 def test_health_tells_strangers_nothing(house: SimpleNamespace) -> None:

@@ -4,6 +4,7 @@ from django.db import DatabaseError, connection
 
 from watchfloor.core import queries as core
 from watchfloor.people import queries as people
+from watchfloor.protect.web.wording import agency_words
 
 _exercise: dict[str, bool] = {}
 
@@ -28,4 +29,4 @@ def exercise() -> bool:
 def plain_context() -> dict[str, object]:
     """The context of plain.html."""
     center = people.center()
-    return {"center": {"name": center.name if center else "Watchfloor"}, "exercise": exercise()}
+    return {"center": {"name": agency_words(center.name) if center else "Watchfloor"}, "exercise": exercise()}
