@@ -22,10 +22,8 @@ NARROWED = "Facts hold no names and no texts; which records a fact names is show
 def page_of_facts(request: HttpRequest, audience: Audience) -> Page:
     """A hundred sealed facts, newest first."""
     if "ledger.read" not in audience.rights:
-        no = lacking(
-            "ledger.read", text="your role does not read the ledger.", way_out=f"Ask: {who_can('ledger.read')}."
-        )
-        raise Withheld(no, what="read the ledger")
+        no = lacking("ledger.read", text="your role does not read the ledger.", way_out="Ask one of them.")
+        raise Withheld(no, what="read the ledger", who=who_can("ledger.read"))
     said = request.GET.get("before", "")
     before = int(said) if said.isdecimal() and len(said) < 19 else None
     lines = ledger.page(audience=audience, before=before, how_many=PAGE)

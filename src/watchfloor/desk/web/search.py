@@ -48,8 +48,8 @@ def stated(request: HttpRequest, reader: Reader) -> Reader:
 def search(request: HttpRequest, audience: Audience) -> Page:
     """The form; with words, purpose and case the first fifty hits. The words are kept sealed beside the fact."""
     if "record.search" not in audience.rights:
-        no = lacking("record.search", text="your role does not search.", way_out=f"Ask: {who_can('record.search')}.")
-        raise Withheld(no, what="search")
+        no = lacking("record.search", text="your role does not search.", way_out="Ask one of them.")
+        raise Withheld(no, what="search", who=who_can("record.search"))
     words = request.GET.get("q", "").strip()[:LONGEST]
     kinds = [kind for kind in request.GET.getlist("kind") if kind in KINDS]
     errors = _missing(request, audience) if words else []

@@ -155,7 +155,7 @@ def _opened(asked: _Asked, view: View, parts: Mapping[str, Any], kind: str, *, k
     except Absent:
         return _absent(asked)
     except Withheld as refused:
-        return _refused(asked, refused.decision, what=refused.what, back=refused.back)
+        return _refused(asked, refused.decision, what=refused.what, who=refused.who, back=refused.back)
     except Refused as refused:
         may_know = asked.request.method == "POST" and (known or seen)
         return _refused(asked, refused.decision, what="do this") if may_know else _absent(asked)
@@ -208,9 +208,9 @@ def _absent(asked: _Asked) -> HttpResponse:
     return not_found(asked.request)
 
 
-def _refused(asked: _Asked, decision: Decision, *, what: str, back: str = "") -> HttpResponse:
+def _refused(asked: _Asked, decision: Decision, *, what: str, who: str = "", back: str = "") -> HttpResponse:
     """A refusal with its rule and the way out, on a page of its own."""
-    context = {"refusal": refusal_of(decision, what=what), "reasons": decision.against, "back": back}
+    context = {"refusal": refusal_of(decision, what=what, who=who), "reasons": decision.against, "back": back}
     with reading(asked.audience):
         content = _render(asked, Page("refused.html", context))
     witness(kind="protect.deed.refused", by=asked.audience, rules=decision.rules)

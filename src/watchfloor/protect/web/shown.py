@@ -39,11 +39,14 @@ class Absent(Exception):
 
 
 class Withheld(Refused):
-    """Refused to one who may know that the thing exists. `what` completes "You cannot ..."; `back` is a path."""
+    """Refused to one who may know that the thing exists.
 
-    def __init__(self, decision: Decision, *, what: str = "open this page", back: str = "/") -> None:
+    `what` completes "You cannot ...", `who` says who can, `back` is a path.
+    """
+
+    def __init__(self, decision: Decision, *, what: str = "open this page", who: str = "", back: str = "/") -> None:
         super().__init__(decision)
-        self.what, self.back = what, back
+        self.what, self.who, self.back = what, who, back
 
 
 def lacking(right: str, *, text: str, way_out: str = "Ask the director.") -> Decision:
@@ -51,8 +54,8 @@ def lacking(right: str, *, text: str, way_out: str = "Ask the director.") -> Dec
     return Decision.of(Because(text, f"right.{right}", "CJISSECPOL AC-6", False, way_out))
 
 
-def refusal_of(decision: Decision, *, what: str) -> dict[str, str]:
+def refusal_of(decision: Decision, *, what: str, who: str = "") -> dict[str, str]:
     """The first reason against, as components/refusal.html shows it. MUST be shown only to one who may know."""
     reason = (decision.against or decision.because)[0]
     rule = f"Rule {reason.rule}" + (f", {reason.citation}" if reason.citation else "")
-    return {"what": what, "because": reason.text, "rule": rule, "who": "", "next_text": reason.way_out, "next_url": ""}
+    return {"what": what, "because": reason.text, "rule": rule, "who": who, "next_text": reason.way_out, "next_url": ""}
