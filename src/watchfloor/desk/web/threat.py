@@ -1,0 +1,141 @@
+"""A threat item with what it means here; working it out and drafting a bulletin of it."""
+
+import json
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from watchfloor.analyze import queries as analyze
+from watchfloor.analyze.actions.assess import NoSuchRecord, NotAssessed, assess
+from watchfloor.core import queries as core
+from watchfloor.core.ledger.telling import witness
+from watchfloor.core.rules.audience import Audience
+from watchfloor.core.rules.decision import Decision
+from watchfloor.desk.rules.pieces import paragraphs
+from watchfloor.desk.web.lists import known_rows, link_row
+from watchfloor.desk.web.marking_words import spans_of
+from watchfloor.desk.web.threat_parts import map_and_twin, note_of, rows_of
+from watchfloor.protect.web.door import act, by_method, page
+from watchfloor.protect.web.marks import Marks, portion_of
+from watchfloor.protect.web.record_parts import (
+    facts_of,
+    head_of,
+    lifeline_of,
+    names_of,
+    trail_and_history,
+    who_can,
+    why_of,
+)
+from watchfloor.protect.web.shown import Absent, Done, Page, lacking, refusal_of
+from watchfloor.protect.web.wording import KINDS
+from watchfloor.receive import queries as receive
+
+KEYS = ((("Esc",), "threats"), (("w",), "why"), (("b",), "table of the map"))
+OF_KIND = ("stix", "cap")
+
+
+@page("core.record.read")
+def show(request: HttpRequest, audience: Audience, record: UUID) -> Page:
+    """The item as it stands, with the newest assessment that this reader may read."""
+    del request
+    return _page(audience, record, None)
+
+
+@act("core.record.read")
+def do(request: HttpRequest, audience: Audience, record: UUID) -> Page | Done:
+    """Work out what it means here (?do=assess)."""
+    if request.GET.get("do") != "assess":
+        raise Absent
+    try:
+        made = assess(record_id=record, by=audience, now=timezone.now())
+    except NoSuchRecord:
+        raise Absent from None
+    except NotAssessed as refused:
+        witness(kind="protect.deed.refused", by=audience, rules=refused.decision.rules)
+        return _page(audience, record, refused.decision)
+    number = len(made.implications)
+    return Done(f"/threats/{record}/", f"Worked out: it touches {number} thing{'' if number == 1 else 's'} of ours.")
+
+
+def door(request: HttpRequest, record: UUID) -> HttpResponse:
+    """GET and POST of one address."""
+    return by_method(get=show, post=do)(request, record=record)
+
+
+def _page(audience: Audience, record: UUID, refused: Decision | None) -> Page:
+    view = core.record(audience=audience, public_id=record)
+    if view is None or view.row.kind not in OF_KIND:
+        raise Absent
+    marks, row = Marks(), view.row
+    found = analyze.assessment(audience=audience, record_id=row.id)
+    picture, places = map_and_twin(audience, view, found, marks)
+    known = analyze.known_about(audience=audience, record_id=row.id)
+    touched, others = known_rows(replace(known, links=()))
+    trail, history, _ = trail_and_history(audience, record)
+    mark = portion_of(marks.of(row))
+    names = names_of({link.judged_by for link in known.links if link.judged_by}, audience)
+    context = {
+        "item": _item(view, marks), "back": {"text": "Threats", "url": "/threats/"},
+        "acts": _acts(audience, record, found, refused), "assessed": found is not None,
+        "implications": rows_of(found, marks) if found else [], "implications_note": note_of(found) if found else "",
+        "map": picture, "places": places, "known": touched, "facts": facts_of(view, marks), "original": None,
+        "paragraphs": [
+            {"portion": mark, "pieces": pieces} for pieces in paragraphs(view.body, spans_of(audience, row, view.body))
+        ],
+        "received": json.dumps(view.data.get("object") or {}, indent=1, ensure_ascii=False, sort_keys=True),
+        "findings": view.data.get("findings") or [], "history": history, "why": why_of(audience, row),
+        "links": [link_row(link, names.get(link.judged_by or 0, "")) for link in known.links],
+        "lifeline": lifeline_of(row, now=timezone.now()), "trail": trail,
+    }  # fmt: skip
+    rows = {one.id: one for one in (row, *others, *(link.other for link in known.links), *_reports(found))}
+    return Page(
+        "receive/threat.html", context, records=[one.public_id for one in rows.values()],
+        markings=[*(marks.of(one) for one in rows.values()), *_of_assets(found, known, marks)], keys=KEYS,
+        status=200 if refused is None else 422,
+    )  # fmt: skip
+
+
+def _reports(found: analyze.AssessmentView | None) -> list[core.Row]:
+    return [one.report for one in found.implications if one.report] if found else []
+
+
+def _of_assets(
+    found: analyze.AssessmentView | None, known: analyze.KnownAbout, marks: Marks
+) -> list[str]:  # fmt: skip
+    labels = {one.asset.label_id for one in found.implications if one.asset} if found else set[int]()
+    labels |= {touch.label_id for touch in known.touches}
+    return [marks.of_label(label) for label in sorted(labels)]
+
+
+def _item(view: core.RecordView, marks: Marks) -> dict[str, Any]:
+    row = view.row
+    told = view.data.get("object") or {}
+    source = receive.of_agencies(ids=[row.owner_id]).get(row.owner_id)
+    rating = f"rated {source.reliability}" if source and source.verified else "not rated yet: unverified"
+    of_type = f", {told['type']}" if isinstance(told.get("type"), str) else ""
+    return {
+        **head_of(view, marks), "tlp": "", "kind_text": f"{KINDS[row.kind]}{of_type}",
+        "source": f"From {source.name}, {rating}" if source else "",
+        "revoked": told.get("revoked") is True or told.get("msgType") == "Cancel",
+    }  # fmt: skip
+
+
+def _acts(
+    audience: Audience, record: UUID, found: analyze.AssessmentView | None, refused: Decision | None
+) -> list[dict[str, Any]]:  # fmt: skip
+    url = f"/threats/{record}/?do=assess"
+    no = refused
+    if no is None and "assess" not in audience.rights:
+        no = lacking("assess", text="your role assesses no threats.", way_out=f"Who can: {who_can('assess')}.")
+    assessing: dict[str, Any] = {
+        "id": "assess", "text": "Assess anew" if found else "Assess local implications", "url": url, "method": "post",
+        "key": "", "main": found is None, "fields": [],
+        "refusal": None if no is None else refusal_of(no, what="assess what it means here"),
+    }  # fmt: skip
+    return [
+        {"id": "record", "text": "Record", "url": f"/records/{record}/", "method": "get", "key": "", "main": False},
+        assessing,
+    ]  # fmt: skip
