@@ -1,6 +1,6 @@
 """The door of every page: admit, one transaction, render whole, write the fact, wait for the tick, answer.
 
-A view is `view(request, audience, **address parts) -> Page | Done` and never sees a session or a transaction.
+A view is `view(request, audience, **address parts) -> Page | File | Done` and never sees a session or a transaction.
 An address part named `record` (UUID) is looked up first: the view is called only for a record its reader may see.
 """
 
@@ -29,9 +29,9 @@ from watchfloor.protect.rules.ticks import next_tick
 from watchfloor.protect.web.errors import closed, not_found, wrong_way
 from watchfloor.protect.web.frame import frame
 from watchfloor.protect.web.reader import Reader, reader_of, sign_off
-from watchfloor.protect.web.shown import Absent, Done, Page, Withheld, refusal_of
+from watchfloor.protect.web.shown import Absent, Done, File, Page, Withheld, refusal_of
 
-View = Callable[..., Page | Done]
+View = Callable[..., Page | File | Done]
 Door = Callable[..., HttpResponse]
 # what a page takes from its own address before anybody is admitted: it may state the purpose there (search)
 Prepare = Callable[[HttpRequest, Reader], Reader]
@@ -161,6 +161,8 @@ def _opened(asked: _Asked, view: View, parts: Mapping[str, Any], kind: str, *, k
         return _refused(asked, refused.decision, what="do this") if may_know else _absent(asked)
     if isinstance(shown, Done):
         return _done(asked, shown)
+    if isinstance(shown, File):
+        return _file(asked, shown, kind)
     witness(kind=kind, by=asked.audience, records=shown.records, words=words)
     return HttpResponse(content, status=shown.status)
 
@@ -200,6 +202,13 @@ def _done(asked: _Asked, done: Done) -> HttpResponse:
         messages.success(asked.request, done.message)
     response = HttpResponseRedirect(done.to)
     response.status_code = 303
+    return response
+
+
+def _file(asked: _Asked, file: File, kind: str) -> HttpResponse:
+    witness(kind=kind, by=asked.audience, records=file.records)
+    response = HttpResponse(file.content, content_type=file.content_type)
+    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
     return response
 
 

@@ -1,4 +1,4 @@
-"""What a view hands to the door: a page, a deed that is done, or that there is nothing for this reader."""
+"""What a view hands to the door: a page, a file, a deed that is done, or that there is nothing for this reader."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +24,16 @@ class Page:
     inquiry: str = ""
     status: int = 200
     keys: Sequence[tuple[tuple[str, ...], str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Bytes to take along, under a name of ours (ASCII, no separators). `records`: ids of everything that it holds."""
+
+    content: bytes
+    content_type: str
+    name: str
+    records: Sequence[UUID] = ()
 
 
 @dataclass(frozen=True, slots=True)
