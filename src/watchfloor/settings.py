@@ -85,6 +85,8 @@ INSTALLED_APPS = [
     "watchfloor.gather.apps.GatherConfig",
     "watchfloor.receive.apps.ReceiveConfig",
     "watchfloor.analyze.apps.AnalyzeConfig",
+    "watchfloor.disseminate.apps.DisseminateConfig",
+    "watchfloor.measure.apps.MeasureConfig",
 ]
 MIDDLEWARE = [
     "watchfloor.protect.web.headers.Headers",

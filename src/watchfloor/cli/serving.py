@@ -1,17 +1,21 @@
 """`up`: the server, the web and the worker in the foreground, until SIGTERM or Ctrl-C."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from watchfloor.localdb.failure import LauncherError
 
 STOP_SECONDS = 15
+# the settings come before anything that needs them
+WORKER = "import django; django.setup(); from watchfloor.cli import worker; worker.run()"
 
 
 def commands(host: str, port: int) -> dict[str, Sequence[str]]:
@@ -19,10 +23,10 @@ def commands(host: str, port: int) -> dict[str, Sequence[str]]:
     granian = Path(sys.executable).with_name("granian")
     web = [
         str(granian), "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1",
-        "--blocking-threads", "4", "--workers-kill-timeout", "5", "--no-ws", "--log-level", "warning",
+        "--blocking-threads", "16", "--workers-kill-timeout", "5", "--no-ws", "--log-level", "warning",
         "watchfloor.wsgi:application",
     ]  # fmt: skip
-    return {"web": web, "worker": [sys.executable, "-m", "watchfloor.cli.worker"]}
+    return {"web": web, "worker": [sys.executable, "-c", WORKER]}
 
 
 def serve(*, host: str, port: int, ready: Callable[[], None]) -> None:
@@ -71,3 +75,5 @@ def _stop(processes: "list[subprocess.Popen[bytes]]") -> None:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        with suppress(ProcessLookupError):  # whatever it started ends with it
+            os.killpg(process.pid, signal.SIGKILL)

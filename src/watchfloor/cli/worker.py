@@ -6,13 +6,12 @@ import signal
 import time
 from types import FrameType
 
-import django
 from django.db import DatabaseError, connections
 from django.utils import timezone
 
 from watchfloor.core.actions import standup
 from watchfloor.core.sealer.sealing import seal, write_checkpoint
-from watchfloor.protect.jobs import follow_all, send_notices
+from watchfloor.protect.jobs import follow_all, resume_purges, send_notices
 
 log = logging.getLogger("watchfloor.worker")
 POLL_SECONDS = 0.05
@@ -54,9 +53,5 @@ def _round(number: int) -> int:
     if number % (SLOW_EVERY * 1000) == 1:
         standup.make_months(now=timezone.now())
         standup.measure_words()
+        resume_purges()
     return busy
-
-
-if __name__ == "__main__":
-    django.setup()
-    run()

@@ -20,7 +20,7 @@ from watchfloor.gather.actions.files import accept as accept_reports
 from watchfloor.gather.formats.mapping import shipped, told
 from watchfloor.localdb.failure import LauncherError
 from watchfloor.people import queries as people
-from watchfloor.protect.actions.admit import admit, admit_service
+from watchfloor.protect.actions.admit import admit_service
 from watchfloor.receive.actions.files import accept as accept_threats
 
 
@@ -70,13 +70,6 @@ def _bring_in(scenario: Scenario, by: Audience, now: datetime, say: Callable[[st
         else:
             accept_threats(content=file.content, source_name=file.source, by=by, now=now)
     return opened
-
-
-def as_person(login: str, *, purpose: str, case_ref: str, now: datetime) -> Audience:
-    """One of the cast, admitted like anybody."""
-    who = people.person(login=login)
-    assert who is not None
-    return admit(person_id=who.id, affiliation_id=who.affiliation_id, purpose=purpose, case_ref=case_ref, now=now)
 
 
 def _told(worked: Worked, opened: int, seconds: float) -> dict[str, Any]:

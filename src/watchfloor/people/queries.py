@@ -133,6 +133,12 @@ def _grace_until() -> date | None:
     return row.until if row else None
 
 
+def agreement(*, agency_id: int) -> tuple[str, date, date] | None:
+    """(reference, first day, last day) of the agreement that lasts longest."""
+    row = Agreement.objects.filter(agency_id=agency_id).order_by("-valid_until").first()
+    return (row.reference, row.agreed_on, row.valid_until) if row else None
+
+
 def agreements(*, on: date) -> frozenset[int]:
     """Ids of the agencies with an agreement in force."""
     return frozenset(Agreement.objects.filter(valid_until__gte=on).values_list("agency_id", flat=True))

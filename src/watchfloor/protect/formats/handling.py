@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from watchfloor.marking.banner import banner
+from watchfloor.marking.banner import canonical
 from watchfloor.marking.grammar import Marking, MarkingError, parse
 from watchfloor.marking.rollup import roll_up
 from watchfloor.protect.rules.stamping import Handling
@@ -26,7 +26,7 @@ def handling_of(markings: tuple[str, ...]) -> Handling:
     level = "CUI" if whole.level == "CUI" else ("LES" if whole.caveats else "U")
     controls = frozenset(whole.controls)
     return Handling(
-        banner(whole),
+        canonical(whole),
         level,
         whole.tlp or "",
         bool(controls & {"FED ONLY", "FEDCON"}),

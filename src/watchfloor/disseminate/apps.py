@@ -1,0 +1,19 @@
+"""Disseminate as a Django application."""
+
+from django.apps import AppConfig
+
+
+class DisseminateConfig(AppConfig):
+    name = "watchfloor.disseminate"
+    label = "disseminate"
+
+    def ready(self) -> None:
+        """Declare the follower that delivers, and who was given what."""
+        from watchfloor.core.ledger.following import Follower, declare_follower
+        from watchfloor.disseminate import jobs
+        from watchfloor.disseminate.queries import recipients_of
+        from watchfloor.protect.actions.holdings import declare_holding
+
+        kinds = ("disseminate.product.released", "disseminate.product.recalled")
+        declare_follower(Follower("disseminate.deliver", "disseminate.deliver", kinds, jobs.deliver_facts))
+        declare_holding("disseminate", lambda _purge, _records: 0, recipients_of)
