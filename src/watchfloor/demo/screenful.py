@@ -24,11 +24,13 @@ def show(worked: Worked, told: Mapping[str, Any], say: Console) -> None:
         say.print(f"  because: {because}", highlight=False)
     say.print(f"\n[bold]What a federal threat means here:[/bold] {worked.threat}", highlight=False)
     touched = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-    for name, because in worked.implications[:MOST]:
-        touched.add_row(name, because)
+    shown = [one for one in worked.implications if one[0] == "report"][:2]
+    shown += [one for one in worked.implications if one[0] == "asset"][: MOST - len(shown)]
+    for kind, name, because in shown:
+        touched.add_row(kind, name, because)
     say.print(touched)
-    if len(worked.implications) > MOST:
-        say.print(f"  and {len(worked.implications) - MOST} more, each with its reason")
+    if len(worked.implications) > len(shown):
+        say.print(f"  and {len(worked.implications) - len(shown)} more, each with its reason")
     say.print(f"\n[bold]Released:[/bold] {worked.number}, {worked.title}", highlight=False)
     say.print(
         f"  {worked.statements} statements, each with its sources; reviewed by two; {len(worked.recipients)} people"

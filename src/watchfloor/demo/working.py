@@ -41,7 +41,7 @@ class Worked:
     reports: list[core.Row] = field(default_factory=list)
     ties: list[Tie] = field(default_factory=list)
     threat: str = ""
-    implications: list[tuple[str, str]] = field(default_factory=list)
+    implications: list[tuple[str, str, str]] = field(default_factory=list)
     number: str = ""
     title: str = ""
     statements: int = 0
@@ -70,7 +70,9 @@ def work(scenario: Scenario, *, settle: Callable[[], int], now: datetime) -> Wor
         threat = _federal_report(ana)
         worked.threat = threat.title
         assessed = assess(record_id=threat.public_id, by=ana, now=now)
-        worked.implications = [(one.name, one.implication.because) for one in assessed.implications]
+        worked.implications = [
+            (one.implication.target_kind, one.name, one.implication.because) for one in assessed.implications
+        ]
     with reading(as_person("ana", now=now)) as ana:
         product = draft(assessment_id=assessed.id, by=ana, now=now)
     with reading(as_person("ana", now=now)) as ana:  # admitted anew: the draft's label was made a moment ago

@@ -28,7 +28,8 @@ from watchfloor.protect.rules.labels import Atom
 
 KINDS = {
     "center": "own-center", "federal": "federal", "police": "law-enforcement", "sheriff": "law-enforcement",
-    "state": "law-enforcement", "parks": "law-enforcement", "utility": "private-sector", "fire": "fire-ems", "health": "public-health", "hospital": "public-health", "private": "private-sector",
+    "state": "law-enforcement", "parks": "law-enforcement", "utility": "private-sector", "private": "private-sector",
+    "fire": "fire-ems", "health": "public-health", "hospital": "public-health",
 }  # fmt: skip
 STEPS = {"second": "Reviewed by a second person", "privacy": "Reviewed for privacy"}
 

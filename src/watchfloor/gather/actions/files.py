@@ -136,7 +136,9 @@ class _Run:
         piece = self.content[offset : offset + length]
         # the narrative stands in the body: a second copy would have to be found and forgotten as well
         fields = {name: text for name, text in draft.data["fields"].items() if text not in (draft.body, draft.title)}
-        draft = replace(draft, data={**draft.data, "fields": fields})
+        # who reported stays in the sealed piece alone (house: two kinds of storage)
+        data = {name: value for name, value in draft.data.items() if name != "reporter"}
+        draft = replace(draft, data={**data, "fields": fields})
         return Incoming(draft, stamp, self.agency_id, key, keyed(b"digest", piece), piece, "opened")
 
     def _count(self, chunk: Reading, opened: int, duplicates: int, records: list[UUID]) -> None:
