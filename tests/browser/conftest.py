@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-
 from tests.journeys.conftest import command, environment
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -40,7 +40,11 @@ def watchfloor(folder: Path) -> Run:
 
     def run(*words: object, status: int = 0) -> Any:
         done = subprocess.run(
-            command(*words, "--data-dir", folder / "data"), capture_output=True, text=True, env=environment(), timeout=300
+            command(*words, "--data-dir", folder / "data"),
+            capture_output=True,
+            text=True,
+            env=environment(),
+            timeout=300,
         )
         assert done.returncode == status, done.stderr[-2000:]
         assert "Traceback" not in done.stderr

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from tests.journeys.conftest import Run, command, environment
+
 from watchfloor.bench.rows import make_reports
 
 ROWS = 12_000
@@ -13,8 +14,8 @@ ROWS = 12_000
 
 def _kill_midway(folder: Path, *words: object, after: float) -> None:
     process = subprocess.Popen(
-        command(*words, "--data-dir", folder / "data"), env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        start_new_session=True,
+        command(*words, "--data-dir", folder / "data"), env=environment(), stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     time.sleep(after)
     assert process.poll() is None, "it ended before it could be killed"

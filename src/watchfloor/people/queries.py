@@ -62,8 +62,8 @@ def center() -> AgencyView | None:
 
 
 def agency(*, code: str) -> AgencyView | None:
-    """By short name, in any case."""
-    found = Agency.objects.filter(code__iexact=code).first()
+    """By short name or by its whole name, in any case."""
+    found = Agency.objects.filter(code__iexact=code).first() or Agency.objects.filter(name__iexact=code).first()
     return _agency(found) if found else None
 
 
