@@ -38,6 +38,11 @@ function writeStyles() {
   write("desk.css", STYLES.map((name) => readFileSync(join(here, "css", `${name}.css`), "utf8")).join("\n"));
 }
 
+// the sheet that a released product carries with it; disseminate owns it, pages that show a release link to it
+function copyProductSheet() {
+  cpSync(join(root, "src/watchfloor/disseminate/data/product.css"), join(built, "product.css"));
+}
+
 function copyScripts() {
   for (const name of readdirSync(join(here, "js"))) cpSync(join(here, "js", name), join(built, name));
 }
@@ -68,6 +73,7 @@ function writeManifest() {
 rmSync(built, { recursive: true, force: true });
 copyFonts();
 writeStyles();
+copyProductSheet();
 copyScripts();
 copyPictures();
 writeCounties();

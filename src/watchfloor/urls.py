@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("watchfloor.protect.web.urls")),
     path("", include("watchfloor.desk.web.urls")),
     path("", include("watchfloor.gather.web.urls")),
+    path("", include("watchfloor.disseminate.web.urls")),
     path("", include("watchfloor.demo.web")),
     path("api/", api.urls),
 ]

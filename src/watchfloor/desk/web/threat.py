@@ -1,6 +1,7 @@
 """A threat item with what it means here; working it out and drafting a bulletin of it."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -13,11 +14,12 @@ from watchfloor.analyze.actions.assess import NoSuchRecord, NotAssessed, assess
 from watchfloor.core import queries as core
 from watchfloor.core.ledger.telling import witness
 from watchfloor.core.rules.audience import Audience
-from watchfloor.core.rules.decision import Decision
+from watchfloor.core.rules.decision import Because, Decision
 from watchfloor.desk.rules.pieces import paragraphs
 from watchfloor.desk.web.lists import known_rows, link_row
 from watchfloor.desk.web.marking_words import spans_of
 from watchfloor.desk.web.threat_parts import map_and_twin, note_of, rows_of
+from watchfloor.disseminate.actions.draft import NotDrafted, draft
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.record_parts import (
@@ -35,29 +37,51 @@ from watchfloor.receive import queries as receive
 
 KEYS = ((("Esc",), "threats"), (("w",), "why"), (("b",), "table of the map"))
 OF_KIND = ("stix", "cap")
+Refusals = Mapping[str, Decision]
 
 
 @page("core.record.read")
 def show(request: HttpRequest, audience: Audience, record: UUID) -> Page:
     """The item as it stands, with the newest assessment that this reader may read."""
     del request
-    return _page(audience, record, None)
+    return _page(audience, record, {})
 
 
 @act("core.record.read")
 def do(request: HttpRequest, audience: Audience, record: UUID) -> Page | Done:
-    """Work out what it means here (?do=assess)."""
-    if request.GET.get("do") != "assess":
-        raise Absent
+    """Work out what it means here (?do=assess), or draft a bulletin of that (?do=draft)."""
+    deed = request.GET.get("do", "")
     try:
-        made = assess(record_id=record, by=audience, now=timezone.now())
+        if deed == "assess":
+            return _assessed(audience, record)
+        if deed == "draft":
+            return _drafted(audience, record)
     except NoSuchRecord:
         raise Absent from None
-    except NotAssessed as refused:
+    except (NotAssessed, NotDrafted) as refused:
         witness(kind="protect.deed.refused", by=audience, rules=refused.decision.rules)
-        return _page(audience, record, refused.decision)
-    number = len(made.implications)
+        return _page(audience, record, {deed: refused.decision})
+    raise Absent
+
+
+def _assessed(by: Audience, record: UUID) -> Done:
+    number = len(assess(record_id=record, by=by, now=timezone.now()).implications)
     return Done(f"/threats/{record}/", f"Worked out: it touches {number} thing{'' if number == 1 else 's'} of ours.")
+
+
+def _drafted(by: Audience, record: UUID) -> Done:
+    """Of the newest assessment that stands on the page."""
+    rows = core.rows_of(audience=by, public_ids=[record])
+    found = analyze.assessment(audience=by, record_id=rows[0].id)
+    if found is None:
+        raise NotDrafted(_first_assess())
+    product = draft(assessment_id=found.id, by=by, now=timezone.now())
+    return Done(f"/products/{product}/", "Drafted. Read it statement by statement, then send it to review.")
+
+
+def _first_assess() -> Decision:
+    text = "nobody has assessed what it means here."
+    return Decision.of(Because(text, "disseminate.draft.assessment", "", False, "Assess it first."))
 
 
 def door(request: HttpRequest, record: UUID) -> HttpResponse:
@@ -65,7 +89,7 @@ def door(request: HttpRequest, record: UUID) -> HttpResponse:
     return by_method(get=show, post=do)(request, record=record)
 
 
-def _page(audience: Audience, record: UUID, refused: Decision | None) -> Page:
+def _page(audience: Audience, record: UUID, refused: Refusals) -> Page:
     view = core.record(audience=audience, public_id=record)
     if view is None or view.row.kind not in OF_KIND:
         raise Absent
@@ -94,7 +118,7 @@ def _page(audience: Audience, record: UUID, refused: Decision | None) -> Page:
     return Page(
         "receive/threat.html", context, records=[one.public_id for one in rows.values()],
         markings=[*(marks.of(one) for one in rows.values()), *_of_assets(found, known, marks)], keys=KEYS,
-        status=200 if refused is None else 422,
+        status=422 if refused else 200,
     )  # fmt: skip
 
 
@@ -124,18 +148,35 @@ def _item(view: core.RecordView, marks: Marks) -> dict[str, Any]:
 
 
 def _acts(
-    audience: Audience, record: UUID, found: analyze.AssessmentView | None, refused: Decision | None
+    audience: Audience, record: UUID, found: analyze.AssessmentView | None, refused: Refusals
 ) -> list[dict[str, Any]]:  # fmt: skip
-    url = f"/threats/{record}/?do=assess"
-    no = refused
-    if no is None and "assess" not in audience.rights:
-        no = lacking("assess", text="your role assesses no threats.", way_out=f"Who can: {who_can('assess')}.")
-    assessing: dict[str, Any] = {
-        "id": "assess", "text": "Assess anew" if found else "Assess local implications", "url": url, "method": "post",
-        "key": "", "main": found is None, "fields": [],
-        "refusal": None if no is None else refusal_of(no, what="assess what it means here"),
-    }  # fmt: skip
-    return [
+    here = f"/threats/{record}/"
+    no_assess = refused.get("assess", _lacks(audience, "assess", "your role assesses no threats."))
+    no_draft = refused.get("draft", _lacks(audience, "product.draft", "your role drafts no products."))
+    if no_draft is None and found is None:
+        no_draft = _first_assess()
+    acts = [
         {"id": "record", "text": "Record", "url": f"/records/{record}/", "method": "get", "key": "", "main": False},
-        assessing,
+        _post("assess", "Assess anew" if found else "Assess local implications", f"{here}?do=assess", no_assess,
+              what="assess what it means here", who=who_can("assess"), main=found is None),
+        _post("draft", "Draft a bulletin", f"{here}?do=draft", no_draft, what="draft a bulletin",
+              who=who_can("product.draft"), main=found is not None),
     ]  # fmt: skip
+    if found is not None and "imminent.release" in audience.rights:
+        alone = {"id": "imminent", "text": "Imminent danger", "url": f"/imminent/{found.id}/", "method": "get"}
+        acts.append({**alone, "key": "", "main": False, "danger": True})
+    return acts
+
+
+def _lacks(audience: Audience, right: str, text: str) -> Decision | None:
+    return None if right in audience.rights else lacking(right, text=text, way_out="Ask one of them.")
+
+
+def _post(
+    id_: str, text: str, url: str, no: Decision | None, *, what: str, who: str, main: bool
+) -> dict[str, Any]:  # fmt: skip
+    refusal = None if no is None else refusal_of(no, what=what, who=who)
+    return {
+        "id": id_, "text": text, "url": url, "method": "post", "key": "", "main": main, "fields": [],
+        "refusal": refusal,
+    }  # fmt: skip

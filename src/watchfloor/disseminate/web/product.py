@@ -21,7 +21,7 @@ from watchfloor.disseminate.web.product_parts import Said
 from watchfloor.marking.banner import canonical
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.marks import Marks, portion_of
-from watchfloor.protect.web.record_parts import reasons_by_label, who_can
+from watchfloor.protect.web.record_parts import GRANTED, who_can
 from watchfloor.protect.web.shown import Absent, Done, Page, lacking, refusal_of
 
 KEYS = ((("Esc",), "products"), (("w",), "why"))
@@ -119,7 +119,7 @@ def _page(audience: Audience, view: queries.ProductView, said: Said) -> Page:
         "review": deeds.review_of(audience, view, said, url=url, now=now),
         "release": deeds.release_of(audience, view, said, url=url), "receipts": parts.receipts_of(view),
         "recall": deeds.recall_of(audience, view, said, url=url), "trail": parts.trail_of(audience, view),
-        "why": {"because": reasons_by_label(audience, view.label_id), "cannot": []},
+        "why": {"because": list(audience.explanation.get(view.label_id, (GRANTED,)))[:5], "cannot": []},
     }  # fmt: skip
     noted = [canonical(note.source.marking) for note in view.sourcing.notes]
     return Page(

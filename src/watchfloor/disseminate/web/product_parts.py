@@ -86,11 +86,15 @@ def _statement(view: ProductView, one: Statement, finding: str, said: Said, *, u
 def checks_of(view: ProductView) -> tuple[list[dict[str, Any]], int]:
     """(what is to be settled or looked at, how many passed)."""
     shown = [
-        {"ok": False, "text": f"{one.text} {one.way_out}".strip(), "url": f"#statement-{one.statement}" * bool(one.statement)}
+        {"ok": False, "text": " ".join(filter(None, (one.text, one.way_out))), "url": _place(one)}
         for one in view.checks
         if not one.ok
-    ]  # fmt: skip
+    ]
     return shown, sum(one.ok for one in view.checks)
+
+
+def _place(one: Check) -> str:
+    return f"#statement-{one.statement}" if one.statement else ""
 
 
 def conflicts_of(checks: tuple[Check, ...]) -> list[str]:
