@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from commanding import command, environment
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from tests.journeys.conftest import command, environment
 
 ROOT = Path(__file__).resolve().parents[2]
 QUIET = [

@@ -1,18 +1,15 @@
 """Journeys run the installed command as a user would, in a data directory of their own."""
 
 import json
-import os
 import shutil
 import subprocess
-import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-Run = Callable[..., Any]
+from commanding import Run, command, environment
 
 
 @pytest.fixture
@@ -22,16 +19,6 @@ def folder() -> Iterator[Path]:
     made.chmod(0o755)
     yield made
     shutil.rmtree(made, ignore_errors=True)
-
-
-def command(*words: object) -> list[str]:
-    """The installed `watchfloor` with these words."""
-    return [str(Path(sys.executable).with_name("watchfloor")), *map(str, words)]
-
-
-def environment() -> dict[str, str]:
-    """The environment of a user: nothing of ours in it."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("WATCHFLOOR_", "DJANGO_"))}
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from tests.journeys.conftest import Run, command, environment
+from commanding import Run, command, environment
 
 from watchfloor.bench.rows import make_reports
 

@@ -16,4 +16,8 @@ class DisseminateConfig(AppConfig):
 
         kinds = ("disseminate.product.released", "disseminate.product.recalled")
         declare_follower(Follower("disseminate.deliver", "disseminate.deliver", kinds, jobs.deliver_facts))
-        declare_holding("disseminate", lambda _purge, _records: 0, recipients_of)
+        declare_holding(
+            "disseminate",
+            lambda _purge, _records: 0,
+            lambda records, audience: recipients_of(record_ids=records, audience=audience),
+        )

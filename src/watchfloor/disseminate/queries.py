@@ -10,6 +10,7 @@ from django.db import connection
 
 from watchfloor.analyze.formats.tables import scale
 from watchfloor.core.rules.audience import Audience
+from watchfloor.disseminate.formats import html
 from watchfloor.disseminate.formats.keeping import source_of, statement_of
 from watchfloor.disseminate.models import (
     Delivery,
@@ -210,8 +211,8 @@ def _release(
     )
     answer = Feedback.objects.filter(release=row, person_id=mine or 0).first()
     return ReleaseView(
-        row.public_id, row.number, row.title, row.marking, row.group_id, group, row.by_id, row.at, row.fragment,
-        row.recalled_at, row.recalled_because, who, next((r for r in who if r.person_id == mine), None),
+        row.public_id, row.number, row.title, row.marking, row.group_id, group, row.by_id, row.at,
+        html.kept(row.fragment), row.recalled_at, row.recalled_because, who, next((r for r in who if r.person_id == mine), None),
         (answer.useful, answer.used, answer.words) if answer else None,
     )  # fmt: skip
 
@@ -271,7 +272,7 @@ def imminent(*, audience: Audience, public_id: UUID | None = None) -> list[Immin
     ]  # fmt: skip
 
 
-def recipients_of(record_ids: Sequence[int], audience: Audience) -> Sequence[int]:
+def recipients_of(*, record_ids: Sequence[int], audience: Audience) -> Sequence[int]:
     """Persons who were given a product that cites one of the records."""
     del audience  # answered for a purge that hides the records anyway
     with connection.cursor() as cursor:

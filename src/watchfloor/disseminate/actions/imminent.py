@@ -58,7 +58,7 @@ def release_imminent(
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("set local synchronous_commit = on")
         kept = _keep(facts, by, now)
-        deliver_to(kept, [(one.id, one.agency_id) for one in known.values()], now)
+        deliver_to(kept=kept, to=[(one.id, one.agency_id) for one in known.values()], now=now)
         Imminent.objects.bulk_create([Imminent(
             release=kept, label_id=kept.label_id, assessment=assessment_id, danger=danger, reason=reason,
             phoned_who=phoned.who, phoned_agency=phoned.agency, phoned_at=phoned.at, by_id=by.actor.person_id, at=now,

@@ -48,7 +48,7 @@ def release(*, product: UUID, group_id: int, by: Audience, now: datetime) -> UUI
         kept = keep_release(
             whole=whole, product_id=view.id, label_id=_label(whole, group.id), group_id=group.id, by=by, now=now
         )
-        deliver_to(kept, [(one.id, one.agency_id) for one in group.people], now)
+        deliver_to(kept=kept, to=[(one.id, one.agency_id) for one in group.people], now=now)
         Product.objects.filter(pk=view.id).update(state="released")
         tell(kind="disseminate.product.released", by=by, records=[product, kept.public_id], rules=decision.rules)
     return kept.public_id
@@ -124,7 +124,7 @@ def keep_release(
     )])[0]  # fmt: skip
 
 
-def deliver_to(kept: Release, to: list[tuple[int, int]], now: datetime) -> None:
+def deliver_to(*, kept: Release, to: list[tuple[int, int]], now: datetime) -> None:
     """One copy a person."""
     keep(
         [

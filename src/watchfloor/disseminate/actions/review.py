@@ -21,7 +21,7 @@ def review(*, product: UUID, kind: str, approved: bool, because: str, by: Audien
         no = Because("Nothing here that you may review.", "disseminate.review.state", ok=False)
         raise NotReviewable(Decision.of(no))
     decision = may_review(
-        kind=kind, by=reviewer(by, now), authors=frozenset(str(one) for one in view.authors), checks=view.checks
+        kind=kind, by=reviewer(by=by, now=now), authors=frozenset(str(one) for one in view.authors), checks=view.checks
     )
     if not decision:
         raise NotReviewable(decision)
@@ -34,7 +34,7 @@ def review(*, product: UUID, kind: str, approved: bool, because: str, by: Audien
         tell(kind=f"disseminate.product.{verdict}", by=by, records=[product], rules=decision.rules)
 
 
-def reviewer(by: Audience, now: datetime) -> ReviewerFacts:
+def reviewer(*, by: Audience, now: datetime) -> ReviewerFacts:
     """What the rule asks of the person."""
     standing = people.standing(person_id=by.actor.person_id, affiliation_id=by.actor.affiliation_id)
     return ReviewerFacts(

@@ -22,7 +22,7 @@ def review_of(audience: Audience, view: ProductView, said: Said, *, url: str, no
     """A verdict of a second person and of the privacy officer; only those kinds that this reader may give."""
     if view.state != "in review":
         return None
-    authors, by = frozenset(map(str, view.authors)), reviewer(audience, now)
+    authors, by = frozenset(map(str, view.authors)), reviewer(by=audience, now=now)
     decisions = {kind: may_review(kind=kind, by=by, authors=authors, checks=view.checks) for kind in KINDS}
     open_to = [(kind, words) for kind, words in KINDS.items() if decisions[kind]]
     if not open_to:
