@@ -8,13 +8,14 @@ import subprocess
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from commanding import command, environment
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+Visit = Callable[..., Page]
 ROOT = Path(__file__).resolve().parents[2]
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -91,13 +92,24 @@ def theme(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def signed_in(browser: Browser, center: str, login: str, *, theme: str = "light", width: int = 1440) -> Page:
-    """A page of one of the cast, signed in by one click."""
-    context: BrowserContext = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme="dark" if theme == "dark" else "light"
-    )
-    page = context.new_page()
-    page.goto(f"{center}/demo/cast/")
-    page.locator(f"form:has(input[value='{login}']) button, button[value='{login}']").first.click()
-    page.wait_for_load_state("load")
-    return page
+@pytest.fixture
+def visit(browser: Browser, center: str) -> Iterator[Visit]:
+    """Open a page as one of the cast, signed in by one click."""
+    opened: list[BrowserContext] = []
+
+    def go(login: str, path: str = "/", *, theme: str = "light", width: int = 1440) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme="dark" if theme == "dark" else "light"
+        )
+        opened.append(context)
+        page = context.new_page()
+        page.goto(f"{center}/demo/cast/")
+        page.locator(f"form:has(input[value='{login}']) button").first.click()
+        page.wait_for_load_state("load")
+        if path != "/":
+            page.goto(f"{center}{path}")
+        return page
+
+    yield go
+    for context in opened:
+        context.close()

@@ -22,6 +22,7 @@ WITHOUT = {
     "core_house": "which house this is", "core_key": "wrapped keys: they open with a slot that is not in the database",
     "core_label": "what labels mean; holds no ids of records", "core_leaf": "hashes and positions of facts",
     "core_ledger": "the epoch of restores", "core_sealed_upto": "how far the log is sealed",
+    "disseminate_counter": "the last number of a year", "measure_tally": "totals a day, no ids",
     "core_word_share": "how common the common words are, of all records together",
     "django_migrations": "which migrations ran", "django_session": "keyed by a random id that only the browser has",
     "plan_place": "the gazetteer: public names of places",

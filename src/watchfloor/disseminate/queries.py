@@ -212,7 +212,8 @@ def _release(
     answer = Feedback.objects.filter(release=row, person_id=mine or 0).first()
     return ReleaseView(
         row.public_id, row.number, row.title, row.marking, row.group_id, group, row.by_id, row.at,
-        html.kept(row.fragment), row.recalled_at, row.recalled_because, who, next((r for r in who if r.person_id == mine), None),
+        html.kept(row.fragment), row.recalled_at, row.recalled_because, who,
+        next((r for r in who if r.person_id == mine), None),
         (answer.useful, answer.used, answer.words) if answer else None,
     )  # fmt: skip
 

@@ -1,0 +1,84 @@
+"""Every page of the cast in a real browser: it answers, axe finds nothing serious, nothing scrolls sideways."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+Visit = Callable[..., Page]
+PAGES = [
+    ("ana", "/"), ("ana", "/search/?q=drone"), ("ana", "/threats/"), ("ana", "/products/"), ("ana", "/report/"),
+    ("ana", "/ledger/"), ("ana", "/notices/"), ("ana", "/people/purpose/"), ("ben", "/products/"), ("ben", "/notices/"),
+    ("pia", "/products/"), ("dee", "/"), ("ike", "/ledger/"), ("cy", "/"),
+]  # fmt: skip
+
+
+def violations(page: Page, axe: str) -> list[str]:
+    """What axe-core finds of weight (serious, critical)."""
+    page.evaluate(axe)
+    found: list[dict[str, Any]] = page.evaluate("axe.run().then(result => result.violations)")
+    return [f"{one['id']}: {one['nodes'][0]['target']}" for one in found if one["impact"] in ("serious", "critical")]
+
+
+def sideways(page: Page) -> int:
+    """Pixels by which the page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+@pytest.mark.parametrize(("login", "path"), PAGES)
+def test_page_in_both_themes(visit: Visit, axe: str, theme: str, login: str, path: str) -> None:
+    """The page opens under its marking, without script errors and without barriers."""
+    page = visit(login, "/", theme=theme)
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    response = page.goto(page.url.split("?")[0].rstrip("/") + path) if path != "/" else page.reload()
+    assert response is not None and response.status in (200, 422)
+    assert page.locator("[aria-label^='Marking of this page']").count() >= 1
+    assert errors == []
+    assert violations(page, axe) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/threats/", "/ledger/", "/report/"])
+def test_nothing_scrolls_sideways_on_a_phone(visit: Visit, path: str) -> None:
+    """At 320 pixels the page reflows (WCAG 1.4.10)."""
+    assert sideways(visit("ana", path, width=320)) <= 0
+
+
+def test_a_record_answers_why(visit: Visit, axe: str) -> None:
+    """From the inbox by the key `o` to a record that says why it may be read."""
+    page = visit("ana")
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    page.wait_for_url("**/records/**")
+    assert page.get_by_text("Why can I see this?").count() >= 1
+    assert violations(page, axe) == []
+
+
+def test_a_threat_shows_its_local_implications(visit: Visit, axe: str) -> None:
+    """The federal report says what it touches here, each with its reason."""
+    page = visit("ana", "/threats/")
+    page.get_by_role("link", name="Drone surveys of electric substations").first.click()
+    page.wait_for_load_state("load")
+    assert page.get_by_text("What it means here").count() >= 1
+    assert page.get_by_text("an indicator of the threat").count() >= 1
+    assert violations(page, axe) == []
+
+
+def test_ben_reads_what_was_released_to_him(visit: Visit, axe: str) -> None:
+    """The bulletin opens for its recipient, each statement with its sources, and the PDF is at hand."""
+    page = visit("ben", "/products/?view=mine")
+    page.get_by_role("link", name="NFC-").first.click()
+    page.wait_for_load_state("load")
+    assert page.locator(".pr-statement").count() >= 5
+    assert page.locator("a[href$='.pdf']").count() == 1
+    assert violations(page, axe) == []
+
+
+def test_cy_sees_nothing(visit: Visit) -> None:
+    """The stranger's inbox, search and products hold none of it."""
+    for path in ("/", "/search/?q=drone", "/products/", "/threats/"):
+        page = visit("cy", path)
+        text = page.inner_text("body")
+        assert "drone" not in text.lower().replace("/search/?q=drone", ""), path
+        assert "NFC-2026" not in text
