@@ -68,7 +68,7 @@ def test_a_threat_shows_its_local_implications(visit: Visit, axe: str) -> None:
 def test_ben_reads_what_was_released_to_him(visit: Visit, axe: str) -> None:
     """The bulletin opens for its recipient, each statement with its sources, and the PDF is at hand."""
     page = visit("ben", "/products/?view=mine")
-    page.get_by_role("link", name="NFC-").first.click()
+    page.get_by_role("link", name="Local implications").first.click()
     page.wait_for_load_state("load")
     assert page.locator(".pr-statement").count() >= 5
     assert page.locator("a[href$='.pdf']").count() == 1

@@ -1,0 +1,245 @@
+"""A bulletin from assessment to recipients, recalled and counted; and the path of imminent danger."""
+
+import io
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from makers import incoming_of, open_tips
+from pypdf import PdfReader
+
+from watchfloor.analyze.actions.assess import assess
+from watchfloor.analyze.actions.connect import connect
+from watchfloor.core.actions.records import open_records
+from watchfloor.core.gate.session import reading
+from watchfloor.core.rules.draft import Draft
+from watchfloor.core.sealer.sealing import seal_all
+from watchfloor.disseminate import queries
+from watchfloor.disseminate.actions.acknowledge import NotARecipient, acknowledge, feedback
+from watchfloor.disseminate.actions.draft import NotDrafted, draft, edit_statement, submit_for_review
+from watchfloor.disseminate.actions.imminent import NotReleasedAtOnce, release_imminent, settle_imminent
+from watchfloor.disseminate.actions.recall import NotRecalled, recall
+from watchfloor.disseminate.actions.release import release
+from watchfloor.disseminate.actions.review import review
+from watchfloor.disseminate.rules.imminent import Phoned
+from watchfloor.disseminate.rules.release import NotReleasable
+from watchfloor.disseminate.rules.review import NotReviewable
+from watchfloor.measure.queries import measures
+from watchfloor.notify import queries as notify
+from watchfloor.people.actions.directory import add_group
+from watchfloor.plan.actions.reference import import_reference
+from watchfloor.protect.actions.admit import admit_service
+from watchfloor.protect.actions.purge import purge, recipients
+from watchfloor.protect.actions.stamp import Stamper
+from watchfloor.protect.jobs import follow_all
+
+PLANTS = (
+    "gppd_idnr,name,capacity_mw,latitude,longitude,primary_fuel,owner\n"
+    "USA1,Prairie Creek Station,640,45.36,-93.87,Coal,Tallgrass\n"
+)
+AREA = ((-94.0, 45.2), (-93.7, 45.2), (-93.7, 45.5), (-94.0, 45.5))
+
+
+@pytest.fixture(scope="module")
+def group(cast: SimpleNamespace) -> int:
+    """Law enforcement partners: Ben's agency, with its agreement in force."""
+    with reading(cast.operator) as by:
+        return add_group(code="LAW", name="Law", release_level="CUI", agency_ids=[cast.wright], by=by)
+
+
+@pytest.fixture(scope="module")
+def world(cast: SimpleNamespace) -> SimpleNamespace:
+    """An alert over a power plant of ours, and a tip that names what the alert names."""
+    import_reference(content=PLANTS.encode(), mapping="power_plants_us", by=cast.operator, now=cast.now)
+    report = open_tips(cast, "A man asked guards about shifts and left the card grid-cards.net behind.")[0]
+    text = "Surveys of the power grid: substations and power plants. Report to grid-cards.net visitors."
+    alert = Draft("cap", uuid4().hex, "", "Surveys of the grid", text, {"status": "Actual"}, areas=(AREA,))
+    stamper = Stamper(legal_class="federal_product", owner_id=cast.center, verified=True, now=cast.now)
+    with reading(cast.operator) as by:
+        stamp = stamper.stamp(markings=("TLP:GREEN",))
+        threat = open_records(source=None, incoming=[incoming_of(alert, stamp, cast.center)], by=by, now=cast.now)[0]
+    with reading(admit_service(service="analyze.connect", now=cast.now)) as by:
+        connect(record_ids=[threat.public_id, report.public_id], by=by, now=cast.now)
+    return SimpleNamespace(threat=threat, report=report)
+
+
+def as_(cast: SimpleNamespace, login: str) -> Any:
+    """A transaction as one of the cast."""
+    return reading(cast.as_(login))
+
+
+def drafted(cast: SimpleNamespace, world: SimpleNamespace) -> UUID:
+    """Ana's bulletin, ready for review."""
+    with as_(cast, "ana") as ana:
+        assessed = assess(record_id=world.threat.public_id, by=ana, now=cast.now)
+    with as_(cast, "ana") as ana:
+        product = draft(assessment_id=assessed.id, by=ana, now=cast.now)
+    with as_(cast, "ana") as ana:
+        submit_for_review(product=product, by=ana, now=cast.now)
+    return product
+
+
+def reviewed(cast: SimpleNamespace, product: UUID) -> None:
+    """Read by a second person and by the privacy officer."""
+    for login, kind in (("sam", "second"), ("pia", "privacy")):
+        with as_(cast, login) as by:
+            review(product=product, kind=kind, approved=True, because="Read.", by=by, now=cast.now)
+
+
+def released(cast: SimpleNamespace, world: SimpleNamespace, group: int) -> tuple[UUID, UUID]:
+    """(product, release) of a bulletin that went out."""
+    product = drafted(cast, world)
+    reviewed(cast, product)
+    with as_(cast, "dee") as dee:
+        return product, release(product=product, group_id=group, by=dee, now=cast.now)
+
+
+def test_every_statement_is_sourced_and_marked(cast: SimpleNamespace, world: SimpleNamespace) -> None:
+    """A draft names a source for each statement, rolls up its banner, and nobody sees it who may not read them all."""
+    product = drafted(cast, world)
+    with as_(cast, "ana") as ana:
+        view = queries.product(audience=ana, public_id=product)
+        assert view is not None and view.statements
+        assert all(one.sources or one.own for one in view.statements)
+        assert all(one.marking is not None for one in view.statements)
+        assert view.product.banner is not None and "LES" in view.product.banner.caveats
+        assert [check.text for check in view.checks if check.refuses and not check.ok] == []
+    for login in ("ben", "cy", "ike"):
+        with as_(cast, login) as stranger:
+            assert queries.product(audience=stranger, public_id=product) is None
+            assert queries.products(audience=stranger) == []
+
+
+def test_two_people_besides_the_author(cast: SimpleNamespace, world: SimpleNamespace, group: int) -> None:
+    """The author cannot review, one review is not enough, and an edit makes reviews void."""
+    product = drafted(cast, world)
+    with as_(cast, "ana") as ana, pytest.raises(NotReviewable):
+        review(product=product, kind="second", approved=True, because="Mine.", by=ana, now=cast.now)
+    with as_(cast, "sam") as sam:
+        review(product=product, kind="second", approved=True, because="Read.", by=sam, now=cast.now)
+    with as_(cast, "dee") as dee, pytest.raises(NotReleasable) as refused:
+        release(product=product, group_id=group, by=dee, now=cast.now)
+    assert any("privacy" in reason.text.lower() for reason in refused.value.decision.against)
+    with as_(cast, "pia") as pia:
+        review(product=product, kind="privacy", approved=True, because="Read.", by=pia, now=cast.now)
+    with as_(cast, "ana") as ana:
+        view = queries.product(audience=ana, public_id=product)
+        assert view is not None
+        edit_statement(
+            product_id=product, key=view.statements[0].id, text="Changed words.", portion="U//LES", by=ana, now=cast.now
+        )
+        submit_for_review(product=product, by=ana, now=cast.now)
+    with as_(cast, "dee") as dee, pytest.raises(NotReleasable):
+        release(product=product, group_id=group, by=dee, now=cast.now)
+
+
+def test_a_liaison_officer_drafts_nothing(cast: SimpleNamespace, world: SimpleNamespace) -> None:
+    """Drafting is the center's; for Ben an assessment is not even there."""
+    with as_(cast, "ben") as ben, pytest.raises(NotDrafted):
+        draft(assessment_id=uuid4(), by=ben, now=cast.now)
+
+
+def test_ben_has_it_and_cy_does_not(cast: SimpleNamespace, world: SimpleNamespace, group: int) -> None:
+    """Numbered in order, rendered with every statement and its sources, acknowledged; Cy sees nothing."""
+    _, first = released(cast, world, group)
+    product, second = released(cast, world, group)
+    with as_(cast, "ben") as ben:
+        one = queries.release_view(audience=ben, public_id=first)
+        two = queries.release_view(audience=ben, public_id=second)
+        assert one and two and (one.number[-4:], two.number[-4:]) == ("0001", "0002")
+        number, content, document = queries.rendered(audience=ben, public_id=second) or ("", b"", "")
+        acknowledge(release=second, by=ben, now=cast.now)
+        feedback(release=second, useful="yes", used="briefed", words="Roll call.", by=ben, now=cast.now)
+    with as_(cast, "dee") as dee:
+        view = queries.product(audience=dee, public_id=product)
+        assert view is not None
+        printed = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+        flat = "".join(printed.split())
+        for statement in view.statements:
+            assert "".join(statement.text.split())[:40] in flat
+        assert number in printed and "Sources" in printed and number in document
+        assert view.releases[0].recipients[0].acknowledged_at == cast.now
+    with as_(cast, "cy") as cy:
+        assert queries.release_view(audience=cy, public_id=second) is None
+        assert queries.rendered(audience=cy, public_id=second) is None
+        with pytest.raises(NotARecipient):
+            acknowledge(release=second, by=cy, now=cast.now)
+
+
+def test_recipients_are_told_after_the_fact_is_sealed(
+    cast: SimpleNamespace, world: SimpleNamespace, group: int
+) -> None:
+    """The notice holds a number and a link, never the title; it is put by a follower; totals are counted once."""
+    _, given = released(cast, world, group)
+    with as_(cast, "ben") as ben:
+        assert not [n for n in notify.mine(audience=ben) if str(given) in n.path]
+    seal_all()
+    while follow_all():
+        seal_all()
+    with as_(cast, "ben") as ben:
+        mine = [n for n in notify.mine(audience=ben) if str(given) in n.path]
+    assert len(mine) == 1 and "Surveys" not in mine[0].subject
+    with as_(cast, "dee") as dee:
+        totals = {m.name: m.n for m in measures(audience=dee)}
+    follow_all()
+    with as_(cast, "dee") as dee:
+        assert {m.name: m.n for m in measures(audience=dee)} == totals
+        assert totals["disseminate.product.released"] >= 1
+
+
+def test_a_recall_takes_the_bytes_from_view(cast: SimpleNamespace, world: SimpleNamespace, group: int) -> None:
+    """After a recall with a reason the page says so and no bytes are handed out; without a reason it is refused."""
+    _, given = released(cast, world, group)
+    with as_(cast, "dee") as dee:
+        with pytest.raises(NotRecalled):
+            recall(release=given, because="", by=dee, now=cast.now)
+        recall(release=given, because="The alert was withdrawn by its sender.", by=dee, now=cast.now)
+    with as_(cast, "ben") as ben:
+        view = queries.release_view(audience=ben, public_id=given)
+        assert view and view.recalled_at == cast.now
+        assert queries.rendered(audience=ben, public_id=given) is None
+
+
+def test_a_purged_source_leaves_its_statement_without_it(
+    cast: SimpleNamespace, world: SimpleNamespace, group: int
+) -> None:
+    """The purge takes the source's row, the product says which statement lost one, and recipients are known."""
+    gone = open_tips(cast, "Another card of grid-cards.net lay at the fence.")[0]
+    with reading(admit_service(service="analyze.connect", now=cast.now)) as by:
+        connect(record_ids=[gone.public_id], by=by, now=cast.now)
+    product, _ = released(cast, world, group)
+    done = purge(
+        record_ids=[gone.public_id], because="entered twice", second_id=cast.person("pia").id, by=cast.as_("dee"),
+        now=cast.now,
+    )  # fmt: skip
+    assert cast.person("ben").id in recipients(purge_id=done.id)
+    with as_(cast, "dee") as dee:
+        view = queries.product(audience=dee, public_id=product)
+        assert view is not None and view.withdrawn
+
+
+def test_imminent_danger(cast: SimpleNamespace, world: SimpleNamespace) -> None:
+    """One person alone, after a call, to named recipients; leadership is told at once and another settles it."""
+    with as_(cast, "ana") as ana:
+        assessed = assess(record_id=world.threat.public_id, by=ana, now=cast.now)
+    said = {"danger": "Workers at the station within the hour.", "reason": "They can leave in time."}
+    ben = cast.person("ben").id
+    called = Phoned("Shift lead", "Tallgrass Power", cast.now - timedelta(minutes=5))
+    with as_(cast, "ana") as ana:
+        with pytest.raises(NotReleasedAtOnce):
+            release_imminent(assessment_id=assessed.id, phoned=None, recipients=[ben], by=ana, now=cast.now, **said)
+        given = release_imminent(
+            assessment_id=assessed.id, phoned=called, recipients=[ben], by=ana, now=cast.now, **said
+        )
+    with as_(cast, "ben") as reader:
+        view = queries.release_view(audience=reader, public_id=given)
+        assert view is not None and "grid-cards" not in view.html
+    with as_(cast, "pia") as pia:
+        assert any(n.urgent and str(given) in n.path for n in notify.mine(audience=pia))
+    with as_(cast, "ana") as ana, pytest.raises(NotReleasedAtOnce):
+        settle_imminent(release=given, answer="confirm", because="", by=ana, now=cast.now)
+    with as_(cast, "pia") as pia:
+        settle_imminent(release=given, answer="confirm", because="", by=pia, now=cast.now)
+        assert queries.imminent(audience=pia, public_id=given)[0].answer == "confirm"
