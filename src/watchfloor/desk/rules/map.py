@@ -8,9 +8,9 @@ from typing import Any
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # west, south, east, north
 METERS_PER_DEGREE = 111_320.0
-WIDTH, LOWEST, HIGHEST = 900, 320, 620
-LEAST_DEGREES, MOST_DEGREES = 0.6, 25.0
-LETTER, LINE = 6.6, 15  # pixels of a label's letter and line
+WIDTH, LOWEST, HIGHEST = 900, 320, 420
+LEAST_DEGREES, MOST_DEGREES = 0.3, 25.0
+LETTER, LINE, HALF_MARK = 6.6, 15, 7  # pixels of a label's letter and line, and of a mark
 UNSURE_FROM = 9.0  # pixels: a smaller radius hides behind the mark
 
 
@@ -66,6 +66,10 @@ class Room:
 
     taken: list[Box] = field(default_factory=list)
 
+    def fill(self, x: float, y: float) -> None:
+        """A mark stands there; no label covers it."""
+        self.taken.append((x - HALF_MARK, y - HALF_MARK, x + HALF_MARK, y + HALF_MARK))
+
     def take(self, x: float, y: float, text: str) -> bool:
         """Whether a label centered on x with its middle line at y finds room; it is taken then."""
         half = len(text) * LETTER / 2
@@ -117,6 +121,8 @@ def drawn(
 ) -> dict[str, Any]:  # fmt: skip
     """As components/map.html shows it. Marks keep their labels before counties do."""
     room = Room()
+    for mark in marks:
+        room.fill(*frame.at((mark.lon, mark.lat)))
     shown = [_mark(frame, mark, room) for mark in marks]
     land = [_land(frame, county, own_state, room) for county in counties]
     return {

@@ -36,6 +36,7 @@ from watchfloor.protect.web.wording import KINDS
 from watchfloor.receive import queries as receive
 
 KEYS = ((("Esc",), "threats"), (("w",), "why"), (("b",), "table of the map"))
+UNFOLDED = 12  # the weightiest; the rest is one key away
 OF_KIND = ("stix", "cap")
 Refusals = Mapping[str, Decision]
 
@@ -99,12 +100,13 @@ def _page(audience: Audience, record: UUID, refused: Refusals) -> Page:
     known = analyze.known_about(audience=audience, record_id=row.id)
     touched, others = known_rows(replace(known, links=()))
     trail, history, _ = trail_and_history(audience, record)
-    mark = portion_of(marks.of(row))
+    mark, rows = portion_of(marks.of(row)), rows_of(found, marks) if found else []
     names = names_of({link.judged_by for link in known.links if link.judged_by}, audience)
     context = {
         "item": _item(view, marks), "back": {"text": "Threats", "url": "/threats/"},
         "acts": _acts(audience, record, found, refused), "assessed": found is not None,
-        "implications": rows_of(found, marks) if found else [], "implications_note": note_of(found) if found else "",
+        "implications": rows[:UNFOLDED], "implications_more": rows[UNFOLDED:],
+        "implications_note": note_of(found) if found else "",
         "map": picture, "places": places, "known": touched, "facts": facts_of(view, marks), "original": None,
         "paragraphs": [
             {"portion": mark, "pieces": pieces} for pieces in paragraphs(view.body, spans_of(audience, row, view.body))
@@ -114,10 +116,10 @@ def _page(audience: Audience, record: UUID, refused: Refusals) -> Page:
         "links": [link_row(link, names.get(link.judged_by or 0, "")) for link in known.links],
         "lifeline": lifeline_of(row, now=timezone.now()), "trail": trail,
     }  # fmt: skip
-    rows = {one.id: one for one in (row, *others, *(link.other for link in known.links), *_reports(found))}
+    shown = {one.id: one for one in (row, *others, *(link.other for link in known.links), *_reports(found))}
     return Page(
-        "receive/threat.html", context, records=[one.public_id for one in rows.values()],
-        markings=[*(marks.of(one) for one in rows.values()), *_of_assets(found, known, marks)], keys=KEYS,
+        "receive/threat.html", context, records=[one.public_id for one in shown.values()],
+        markings=[*(marks.of(one) for one in shown.values()), *_of_assets(found, known, marks)], keys=KEYS,
         status=422 if refused else 200,
     )  # fmt: skip
 

@@ -122,7 +122,7 @@ def _table(block: Block) -> Markup:
         for line in block.lines
     )
     inner = tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *rows))
-    scrolls = {"class": "pr-scroll", "role": "region", "aria-labelledby": f"h-{block.key}", "tabindex": "0"}
+    scrolls = {"class": "pr-scroll", "role": "region", "aria-label": f"{block.heading}, table", "tabindex": "0"}
     return tag("div", inner, attributes=scrolls)
 
 

@@ -16,9 +16,10 @@ from watchfloor.marking.banner import canonical, portion
 from watchfloor.protect.web.fields import error
 from watchfloor.protect.web.marks import portion_of
 from watchfloor.protect.web.record_parts import names_of
-from watchfloor.protect.web.wording import day, moment
+from watchfloor.protect.web.wording import day, moment, number_of
 
 STATES = {"draft": "draft", "in review": "in review", "released": "released", "recalled": "recalled"}
+MOST_NUMBERS = 6  # beside a statement; what rests on other statements rests on all their sources
 KINDS = {"second": "Second person", "privacy": "Privacy officer"}
 
 
@@ -78,19 +79,26 @@ def _statement(view: ProductView, one: Statement, finding: str, said: Said, *, u
     return {
         "id": one.id, "portion": mark, "label": one.label, "text": one.text,
         "likelihood": one.likelihood, "confidence": one.confidence,
-        "sources": [{"number": number, "title": titles.get(number, "")} for number in numbers],
+        "sources": [{"number": number, "title": titles.get(number, "")} for number in numbers[:MOST_NUMBERS]],
+        "more_sources": max(0, len(numbers) - MOST_NUMBERS),
         "finding": "a source was purged" if one.id in view.withdrawn else finding, "edit": edit if url else None,
     }  # fmt: skip
 
 
 def checks_of(view: ProductView) -> tuple[list[dict[str, Any]], int]:
     """(what is to be settled or looked at, how many passed)."""
+    open_ = [one for one in view.checks if not one.ok]
+    texts = {(one.text, one.way_out): one for one in reversed(open_)}
     shown = [
-        {"ok": False, "text": " ".join(filter(None, (one.text, one.way_out))), "url": _place(one)}
-        for one in view.checks
-        if not one.ok
+        {"ok": False, "text": _said(one, sum(other.text == one.text for other in open_)), "url": _place(one)}
+        for one in reversed(texts.values())
     ]
     return shown, sum(one.ok for one in view.checks)
+
+
+def _said(one: Check, times: int) -> str:
+    said = " ".join(filter(None, (one.text, one.way_out)))
+    return f"{said} {times} statements." if times > 1 else said
 
 
 def _place(one: Check) -> str:
@@ -106,11 +114,11 @@ def sources_of(audience: Audience, view: ProductView) -> tuple[list[dict[str, An
     """(endnotes, the records among them that this reader may read)."""
     ids = [one for note in view.sourcing.notes if (one := _uuid(note.source.record))]
     rows = core.rows_of(audience=audience, public_ids=ids)
-    known = {str(row.public_id) for row in rows}
+    known = {str(row.public_id): number_of(row) for row in rows}
     notes = [
         {
-            "number": note.number, "record": note.source.record[:8], "grade": note.source.grade or "not graded",
-            "title": ", ".join(filter(None, (note.source.what, note.source.originator, note.source.supports))),
+            "number": note.number, "record": known.get(note.source.record, note.source.record[:8]),
+            "grade": note.source.grade or "none", "title": f"{note.source.what}, {note.source.originator}",
             "url": f"/records/{note.source.record}/" if note.source.record in known else "",
             "of": day(note.source.dated_on) if note.source.dated_on else "",
             "portion": portion_of(canonical(note.source.marking)),
