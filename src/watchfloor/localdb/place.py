@@ -77,6 +77,17 @@ def accept_evaluation(data_dir: Path) -> None:
         files.write(data_dir / "evaluation", "accepted\n", mode=0o644)
 
 
+def accept_wheel(data_dir: Path) -> None:
+    """Keep that real data lies on the wheel's programs, knowingly; /readyz says so from now on."""
+    accept_evaluation(data_dir)
+    files.write(data_dir / "accepted-wheel", "accepted\n", mode=0o644)
+
+
+def on_wheel(data_dir: Path) -> bool:
+    """Whether real data was put on the wheel's programs, knowingly."""
+    return (data_dir / "accepted-wheel").is_file()
+
+
 def _fits(folder: Path) -> bool:
     return len(os.fsencode(folder / SOCKET_FILE)) <= LONGEST_SOCKET_PATH and "," not in str(folder)
 

@@ -30,7 +30,7 @@ def ready(request: HttpRequest) -> HttpResponse:
         return not_found(request)
     said: dict[str, Any] = {"database": False, "migrations": False, "ledger": False}
     try:
-        said["evaluation"] = place.standing(settings.DATA_DIR) != "own"
+        said["evaluation"] = place.standing(settings.DATA_DIR) != "own" or place.on_wheel(settings.DATA_DIR)
         said["exercise"] = exercise()
         age = _oldest_unsealed()
         said["database"], said["ledger"] = True, age < OLDEST_UNSEALED_S
