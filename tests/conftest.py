@@ -26,6 +26,8 @@ os.environ["WATCHFLOOR_DATABASE_NAME"] = "template_watchfloor"
 os.environ["DJANGO_SETTINGS_MODULE"] = "watchfloor.settings"
 for _outside in ("WATCHFLOOR_DATABASE_URL", "WATCHFLOOR_MAIL_URL"):
     os.environ.pop(_outside, None)
+# the browser's driver keeps an event loop in this thread; the tests that share the process with it are not async
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 django.setup()
 
 ROOT = Path(__file__).resolve().parents[1]

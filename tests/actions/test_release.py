@@ -243,3 +243,11 @@ def test_imminent_danger(cast: SimpleNamespace, world: SimpleNamespace) -> None:
     with as_(cast, "pia") as pia:
         settle_imminent(release=given, answer="confirm", because="", by=pia, now=cast.now)
         assert queries.imminent(audience=pia, public_id=given)[0].answer == "confirm"
+
+
+def test_a_bulletin_counts_nothing_for_its_readers(cast: SimpleNamespace, world: SimpleNamespace, group: int) -> None:
+    """How many records the drafter may read is nobody else's business: no count of his stands in what goes out."""
+    _, given = released(cast, world, group)
+    with as_(cast, "ben") as ben:
+        view = queries.release_view(audience=ben, public_id=given)
+    assert view is not None and "that you may read" not in view.html

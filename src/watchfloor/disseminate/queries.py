@@ -187,7 +187,7 @@ def _reviews(row: Product) -> tuple[ReviewView, ...]:
     )
 
 
-def _releases(**which: Any) -> list[ReleaseView]:
+def _releases(*, mine: int | None = None, **which: Any) -> list[ReleaseView]:
     rows = list(Release.objects.filter(**which).defer("pdf", "document").order_by("-at"))
     copies: dict[int, list[Delivery]] = {}
     for copy in Delivery.objects.filter(release__in=rows):
@@ -195,7 +195,7 @@ def _releases(**which: Any) -> list[ReleaseView]:
     known = people.persons(ids={copy.person_id for group in copies.values() for copy in group})
     groups = {group.id: group.name for group in people.groups(ids=[r.group_id for r in rows if r.group_id])}
     return [
-        _release(r, copies.get(r.pk, []), known, groups.get(r.group_id or 0, "named recipients"), None) for r in rows
+        _release(r, copies.get(r.pk, []), known, groups.get(r.group_id or 0, "named recipients"), mine) for r in rows
     ]
 
 
@@ -239,7 +239,7 @@ def rendered(*, audience: Audience, public_id: UUID) -> tuple[str, bytes, str] |
 def my_releases(*, audience: Audience) -> list[ReleaseView]:
     """What was released to the person who reads, newest first."""
     ids = Delivery.objects.filter(person_id=audience.actor.person_id).values_list("release_id", flat=True)
-    return _releases(id__in=list(ids))
+    return _releases(mine=audience.actor.person_id, id__in=list(ids))
 
 
 @dataclass(frozen=True, slots=True)

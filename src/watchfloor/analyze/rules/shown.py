@@ -25,7 +25,8 @@ def shown(cause: Cause, *, records: int | None) -> CauseShown:
     """`records`: how many that the reader may read share the value; both ends are among them, so it is at least 2."""
     counted = records is not None and records > 1
     suffix = f" ({records} records that you may read do)" if counted else ""
-    said, plain = (_own_count(text, suffix if cause.weight_bits else "") for text in (cause.said, cause.plain))
+    said = _own_count(cause.said, suffix if cause.weight_bits else "")
+    plain = _own_count(cause.plain, "")  # goes into products, whose readers' counts are others
     return CauseShown(cause.kind, said, plain, cause.shared, cause.weight_bits, records if counted else None)
 
 
