@@ -1,6 +1,7 @@
 """Step 3: stamped drafts become records, a chunk in one transaction, with one fact and a result for each."""
 
-from collections.abc import Collection, Sequence
+import os
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID, uuid4
@@ -37,11 +38,11 @@ def open_records(
     first_id = _take_ids(new)
     locks = iter(vault.new_locks(len(new)) if new else [])
     batch, results, marks, rows = uuid4(), list[Opened](), list[bytes](), list[tuple[object, ...]]()
-    next_id = first_id
+    next_id, new_ids = first_id, _random_ids(len(new))
     for line, item in enumerate(incoming):
         if item.known is None:
             lock = next(locks)
-            opened = Opened(next_id, uuid4(), "opened", 1)
+            opened = Opened(next_id, next(new_ids), "opened", 1)
             next_id += 1
         else:
             key = vault.content_key(item.known.epoch_id, item.known.wrapped)
@@ -61,6 +62,12 @@ def open_records(
         if ids:
             tell(kind=kind, by=by, records=ids, rules=_rules(incoming), marks=marks)
     return results
+
+
+def _random_ids(count: int) -> Iterator[UUID]:
+    """Random version 4 ids; one call for the randomness of a whole chunk."""
+    random = os.urandom(16 * count)
+    return (UUID(bytes=random[i : i + 16], version=4) for i in range(0, 16 * count, 16))
 
 
 def _rules(incoming: Sequence[Incoming]) -> list[str]:

@@ -136,7 +136,6 @@ grant update (superseded_at, label_id) on core_version to watchfloor_app;
 create unique index core_version_current on core_version (record_id) where superseded_at = 'infinity';
 create index core_version_opened on core_version (opened_at desc, record_id desc) where superseded_at = 'infinity';
 create index core_version_words on core_version using gin (label_id, tsv) where superseded_at = 'infinity';
-create index core_version_place on core_version using gist (point(lon, lat)) where superseded_at = 'infinity' and lon is not null;
 
 create function core_version_closed_once() returns trigger language plpgsql as $$
 begin
