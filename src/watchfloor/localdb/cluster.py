@@ -108,11 +108,13 @@ class Cluster:
     def init_locked(self) -> bool:
         """`init` for one who holds the lock."""
         self._make_folders()
+        # an initdb that outlived its killed command may still be at work: each birth has a folder of its own
+        for left in self.data_dir.glob("making*"):
+            shutil.rmtree(left, ignore_errors=True)
         if self.postgres.exists():
             self._must_fit()
             return False
-        making = self.data_dir / "making"
-        shutil.rmtree(making, ignore_errors=True)
+        making = self.data_dir / f"making-{secrets.token_hex(4)}"
         self._owned_folder(making)
         birth.initdb(
             self.runner, making, password=self._superuser_password(), superuser=SUPERUSER, settings=self.settings
