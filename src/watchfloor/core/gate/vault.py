@@ -24,8 +24,8 @@ def open_epoch(*, using: str = "default") -> int:
     """The epoch that new keys go into; a full or retired one is followed by a new one, its slot on disk first."""
     with connections[using].cursor() as cursor:
         cursor.execute(
-            "select e.id from core_epoch e where e.retired_at is null and"
-            " (select count(*) from core_key k where k.epoch_id = e.id) < %s order by e.id desc limit 1",
+            "select e.id from (select max(id) as id from core_epoch where retired_at is null) e"
+            " where e.id is not null and (select count(*) from core_key k where k.epoch_id = e.id) < %s",
             [EPOCH_KEYS],
         )
         row = cursor.fetchone()

@@ -160,7 +160,7 @@ class _Run:
         fields = {name: text for name, text in draft.data["fields"].items() if text not in (draft.body, draft.title)}
         # who reported stays in the sealed piece alone (house: two kinds of storage)
         data = {name: value for name, value in draft.data.items() if name != "reporter"}
-        draft = with_data(draft, {**data, "fields": fields})
+        draft = _with_data(draft, {**data, "fields": fields})
         return Incoming(draft, stamp, self.agency_id, key, keyed(b"digest", piece), piece, "opened")
 
     def _count(self, chunk: Reading, opened: int, duplicates: int, records: list[UUID]) -> None:
@@ -171,7 +171,7 @@ class _Run:
         self.result.set_aside += [(_row(part), part.place, part.reasons) for part in chunk.set_aside]
 
 
-def with_data(draft: Draft, data: Mapping[str, Any]) -> Draft:
+def _with_data(draft: Draft, data: Mapping[str, Any]) -> Draft:
     """The draft with other data; written out because dataclasses.replace costs four times as much a row."""
     return Draft(
         draft.kind, draft.origin_key, draft.revision, draft.title, draft.body, data, draft.when, draft.place,
