@@ -126,7 +126,9 @@ create table core_version (
   author bigint not null,
   marking text not null,
   title text not null, body text not null, data jsonb not null,
-  tsv tsvector generated always as (to_tsvector('english', title || ' ' || body)) stored,
+  -- a title that is the beginning of its body says no word twice
+  tsv tsvector generated always as (to_tsvector('english',
+    case when starts_with(body, rtrim(title, '…')) then body else title || ' ' || body end)) stored,
   primary key (record_id, n)
 ) partition by range (record_id);
 alter table core_version alter column title set storage external, alter column body set storage external,
@@ -160,7 +162,9 @@ begin
   if to_regclass(part) is not null then return; end if;
   perform pg_advisory_xact_lock(7701);
   if to_regclass(part) is not null then return; end if;
-  execute format('create table %I (like core_version including defaults including generated including storage including constraints)', part);
+  -- a row of a page's length stays in its page: most reports are a little longer than the 2 kB that moves words elsewhere
+  execute format('create table %I (like core_version including defaults including generated including storage including constraints)'
+    ' with (toast_tuple_target = 8160)', part);
   execute format('alter table %I add check (record_id >= %s and record_id < %s)', part, lo, lo + width);
   foreach col in array array['title', 'body', 'data', 'tsv'] loop
     execute format('alter table %I alter column %I set statistics 0', part, col);
@@ -212,7 +216,7 @@ create table core_piece (
   length bigint not null default 0,
   purpose text not null check (purpose in ('frame', 'piece', 'set-aside', 'sealed-text')),
   purge_on date,
-  sealed bytea not null);
+  sealed bytea not null) with (toast_tuple_target = 8160);
 alter table core_piece alter column sealed set storage external;
 call wall.protect('core_piece', '{record_id}', '{sealed}');
 create index core_piece_record on core_piece (record_id);
@@ -298,8 +302,10 @@ create unlogged table staging.record (
   lon double precision, lat double precision, radius_m real not null,
   revision text not null, digest bytea not null, mark bytea not null, author bigint not null, marking text not null,
   title text not null, body text not null, data jsonb not null,
-  place_at bigint not null, length bigint not null, sealed bytea);
+  place_at bigint not null, length bigint not null, sealed bytea) with (toast_tuple_target = 8160);
 alter table staging.record alter column title set statistics 0, alter column body set statistics 0, alter column data set statistics 0;
+alter table staging.record alter column title set storage external, alter column body set storage external,
+  alter column data set storage external, alter column sealed set storage external;
 create index staging_record_batch on staging.record (batch);
 grant insert on staging.record to watchfloor_app;
 
