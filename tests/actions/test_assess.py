@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from watchfloor.analyze import queries
 from watchfloor.analyze.actions.assess import NoSuchRecord, NotAssessed, assess
 from watchfloor.analyze.actions.connect import connect
+from watchfloor.analyze.queries import known as queries
 from watchfloor.core.actions.records import open_records
 from watchfloor.core.actions.sources import keyed
 from watchfloor.core.gate.session import reading

@@ -12,11 +12,11 @@ import pytest
 from django.db import DatabaseError, OperationalError, connection, connections, transaction
 from makers import open_tips
 
-from watchfloor.core import queries as core
 from watchfloor.core.actions.checking import check
 from watchfloor.core.formats import crypt
 from watchfloor.core.gate import slots, vault
 from watchfloor.core.gate.session import reading
+from watchfloor.core.queries import records as core
 from watchfloor.core.sealer.sealing import seal_all
 from watchfloor.notify import queries as notices
 from watchfloor.notify.actions import send_waiting

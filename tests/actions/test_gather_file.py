@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from watchfloor.core import queries as core
 from watchfloor.core.gate.session import reading
+from watchfloor.core.queries import records as core
 from watchfloor.gather.actions.files import Gathered, NotAccepted, accept
 
 HEAD = b"occurred,narrative,title,state,city,lat,lon\r\n"

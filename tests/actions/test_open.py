@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 from makers import open_tips
 
-from watchfloor.core import queries as core
 from watchfloor.core.gate.session import reading
+from watchfloor.core.queries import records as core
 
 
 def test_ana_reads_what_her_center_holds(cast: SimpleNamespace) -> None:

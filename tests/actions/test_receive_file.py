@@ -9,8 +9,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from watchfloor.core import queries as core
 from watchfloor.core.gate.session import reading
+from watchfloor.core.queries import records as core
 from watchfloor.receive.actions.files import Received, accept
 from watchfloor.receive.actions.sources import rate_source
 

@@ -8,9 +8,9 @@ import pytest
 
 from watchfloor.core.gate.session import reading
 from watchfloor.people import queries as people
-from watchfloor.plan import queries
 from watchfloor.plan.actions.reference import NotImported, ReferenceImported, import_reference
 from watchfloor.plan.formats.mapping import MappingUnusable
+from watchfloor.plan.queries import ground as queries
 
 PLANTS = (
     "gppd_idnr,name,capacity_mw,latitude,longitude,primary_fuel,owner\n"

@@ -16,13 +16,13 @@ from watchfloor.core.actions.records import open_records
 from watchfloor.core.gate.session import reading
 from watchfloor.core.rules.draft import Draft
 from watchfloor.core.sealer.sealing import seal_all
-from watchfloor.disseminate import queries
 from watchfloor.disseminate.actions.acknowledge import NotARecipient, acknowledge, feedback
 from watchfloor.disseminate.actions.draft import NotDrafted, draft, edit_statement, submit_for_review
 from watchfloor.disseminate.actions.imminent import NotReleasedAtOnce, release_imminent, settle_imminent
 from watchfloor.disseminate.actions.recall import NotRecalled, recall
 from watchfloor.disseminate.actions.release import release
 from watchfloor.disseminate.actions.review import review
+from watchfloor.disseminate.queries import products as queries
 from watchfloor.disseminate.rules.imminent import Phoned
 from watchfloor.disseminate.rules.release import NotReleasable
 from watchfloor.disseminate.rules.review import NotReviewable

@@ -13,10 +13,10 @@ from watchfloor.core.ledger.following import follow, followers
 from watchfloor.core.rules.draft import Draft, Place
 from watchfloor.core.rules.opening import Incoming, Opened
 from watchfloor.core.sealer.sealing import seal_all
-from watchfloor.plan import queries
 from watchfloor.plan.actions.needs import NotStated, state_need
 from watchfloor.plan.actions.reference import import_reference
 from watchfloor.plan.actions.relevance import relevance
+from watchfloor.plan.queries import ground as queries
 from watchfloor.protect.actions.admit import admit_service
 from watchfloor.protect.actions.stamp import Stamper
 

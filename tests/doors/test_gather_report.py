@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import pytest
 from django.test import Client
 
-from watchfloor.core import queries as core
 from watchfloor.core.gate.session import reading
+from watchfloor.core.queries import records as core
 
 At = Callable[[str], Client]
 SOUND = {

@@ -262,7 +262,7 @@ def test_a_database_that_is_away_closes_the_page_without_a_traceback(
     """A failing query answers 503 if the database is away, 500 for anything else; neither says what failed."""
     from django.db import OperationalError
 
-    from watchfloor.core import queries
+    from watchfloor.core.queries import records as queries
 
     client = at_desk("ana")
     client.raise_request_exception = False

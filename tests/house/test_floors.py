@@ -119,7 +119,7 @@ def test_there_are_no_exceptions() -> None:
         ("core/rules/decision.py", "from django.utils import timezone"),
         ("core/rules/decision.py", "import os"),
         ("core/commands.py", "from watchfloor.core.models import Record"),
-        ("core/queries.py", "def _late():\n    from watchfloor.people import queries as up"),
+        ("core/queries/records.py", "def _late():\n    from watchfloor.people import queries as up"),
         ("people/actions/directory.py", "from watchfloor.core.models import Record"),
         ("people/helpers.py", "ANY = 1"),
         ("utils/__init__.py", '"""A drawer."""'),

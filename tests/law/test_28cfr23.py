@@ -8,11 +8,11 @@ import pytest
 from django.db import IntegrityError, connections
 from makers import incoming_of, open_tips, stamp_of, tip
 
-from watchfloor.core import queries as core
 from watchfloor.core.actions.records import open_records
 from watchfloor.core.gate.session import reading
 from watchfloor.core.ledger import reading as ledger
 from watchfloor.core.ledger.telling import LedgerSilent, witness
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.fact import Words
 from watchfloor.core.rules.opening import Opened
 from watchfloor.people.actions import directory

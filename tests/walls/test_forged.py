@@ -8,11 +8,11 @@ import psycopg
 import pytest
 from makers import enter, incoming_of, open_tips, session, stamp_of, tip
 
-from watchfloor.core import queries as core
 from watchfloor.core.actions.records import open_records
 from watchfloor.core.actions.sources import finish_source, keep_source, set_aside
 from watchfloor.core.gate.session import reading
 from watchfloor.core.ledger.telling import tell
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.draft import SetAside
 from watchfloor.core.rules.fact import Words
 from watchfloor.notify.actions import notice

@@ -10,9 +10,9 @@ import pytest
 from django.test import Client
 from makers import incoming_of, stamp_of, tip
 
-from watchfloor.core import queries as core
 from watchfloor.core.actions.records import open_records
 from watchfloor.core.gate.session import reading
+from watchfloor.core.queries import records as core
 from watchfloor.people.actions.signin import one_time_link, set_passphrase
 from watchfloor.protect.rules.labels import Atom
 from watchfloor.protect.web import door

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from makers import incoming_of, stamp_of, tip
 
-from watchfloor.core import queries as core
 from watchfloor.core.actions.records import open_records
 from watchfloor.core.gate.session import reading, set_audience
+from watchfloor.core.queries import records as core
 from watchfloor.people.actions import directory
 from watchfloor.people.rules.standing import Standing
 from watchfloor.protect.actions.admit import admit

@@ -9,8 +9,8 @@ from rich.console import Console
 
 from watchfloor.bench.figures import Figure, ratio
 from watchfloor.bench.records import LABELS, make_records, viewers
-from watchfloor.core import queries as core
 from watchfloor.core.gate.session import reading
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Actor, Audience
 
 RECORDS = 1_000_000

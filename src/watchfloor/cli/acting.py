@@ -4,8 +4,8 @@ import getpass
 
 from django.utils import timezone
 
-from watchfloor.core import queries as core
 from watchfloor.core.ledger.telling import LedgerSilent
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.gather.formats.mapping import MappingUnusable

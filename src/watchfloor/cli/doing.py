@@ -30,7 +30,7 @@ def open_house(data_dir: Path | None, *, made_by: str) -> Iterator[house.Standin
 
 def _found_center() -> None:
     """A directory made by a one-shot command gets one center, so that what comes in has an owner."""
-    from watchfloor.core import queries as core
+    from watchfloor.core.queries import records as core
     from watchfloor.people import queries as people
     from watchfloor.people.actions.directory import add_agency
 

@@ -46,7 +46,7 @@ def up(
 
 def _may_serve(folder: Path, host: str, accept: bool, stands: house.Standing) -> None:
     """Exercise data stays on this machine; real data on the wheel's database needs a word."""
-    from watchfloor.core import queries as core
+    from watchfloor.core.queries import records as core
 
     known = core.house()
     if known and known.exercise:

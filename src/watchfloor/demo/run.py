@@ -9,8 +9,8 @@ from typing import Any
 from django.utils import timezone
 from rich.console import Console
 
-from watchfloor.core import queries as core
 from watchfloor.core.ledger import reading as ledger
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.demo import folder, screenful
 from watchfloor.demo.founding import found

@@ -5,17 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from watchfloor.analyze import queries as analyze
 from watchfloor.analyze.actions.assess import assess
-from watchfloor.core import queries as core
+from watchfloor.analyze.queries import known as analyze
 from watchfloor.core.gate.session import reading
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.demo.scenario import Scenario
-from watchfloor.disseminate import queries as disseminate
 from watchfloor.disseminate.actions.acknowledge import acknowledge, feedback
 from watchfloor.disseminate.actions.draft import draft, submit_for_review
 from watchfloor.disseminate.actions.release import release
 from watchfloor.disseminate.actions.review import review
+from watchfloor.disseminate.queries import products as disseminate
 from watchfloor.people import queries as people
 from watchfloor.protect.actions.admit import admit
 

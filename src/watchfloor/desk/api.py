@@ -12,10 +12,10 @@ from ninja.decorators import decorate_view
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 
-from watchfloor.core import queries as core
 from watchfloor.core.gate.session import reading
 from watchfloor.core.ledger import reading as ledger
 from watchfloor.core.ledger.telling import LedgerSilent, witness
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Refused
 from watchfloor.desk.web.search import LONGEST, found

@@ -11,7 +11,7 @@ class DisseminateConfig(AppConfig):
         """Declare the follower that delivers, and who was given what."""
         from watchfloor.core.ledger.following import Follower, declare_follower
         from watchfloor.disseminate import jobs
-        from watchfloor.disseminate.queries import recipients_of
+        from watchfloor.disseminate.queries.products import recipients_of
         from watchfloor.protect.actions.holdings import declare_holding
 
         kinds = ("disseminate.product.released", "disseminate.product.recalled")

@@ -6,8 +6,8 @@ import traceback
 from django.db import DatabaseError
 from django.utils import timezone
 
-from watchfloor.core import queries as core
 from watchfloor.core.ledger.following import follow, followers
+from watchfloor.core.queries import records as core
 from watchfloor.notify import jobs as notify
 from watchfloor.protect.actions.admit import admit_service
 from watchfloor.protect.actions.purge import carry_on, open_purges

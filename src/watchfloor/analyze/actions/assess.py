@@ -10,23 +10,23 @@ from uuid import UUID
 import msgspec
 from django.db.models import Max
 
-from watchfloor.analyze import queries
 from watchfloor.analyze.actions.targets import Targets, public_id_of, targets_of
 from watchfloor.analyze.actions.threats import Threat, threat_behind
 from watchfloor.analyze.formats.tables import asset_kinds, implication_rules, risk_table, table_bytes
 from watchfloor.analyze.models import Assessment, Implication, ReportImplication
+from watchfloor.analyze.queries import known as queries
 from watchfloor.analyze.rules import implications as rule
 from watchfloor.analyze.rules.distance import metres
 from watchfloor.analyze.rules.risk import RiskRange, Scope, default_inputs
 from watchfloor.analyze.rules.risk import assess as draw
 from watchfloor.analyze.rules.threat import may_assess
-from watchfloor.core import queries as core
 from watchfloor.core.actions.records import label_joins
 from watchfloor.core.ledger.telling import tell
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Refused
 from watchfloor.core.rules.draft import Place
-from watchfloor.plan.queries import AssetView
+from watchfloor.plan.queries.ground import AssetView
 
 # the weightiest are what a person reads; the rest is counted in the inputs
 MOST = {"asset": 100, "report": 100, "place": 30, "event": 0}

@@ -11,12 +11,12 @@ from watchfloor.analyze.actions.links import Proposed, keep_links, withdraw
 from watchfloor.analyze.actions.mentions import keep_mentions
 from watchfloor.analyze.formats.tables import link_rules
 from watchfloor.analyze.models import Mention
-from watchfloor.analyze.queries import key_of
+from watchfloor.analyze.queries.known import key_of
 from watchfloor.analyze.rules.links import MentionFacts, propose
 from watchfloor.analyze.rules.relations import RelationEnd, joined
 from watchfloor.analyze.rules.sightings import cells_beside
-from watchfloor.core import queries as core
 from watchfloor.core.ledger.telling import tell
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.draft import Place, When
 from watchfloor.plan.rules.thing import when_of

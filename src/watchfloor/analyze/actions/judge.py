@@ -12,9 +12,9 @@ from watchfloor.analyze.models import Link
 from watchfloor.analyze.rules.judging import JudgeFacts
 from watchfloor.analyze.rules.judging import judge as may_judge
 from watchfloor.analyze.rules.links import Cause, LinkProposal
-from watchfloor.core import queries as core
 from watchfloor.core.actions.records import label_joins
 from watchfloor.core.ledger.telling import tell
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.core.rules.fact import Words

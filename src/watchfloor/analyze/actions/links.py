@@ -13,8 +13,8 @@ from django.db.models import Q
 from watchfloor.analyze.formats.tables import link_rules
 from watchfloor.analyze.models import Link
 from watchfloor.analyze.rules.links import Cause
-from watchfloor.core import queries as core
 from watchfloor.core.actions.records import label_joins
+from watchfloor.core.queries import records as core
 
 _json = msgspec.json.Encoder()
 _causes = msgspec.json.Decoder(tuple[Cause, ...])

@@ -7,12 +7,12 @@ import msgspec
 from django.db import connection
 
 from watchfloor.analyze.formats.tables import link_rules, mention_rules
-from watchfloor.analyze.queries import key_of
+from watchfloor.analyze.queries.known import key_of
 from watchfloor.analyze.rules.mentions import IN_FIELDS, Said, mentions_of
 from watchfloor.analyze.rules.sightings import cell_of
-from watchfloor.core import queries as core
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.draft import Place, When
-from watchfloor.plan import queries as plan
+from watchfloor.plan.queries import ground as plan
 from watchfloor.plan.rules.thing import place_of, when_of
 from watchfloor.plan.rules.where import places_of
 from watchfloor.text.gazetteer import Gazetteer

@@ -8,15 +8,15 @@ from uuid import UUID
 from watchfloor.analyze.actions.threats import Threat
 from watchfloor.analyze.formats.tables import implication_rules
 from watchfloor.analyze.models import Mention
-from watchfloor.analyze.queries import key_of
+from watchfloor.analyze.queries.known import key_of
 from watchfloor.analyze.rules.implications import Indicator, TargetFacts, ThreatFacts
 from watchfloor.analyze.rules.threat import Box, box_of
-from watchfloor.core import queries as core
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.draft import Place, When
 from watchfloor.people import queries as people
-from watchfloor.plan import queries as plan
 from watchfloor.plan.formats.relevance import relevance_policy
+from watchfloor.plan.queries import ground as plan
 from watchfloor.plan.rules.relevance import ThingFacts, sectors_of
 from watchfloor.plan.rules.thing import when_of
 from watchfloor.plan.rules.words import words_of

@@ -7,11 +7,11 @@ from django.db.models import QuerySet
 
 from watchfloor.analyze.formats.tables import link_rules, mention_rules
 from watchfloor.analyze.models import Mention
-from watchfloor.analyze.queries import key_of
+from watchfloor.analyze.queries.known import key_of
 from watchfloor.analyze.rules.implications import ThreatFacts
 from watchfloor.analyze.rules.mentions import mentions_of, named_objects
 from watchfloor.analyze.rules.threat import Part, threat_of
-from watchfloor.core import queries as core
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.plan.formats.relevance import relevance_policy, stix_sectors
 from watchfloor.plan.rules.relevance import ThingFacts, sectors_of

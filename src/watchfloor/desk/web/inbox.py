@@ -6,8 +6,8 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils import timezone
 
-from watchfloor.analyze import queries as analyze
-from watchfloor.core import queries as core
+from watchfloor.analyze.queries import known as analyze
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.desk.rules.harm import GROUPS, group_of
 from watchfloor.desk.rules.pieces import paragraphs

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from watchfloor.analyze.queries import KnownAbout, LinkView
-from watchfloor.core.queries import Row
+from watchfloor.analyze.queries.known import KnownAbout, LinkView
+from watchfloor.core.queries.records import Row
 from watchfloor.core.rules.audience import Audience
-from watchfloor.plan.queries import TouchView
+from watchfloor.plan.queries.ground import TouchView
 from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.wording import brief, glyph_of, moment, number_of, place_of
 

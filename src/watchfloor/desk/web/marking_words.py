@@ -1,7 +1,7 @@
 """Words of a record that something was recognized in, for marking them on a page."""
 
-from watchfloor.analyze import queries as analyze
-from watchfloor.core.queries import Row
+from watchfloor.analyze.queries import known as analyze
+from watchfloor.core.queries.records import Row
 from watchfloor.core.rules.audience import Audience
 from watchfloor.desk.rules.pieces import Span
 

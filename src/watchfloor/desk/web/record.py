@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from watchfloor.analyze import queries as analyze
-from watchfloor.core import queries as core
+from watchfloor.analyze.queries import known as analyze
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision
 from watchfloor.desk.rules.pieces import paragraphs

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils import timezone
 
-from watchfloor.analyze import queries as analyze
-from watchfloor.core import queries as core
+from watchfloor.analyze.queries import known as analyze
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.desk.queries import extracts
 from watchfloor.desk.web.lists import record_url

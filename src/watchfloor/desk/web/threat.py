@@ -9,10 +9,10 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from watchfloor.analyze import queries as analyze
 from watchfloor.analyze.actions.assess import NoSuchRecord, NotAssessed, assess
-from watchfloor.core import queries as core
+from watchfloor.analyze.queries import known as analyze
 from watchfloor.core.ledger.telling import witness
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision
 from watchfloor.desk.rules.pieces import paragraphs

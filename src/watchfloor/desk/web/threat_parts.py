@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from watchfloor.analyze.queries import AssessmentView, ImplicationView
+from watchfloor.analyze.queries.known import AssessmentView, ImplicationView
 from watchfloor.analyze.rules.risk import Pert, RiskRange
-from watchfloor.core import queries as core
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.desk.formats.counties import counties_in
 from watchfloor.desk.rules.map import Mark, drawn, frame_of

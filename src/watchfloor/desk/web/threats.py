@@ -5,9 +5,9 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from watchfloor.core import queries as core
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
-from watchfloor.plan import queries as plan
+from watchfloor.plan.queries import ground as plan
 from watchfloor.protect.web.door import page
 from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.shown import Page

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from watchfloor.analyze import queries as analyze
+from watchfloor.analyze.queries import known as analyze
 from watchfloor.core.actions.records import label_of
 from watchfloor.core.ledger.telling import tell
 from watchfloor.core.rules.audience import Audience
@@ -17,7 +17,7 @@ from watchfloor.disseminate.actions.facts import facts_of
 from watchfloor.disseminate.actions.keeping import keep
 from watchfloor.disseminate.formats.keeping import source_kept, statement_kept
 from watchfloor.disseminate.models import Product, Statement, StatementSource
-from watchfloor.disseminate.queries import product
+from watchfloor.disseminate.queries.products import product
 from watchfloor.disseminate.rules import product as rule
 from watchfloor.disseminate.rules.draft import draft_bulletin
 from watchfloor.disseminate.rules.product import Product as Whole

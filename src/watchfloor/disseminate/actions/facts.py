@@ -5,9 +5,9 @@ from typing import Any
 
 from django.conf import settings
 
-from watchfloor.analyze import queries as analyze
+from watchfloor.analyze.queries import known as analyze
 from watchfloor.analyze.rules.links import Cause, LinkProposal
-from watchfloor.core import queries as core
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.disseminate.rules.draft import (
     AssessmentFacts,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from watchfloor.analyze import queries as analyze
+from watchfloor.analyze.queries import known as analyze
 from watchfloor.core.actions.records import label_of
 from watchfloor.core.ledger.telling import tell
 from watchfloor.core.rules.audience import Audience

@@ -7,16 +7,16 @@ from uuid import UUID
 from django.db import transaction
 
 from watchfloor.analyze.formats.tables import scale
-from watchfloor.core import queries as core
 from watchfloor.core.actions.records import label_of
 from watchfloor.core.ledger.telling import tell
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision
-from watchfloor.disseminate import queries
 from watchfloor.disseminate.actions.keeping import keep
 from watchfloor.disseminate.formats import html, pdf
 from watchfloor.disseminate.formats.policy import release_policy
 from watchfloor.disseminate.models import Counter, Delivery, Product, Release
+from watchfloor.disseminate.queries import products as queries
 from watchfloor.disseminate.rules.product import Product as Whole
 from watchfloor.disseminate.rules.product import SignOff
 from watchfloor.disseminate.rules.release import Agreement, GroupFacts, NotReleasable, ReleaseFacts, may_release, number

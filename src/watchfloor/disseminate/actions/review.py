@@ -8,8 +8,8 @@ from django.db import transaction
 from watchfloor.core.ledger.telling import tell
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision
-from watchfloor.disseminate import queries
 from watchfloor.disseminate.models import Review
+from watchfloor.disseminate.queries import products as queries
 from watchfloor.disseminate.rules.review import NotReviewable, ReviewerFacts, may_review
 from watchfloor.people import queries as people
 

@@ -9,11 +9,11 @@ from django.utils import timezone
 from watchfloor.core.ledger.telling import witness
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
-from watchfloor.disseminate import queries
 from watchfloor.disseminate.actions.draft import edit_statement, submit_for_review
 from watchfloor.disseminate.actions.recall import NotRecalled, recall
 from watchfloor.disseminate.actions.release import release
 from watchfloor.disseminate.actions.review import review
+from watchfloor.disseminate.queries import products as queries
 from watchfloor.disseminate.rules.release import NotReleasable
 from watchfloor.disseminate.web import product_deeds as deeds
 from watchfloor.disseminate.web import product_parts as parts

@@ -7,7 +7,7 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision
 from watchfloor.disseminate.actions.release import judged
 from watchfloor.disseminate.actions.review import reviewer
-from watchfloor.disseminate.queries import ProductView
+from watchfloor.disseminate.queries.products import ProductView
 from watchfloor.disseminate.rules.review import may_review
 from watchfloor.disseminate.web.product_parts import KINDS, Said
 from watchfloor.people import queries as people

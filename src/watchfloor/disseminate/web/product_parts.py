@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from watchfloor.core import queries as core
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Decision
-from watchfloor.disseminate.queries import ProductView
+from watchfloor.disseminate.queries.products import ProductView
 from watchfloor.disseminate.rules.checking import Check
 from watchfloor.disseminate.rules.product import Statement
 from watchfloor.marking.banner import canonical, portion

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from watchfloor.core.rules.audience import Audience
-from watchfloor.disseminate import queries
+from watchfloor.disseminate.queries import products as queries
 from watchfloor.protect.web.door import page
 from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.record_parts import names_of

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from watchfloor.core import queries as core
 from watchfloor.core.actions.records import label_of, reclass
 from watchfloor.core.ledger.telling import tell
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.core.rules.fact import Words

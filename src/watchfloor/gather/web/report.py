@@ -12,7 +12,7 @@ from watchfloor.gather.actions.files import NotAccepted
 from watchfloor.gather.actions.report import NotFiled, file_report
 from watchfloor.gather.rules.guard import ATTESTATION
 from watchfloor.gather.web.stated import Stated, read
-from watchfloor.plan import queries as plan
+from watchfloor.plan.queries import ground as plan
 from watchfloor.protect.formats.policy import load
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.fields import error, field, with_errors

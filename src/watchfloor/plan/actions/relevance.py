@@ -8,13 +8,13 @@ from uuid import UUID
 import msgspec
 from django.db import connection
 
-from watchfloor.core import queries as core
 from watchfloor.core.actions.records import label_joins
 from watchfloor.core.ledger.telling import tell
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.draft import Place
-from watchfloor.plan import queries
 from watchfloor.plan.formats.relevance import relevance_policy, stix_sectors
+from watchfloor.plan.queries import ground as queries
 from watchfloor.plan.rules.ground import Ground
 from watchfloor.plan.rules.relevance import NeedFacts, ThingFacts, Touch
 from watchfloor.plan.rules.relevance import relevance as weigh

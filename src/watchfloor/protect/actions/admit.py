@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db import connection
 
-from watchfloor.core import queries as core
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Actor, Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.people import queries as people

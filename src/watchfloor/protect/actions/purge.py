@@ -15,7 +15,7 @@ from watchfloor.core.formats import crypt
 from watchfloor.core.gate import slots, vault
 from watchfloor.core.gate.session import reading
 from watchfloor.core.ledger.telling import tell
-from watchfloor.core.queries import rows_of
+from watchfloor.core.queries.records import rows_of
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.core.rules.fact import Words

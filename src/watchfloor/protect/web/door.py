@@ -16,9 +16,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from watchfloor.core import queries as core
 from watchfloor.core.gate.session import reading
 from watchfloor.core.ledger.telling import LedgerSilent, witness
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Decision, Refused
 from watchfloor.core.rules.fact import Words

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-from watchfloor.core import queries as core
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.people import queries as people
 from watchfloor.protect.formats.policy import load

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from watchfloor.core import queries as core
+from watchfloor.core.queries import records as core
 from watchfloor.marking.banner import banner, canonical, portion, tlp_label
 from watchfloor.marking.grammar import Marking, MarkingError, parse
 from watchfloor.marking.rollup import join, roll_up

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from watchfloor.core import queries as core
 from watchfloor.core.ledger import reading as ledger
 from watchfloor.core.ledger.reading import Step
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because
 from watchfloor.people import queries as people

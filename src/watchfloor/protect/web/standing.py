@@ -2,7 +2,7 @@
 
 from django.db import DatabaseError, connection
 
-from watchfloor.core import queries as core
+from watchfloor.core.queries import records as core
 from watchfloor.people import queries as people
 from watchfloor.protect.web.wording import agency_words
 

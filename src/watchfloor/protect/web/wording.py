@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from watchfloor.core.queries import Row
+from watchfloor.core.queries.records import Row
 
 KINDS = {"tip": "Report", "stix": "Threat item (STIX)", "cap": "Alert (CAP)", "product": "Product"}
 GLYPHS = {"tip": "report", "stix": "threat", "cap": "threat", "product": "product"}

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from watchfloor.core import queries as core
 from watchfloor.core.actions.records import open_records
 from watchfloor.core.actions.sources import end_spool, finish_source, keep_known, keep_source, keyed, set_aside
 from watchfloor.core.formats.child import Limits, read_in_child
 from watchfloor.core.gate.session import reading
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.core.rules.draft import Draft, Reading, SetAside

@@ -16,10 +16,10 @@ from watchfloor.analyze.rules import implications as rule
 from watchfloor.analyze.rules.links import Cause
 from watchfloor.analyze.rules.risk import RiskRange
 from watchfloor.analyze.rules.shown import CauseShown, shown
-from watchfloor.core import queries as core
 from watchfloor.core.actions.sources import keyed
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
-from watchfloor.plan import queries as plan
+from watchfloor.plan.queries import ground as plan
 from watchfloor.protect.formats.policy import load
 from watchfloor.text.recognize import recognize
 

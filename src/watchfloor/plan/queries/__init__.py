@@ -1,0 +1,1 @@
+"""Reading what plan keeps."""
