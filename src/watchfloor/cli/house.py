@@ -17,7 +17,6 @@ from watchfloor.localdb.failure import LauncherError
 
 PACKAGE = Path(__file__).resolve().parents[1]
 ROLES = ("owner", "app", "sealer", "auditor", "django")
-DATABASE = "watchfloor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +26,7 @@ class Standing:
     data_dir: Path
     pid: int
     evaluation: bool
+    of_wheel: bool
 
 
 def point_at(data_dir: Path | None) -> Path:
@@ -47,23 +47,24 @@ def standing(data_dir: Path | None, *, exercise: bool = False, because: str = ""
     if os.environ.get("WATCHFLOOR_DATABASE_URL"):
         _secrets(folder)
         _ready(folder, os.environ["WATCHFLOOR_DATABASE_URL"], exercise)
-        yield Standing(folder, 0, False)
+        yield Standing(folder, pid=0, evaluation=False, of_wheel=False)
         return
     if because and not (folder / "postgres").exists():
         place.mark_evaluation(folder, because=because)
-    embedded = cluster.Cluster(folder, binaries=_binaries())
+    programs = _binaries(folder)
+    embedded = cluster.Cluster(folder, binaries=programs)
     with cluster.running_or_started(embedded):
         _secrets(folder)
         _ready(folder, embedded.dsn(), exercise)
-        yield Standing(folder, embedded.pid(), place.standing(folder) != "own")
+        yield Standing(folder, embedded.pid(), place.standing(folder) != "own", programs.of == "wheel")
 
 
-def _binaries() -> binaries.Binaries:
+def _binaries(folder: Path) -> binaries.Binaries:
     """The programs that made the cluster; for a new one an installed server if WATCHFLOOR_POSTGRES says so."""
     wanted = os.environ.get("WATCHFLOOR_POSTGRES", "wheel")
     if wanted not in {"wheel", "installed"}:
         raise LauncherError(f"WATCHFLOOR_POSTGRES: {wanted!r} is neither 'wheel' nor 'installed'")
-    return binaries.find(wheel=wanted == "wheel")
+    return binaries.fitting(wheel=wanted == "wheel", made_by=cluster.made_by(folder))
 
 
 def _secrets(folder: Path) -> None:
@@ -79,12 +80,14 @@ def _secrets(folder: Path) -> None:
 def _ready(folder: Path, superuser_dsn: str, exercise: bool) -> None:
     """Roles and tables as this release wants them; skipped while a note says that they are."""
     django.setup()
+    from django.conf import settings
+
     from watchfloor.core.actions import standup
 
     note, now = folder / "stands", timezone.now()
     wanted = _release() + f" {exercise:d}"
     if not note.exists() or note.read_text(encoding="utf-8").rsplit(" ", 1)[0] != _release():
-        standup.prepare_server(superuser_dsn=superuser_dsn, database=DATABASE)
+        standup.prepare_server(superuser_dsn=superuser_dsn, database=str(settings.DATABASES["default"]["NAME"]))
         standup.build(now=now)
         standup.found(code=os.environ.get("WATCHFLOOR_CENTER_CODE", "CENTER"), exercise=exercise)
         note.write_text(wanted, encoding="utf-8")

@@ -53,10 +53,9 @@ def _may_serve(folder: Path, host: str, accept: bool, stands: house.Standing) ->
         if host not in LOOPBACK:
             raise LauncherError("EXERCISE data is served on loopback only; leave --host away")
         return
-    wheel = os.environ.get("WATCHFLOOR_POSTGRES", "wheel") == "wheel" and stands.pid
     if accept:
         place.accept_wheel(folder)
-    if wheel and not place.on_wheel(folder):
+    if stands.of_wheel and not place.on_wheel(folder):
         raise LauncherError(
             "this would keep real data on the PostgreSQL of the wheel, which is for evaluation: install PostgreSQL and"
             " set WATCHFLOOR_POSTGRES=installed, or set WATCHFLOOR_DATABASE_URL, or say --accept-evaluation-database"

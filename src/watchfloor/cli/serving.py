@@ -7,9 +7,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from watchfloor.localdb.failure import LauncherError
 
@@ -48,7 +49,7 @@ def serve(*, host: str, port: int, ready: Callable[[], None]) -> None:
 
 def _start(name: str, words: Sequence[str]) -> "subprocess.Popen[bytes]":
     """In a session of its own: Ctrl-C reaches only us, and we end the others in order."""
-    environment = {**os.environ, "WATCHFLOOR_PROCESS": name}
+    environment = without_secrets(name, os.environ) | {"WATCHFLOOR_PROCESS": name}
     return subprocess.Popen(list(words), env=environment, stdin=subprocess.DEVNULL, start_new_session=True)
 
 
@@ -77,3 +78,15 @@ def _stop(processes: "list[subprocess.Popen[bytes]]") -> None:
             process.wait()
         with suppress(ProcessLookupError):  # whatever it started ends with it
             os.killpg(process.pid, signal.SIGKILL)
+
+
+def without_secrets(name: str, environment: Mapping[str, str]) -> dict[str, str]:
+    """What a child is handed: no password of the owner, none of the sealer for the web, no maker of roles."""
+    keys = ("OWNER_PASSWORD",) if name == "worker" else ("OWNER_PASSWORD", "SEALER_PASSWORD")
+    hidden = {f"WATCHFLOOR_{key}{end}" for key in keys for end in ("", "_FILE")}
+    handed = {key: value for key, value in environment.items() if key not in hidden}
+    url = handed.get("WATCHFLOOR_DATABASE_URL")
+    if url:  # whoever may make roles on an external server is named there: no child needs him
+        parts = urlsplit(url)
+        handed["WATCHFLOOR_DATABASE_URL"] = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    return handed

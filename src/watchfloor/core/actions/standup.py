@@ -21,7 +21,10 @@ LEAKPROOF = (
 
 
 def password(role: str) -> str:
-    """The role's password in the data directory's `secrets`, made at random the first time."""
+    """The role's password: as set, else in the data directory's `secrets`, made at random the first time."""
+    set_outside = settings.DATABASES.get({"app": "default"}.get(role, role), {}).get("PASSWORD")
+    if set_outside:
+        return str(set_outside)
     folder = Path(settings.DATA_DIR) / "secrets"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / role
@@ -71,6 +74,10 @@ def _settings(server: psycopg.Connection[tuple[object, ...]], database: str) -> 
                 sql.Identifier(database), sql.Identifier(f"watchfloor_{role}")
             )
         )
+    # a database that somebody else made belongs to him; the owner must still be able to add what he needs
+    server.execute(
+        sql.SQL("grant create, temporary on database {} to watchfloor_owner").format(sql.Identifier(database))
+    )
     for role in ("app", "sealer", "auditor"):
         name = sql.Identifier(f"watchfloor_{role}")
         server.execute(sql.SQL("alter role {} set idle_in_transaction_session_timeout = '10s'").format(name))
