@@ -8,9 +8,12 @@ class PlanConfig(AppConfig):
     label = "plan"
 
     def ready(self) -> None:
-        """Declare the follower that holds new records against what we must know and protect."""
+        """Declare the follower that holds new records against what we know, and how the watch log forgets."""
         from watchfloor.core.ledger.following import Follower, declare_follower
+        from watchfloor.plan.actions import watch
         from watchfloor.plan.jobs import follow
+        from watchfloor.protect.actions.holdings import declare_holding
 
         kinds = ("core.record.opened", "core.record.updated")
         declare_follower(Follower("plan.relevance", "plan.relevance", kinds, follow))
+        declare_holding("plan.log", lambda purge, _records: watch.forget(purge_id=purge))
