@@ -1,6 +1,6 @@
 # Watchfloor. `make` alone lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long check bench docs
+.PHONY: help setup demo test test-long check bench docs screenshots
 RUN := .venv/bin
 # how many tests run at a time, and what else pytest is told: make test JOBS=4 PYTEST_ARGS="tests/rules -x"
 JOBS ?= 2
@@ -9,7 +9,7 @@ PYTEST_ARGS ?=
 ARGS ?=
 
 help: ## Show these lines
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 setup: ## Put everything into .venv and build the front end; says first what it downloads
 	@scripts/setup
@@ -39,6 +39,10 @@ check: ## Format, lint, types, the floors of the house and its own tests; touche
 bench: ## Measure every figure, beside peers where there are any
 	@scripts/setup
 	@$(RUN)/watchfloor bench all
+
+screenshots: ## Picture every page of the exercise into build/screens, and two of them for the README
+	@scripts/setup --browser
+	@$(RUN)/pytest tests/browser/pictures.py
 
 docs: ## Write the pages that are made from the code (docs/law.md)
 	@scripts/setup

@@ -51,7 +51,7 @@ def beside(name: str, unit: str, *, runs: int, ours: Callable[[], float], peer: 
 
 def ratio(value: float | None, peer: float | None) -> float | None:
     """value / peer; None where one is not known or the peer's is zero."""
-    return None if value is None or not peer else value / peer
+    return None if value is None or not peer else round(value / peer, 3)
 
 
 def _counted(runs: int) -> range:

@@ -36,7 +36,9 @@ IN_A_HOUSE = {
     "lists": "lists:measure",
     "facts": "facts:measure",
     "verify": "facts:verified",
+    "desk": "desk:measure",
 }
+IN_AN_EXERCISE = {"desk"}
 WHOLE: Mapping[str, Callable[[int, Console], list[Figure]]] = {"idle": whole.idle, "demo": whole.demo}
 
 
@@ -56,9 +58,12 @@ def bench(*, name: str, runs: int, open_house: OpenHouse, say: Console) -> dict[
         figures += WHOLE[name](runs, say)
     elif name in IN_A_HOUSE:
         module, function = IN_A_HOUSE[name].split(":")
-        with scratch() as folder, open_house(folder, because="bench") as stands:
-            measure = getattr(import_module(f"watchfloor.bench.{module}"), function)
-            figures += measure(stands.pid, runs, say)
+        with scratch() as folder:
+            if name in IN_AN_EXERCISE:
+                whole.play(folder)
+            with open_house(folder, because="bench") as stands:
+                measure = getattr(import_module(f"watchfloor.bench.{module}"), function)
+                figures += measure(stands.pid, runs, say)
     else:
         raise ValueError(f"there is no bench {name!r}; there are {', '.join((*names(), 'all'))}")
     return {"bench": name, "figures": [asdict(figure) for figure in figures]}

@@ -29,9 +29,10 @@ def _folder() -> Path:
     return folder
 
 
-def _play(folder: Path) -> float:
+def play(data_dir: Path) -> float:
+    """The demo as a command, into a data directory; its seconds."""
     done = subprocess.run(
-        _command("demo", "--no-serve", "--json", "--data-dir", str(folder / "data")),
+        _command("demo", "--no-serve", "--json", "--data-dir", str(data_dir)),
         check=True, capture_output=True, env=_environment(),
     )  # fmt: skip
     return float(json.loads(done.stdout)["seconds"])
@@ -47,7 +48,7 @@ def demo(runs: int, say: Console) -> list[Figure]:
     def run() -> float:
         folder, start = _folder(), time.monotonic()
         try:
-            _play(folder)
+            play(folder / "data")
         finally:
             shutil.rmtree(folder, ignore_errors=True)
         say.print(f"  demo {time.monotonic() - start:.1f} s")
@@ -60,7 +61,7 @@ def idle(runs: int, say: Console) -> list[Figure]:
     """Summed PSS of `up` on the demo's data after it has come to rest."""
     folder = _folder()
     try:
-        _play(folder)
+        play(folder / "data")
         words = _command("up", "--port", str(PORT), "--data-dir", str(folder / "data"))
         process = subprocess.Popen(words, env=_environment(), stderr=subprocess.DEVNULL)
         try:

@@ -1,0 +1,68 @@
+"""`make screenshots`: every page in both themes, wide and on a phone, into build/screens; two go into the README."""
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from conftest import ROOT, Visit
+from playwright.sync_api import Page
+
+SCREENS = ROOT / "build" / "screens"
+README = {"watch": "board.png", "inbox": "inbox.png"}
+SIZES = {"1440x900": (1440, 900), "390x844": (390, 844)}
+# who sees most of which page, and where on it the way to a single thing starts
+SINGLE = {
+    "record": ("ana", "/", "a[href^='/records/']"),
+    "tip": ("ana", "/", "a[href^='/tips/'], [data-open^='/tips/']"),
+    "threat": ("ana", "/threats/", "main a[href^='/threats/']"),
+    "product": ("ana", "/products/", "main a[href^='/products/']"),
+}
+OF_OTHERS = ("pia", "dee", "ike")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_page_of_the_navigation_is_pictured(visit: Visit, theme: str, size: str) -> None:
+    """Each way of the navigation opens, and its picture is kept."""
+    seen: set[str] = set()
+    for login in ("ana", *OF_OTHERS):
+        for path in _ways(visit(login)):
+            if path not in seen:
+                seen.add(path)
+                _keep(visit(login, path, theme=theme, width=SIZES[size][0]), _name(path), theme, size)
+    assert len(seen) >= 6
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", SINGLE)
+def test_single_things_are_pictured(visit: Visit, theme: str, size: str, name: str) -> None:
+    """A record, a report, a threat and a product, each opened from its list."""
+    login, start, where = SINGLE[name]
+    found = visit(login, start).locator(where).first
+    path = found.get_attribute("href") or found.get_attribute("data-open")
+    assert path, f"no {name} on {start}"
+    _keep(visit(login, path, theme=theme, width=SIZES[size][0]), name, theme, size)
+
+
+def _ways(page: Page) -> list[str]:
+    """The addresses of the navigation, each once."""
+    found = page.locator("nav.nav a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    return list(dict.fromkeys(urlsplit(str(one)).path for one in found))
+
+
+def _name(path: str) -> str:
+    return re.sub(r"[^a-z]+", "-", path).strip("-") or "inbox"
+
+
+def _keep(page: Page, name: str, theme: str, size: str) -> None:
+    width, height = SIZES[size]
+    page.set_viewport_size({"width": width, "height": height})
+    page.wait_for_load_state("load")
+    page.screenshot(path=_folder(SCREENS) / f"{name}-{theme}-{size}.png")
+    if name in README and theme == "light" and size == "1440x900":
+        page.screenshot(path=_folder(ROOT / "docs" / "images") / README[name])
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir(parents=True, exist_ok=True)
+    return path
