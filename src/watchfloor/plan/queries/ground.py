@@ -101,12 +101,19 @@ def _assets(audience: Audience) -> QuerySet[Asset]:
 
 
 def assets(
-    *, audience: Audience, ids: Sequence[int] = (), box: Box | None = None, sector: str = "", how_many: int = 500
+    *,
+    audience: Audience,
+    ids: Sequence[int] = (),
+    public_ids: Sequence[UUID] = (),
+    box: Box | None = None,
+    sector: str = "",
+    how_many: int = 500,
 ) -> list[AssetView]:
     """The named ones; or those within a box (west, south, east, north) and of a sector, the most critical first."""
     rows = _assets(audience)
-    if ids:
-        return [_asset(row) for row in rows.filter(id__in=list(ids)).order_by("id")]
+    if ids or public_ids:
+        named = rows.filter(Q(id__in=list(ids)) | Q(public_id__in=list(public_ids)))
+        return [_asset(row) for row in named.order_by("id")]
     if box:
         west, south, east, north = box
         rows = rows.filter(lat__gte=south, lat__lte=north)
