@@ -26,7 +26,7 @@ function use(element) {
   else element.click();
 }
 
-function isOff(event, key) {
+export function isOff(event, key) {
   if (key.startsWith("Ctrl ") || key === "Esc") return false;
   const mode = kept("keys");
   return Boolean(inField(event.target)) || mode === "off" || (mode === "alt") !== event.altKey;
