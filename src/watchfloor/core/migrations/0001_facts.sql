@@ -63,7 +63,8 @@ revoke all on function core_make_months(timestamptz) from public;
 grant execute on function core_make_months(timestamptz) to watchfloor_sealer;
 
 -- What is hashed, exported and read by a second program: one ASCII line, tab-separated.
-create function core_fact_line(f core_fact) returns text language sql stable parallel safe set search_path = public, pg_temp as $$
+-- no search_path of its own: that alone would cost more a fact than the line does, and it names nothing outside pg_catalog
+create function core_fact_line(f core_fact) returns text language sql stable parallel safe as $$
   select concat_ws(E'\t', 'f1', f.seq::text, (extract(epoch from f.at) * 1000000)::bigint::text, f.epoch::text, f.kind,
     f.actor::text, f.affiliation::text, f.purpose, coalesce(nullif(array_to_string(f.records, ','), ''), '-'),
     coalesce(nullif(array_to_string(f.rules, ','), ''), '-'), coalesce(encode(f.digest, 'hex'), '-')) $$;
