@@ -7,6 +7,7 @@ from watchfloor.desk.api import api
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("watchfloor.protect.web.urls")),
     path("", include("watchfloor.desk.web.urls")),
+    path("", include("watchfloor.plan.web.urls")),
     path("", include("watchfloor.gather.web.urls")),
     path("", include("watchfloor.disseminate.web.urls")),
     path("", include("watchfloor.demo.web")),

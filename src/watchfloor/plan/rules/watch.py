@@ -1,7 +1,7 @@
 """The watch: what a log entry must say, who may take over, and what stands on the sheet that is handed over."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from uuid import UUID
 
 from watchfloor.core.rules.decision import Because, Decision
@@ -73,7 +73,8 @@ class Said:
 def may_write(said: Said, *, right: bool, first: EntryView | None = None, now: datetime) -> Decision:
     """Whether this may stand in the log; `first` is the entry that it corrects.
 
-    Rules plan.log.*: kind, words, time, call, corrects. The time of a correction may lie as far back as the first's.
+    Rules plan.log.*: right, kind, words, whom, number, reached, call, time, corrects. A correction may lie as far back
+    as what it corrects.
     """
     reasons = [_right(right), _kind(said), *_words(said), _time(said, first, now), *_call(said)]
     return Decision.of(*(one for one in [*reasons, _correction(first)] if one))
@@ -137,3 +138,26 @@ def _correction(first: EntryView | None) -> Because | None:
     else:
         text, way_out = "It was corrected already.", "Correct the entry that corrects it."
     return _no(text, "corrects", way_out)
+
+
+def happened(day: date | None, hour: time | None, zone: tzinfo, *, now: datetime) -> datetime | None:
+    """The moment that a day and an hour of the center's zone mean: with neither, now; an hour alone, the last such.
+
+    Of an hour that the change of clocks brings twice the later one that has been; None for one that it leaves out.
+    """
+    here = now.astimezone(zone)
+    if hour is None:
+        return now if day in (None, here.date()) else None
+    on = day or here.date()
+    stand = [one for fold in (1, 0) if (one := _moment(on, hour, zone, fold))]
+    past = [one for one in stand if one <= now + AHEAD]
+    if past or day or not stand:
+        return next(iter([*past, *reversed(stand)]), None)
+    return happened(on - timedelta(days=1), hour, zone, now=now)
+
+
+def _moment(day: date, hour: time, zone: tzinfo, fold: int) -> datetime | None:
+    local = datetime.combine(day, hour, tzinfo=zone).replace(fold=fold)
+    utc = local.astimezone(UTC)
+    stands = utc.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None)
+    return utc if stands else None

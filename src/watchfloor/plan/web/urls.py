@@ -1,0 +1,11 @@
+"""Addresses of plan, and its ways in the navigation."""
+
+from django.urls import path
+
+from watchfloor.plan.queries.watch import READ
+from watchfloor.plan.web import log, shift
+from watchfloor.protect.web.navigation import Way, declare_way
+
+declare_way(Way("Watch", "Watch log", log.HERE, "", frozenset({READ}), order=30))
+
+urlpatterns = [path("watch/log/", log.door), path("watch/shift/close/", shift.door)]
