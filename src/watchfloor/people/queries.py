@@ -17,9 +17,12 @@ from watchfloor.people.models import (
     Group,
     GroupMember,
     OneTimeLink,
+    Passphrase,
     Person,
+    Setting,
     Training,
 )
+from watchfloor.people.rules.settings import Settings
 from watchfloor.people.rules.standing import Standing
 
 
@@ -123,6 +126,29 @@ def standing(*, person_id: int, affiliation_id: int) -> Standing | None:
     )  # fmt: skip
 
 
+def standings(*, ids: Iterable[int]) -> dict[int, Standing]:
+    """The same for many people at once, by id, each under the affiliation in force."""
+    wanted = list(ids)
+    rows = Affiliation.objects.select_related("agency").filter(until=None, person__left_at=None, person_id__in=wanted)
+    training: dict[int, list[tuple[str, date]]] = {}
+    taken = Training.objects.filter(person_id__in=wanted).values_list("person_id", "course")
+    for person_id, course, last in taken.annotate(last=Max("valid_until")):
+        training.setdefault(person_id, []).append((course, last))
+    agreed = dict(Agreement.objects.values_list("agency_id").annotate(last=Max("valid_until")))
+    members: dict[int, list[int]] = {}
+    for agency_id, group_id in GroupMember.objects.values_list("agency_id", "group_id"):
+        members.setdefault(agency_id, []).append(group_id)
+    grace = _grace_until()
+    return {
+        row.person_id: Standing(
+            row.person_id, row.pk, row.agency_id, row.agency.kind, row.agency.is_center, row.role, row.release_level,
+            tuple(training.get(row.person_id, ())), agreed.get(row.agency_id), grace,
+            tuple(sorted(members.get(row.agency_id, ()))),
+        )
+        for row in rows
+    }  # fmt: skip
+
+
 def _agreement_until(agency_id: int) -> date | None:
     row = Agreement.objects.filter(agency_id=agency_id).order_by("-valid_until").first()
     return row.valid_until if row else None
@@ -195,3 +221,67 @@ def _group(row: Group) -> GroupView:
     return GroupView(
         row.pk, row.public_id, row.code, row.name, row.release_level, tuple(_agency(a) for a in members), everybody
     )
+
+
+def settings_of(*, person_id: int) -> Settings:
+    """What the person set for his desk; the defaults where he set nothing yet."""
+    row = Setting.objects.filter(person_id=person_id).first()
+    return Settings(row.theme, row.size, row.room, row.keys, row.remap, row.sound, row.mail) if row else Settings()
+
+
+def wants_no_mail(*, ids: Iterable[int]) -> frozenset[int]:
+    """Those of the named persons who set that notices stay on the screen."""
+    return frozenset(Setting.objects.filter(person_id__in=list(ids), mail=False).values_list("person_id", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One time for which something held or holds: an affiliation, a course, an agreement."""
+
+    what: str
+    detail: str
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """What the directory says of one person beside his name: affiliations newest first, courses, release level."""
+
+    release_level: str
+    affiliations: tuple[Term, ...]
+    training: tuple[Term, ...]
+    locked: bool
+
+
+def directory_of(*, person_id: int) -> Directory:
+    """All that access rests on for one person, for those who look after the directory."""
+    rows = Affiliation.objects.select_related("agency").filter(person_id=person_id).order_by("-since")
+    held = tuple(Term(row.agency.name, row.role, row.since.date(), row.until and row.until.date()) for row in rows)
+    courses = Training.objects.filter(person_id=person_id).order_by("course", "-valid_until")
+    level = next((row.release_level for row in rows if row.until is None), "")
+    locked = Passphrase.objects.filter(person_id=person_id).exclude(locked_at=None).exists()
+    return Directory(
+        level, held, tuple(Term(row.course, "", row.taken_on, row.valid_until) for row in courses), locked
+    )
+
+
+def agreements_of(*, agency_id: int) -> list[Term]:
+    """Every agreement of an agency, the one that lasts longest first."""
+    rows = Agreement.objects.filter(agency_id=agency_id).order_by("-valid_until")
+    return [Term(row.reference, "", row.agreed_on, row.valid_until) for row in rows]
+
+
+def grace() -> tuple[date, str] | None:
+    """(last day, reason) of the stay that lasts longest."""
+    row = Grace.objects.order_by("-until").first()
+    return (row.until, row.because) if row else None
+
+
+def training_until() -> dict[int, dict[str, date]]:
+    """For each person the last good day of each course."""
+    found: dict[int, dict[str, date]] = {}
+    rows = Training.objects.values_list("person_id", "course").annotate(last=Max("valid_until"))
+    for person_id, course, last in rows:
+        found.setdefault(person_id, {})[course] = last
+    return found
