@@ -4,8 +4,10 @@ import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { counties } from "./counties.mjs";
-import { tokensCss } from "./tokens.mjs";
+import { land } from "./land.mjs";
+import { table, tokensCss } from "./tokens.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "..");
@@ -13,7 +15,7 @@ const modules = join(root, "node_modules");
 const built = join(root, "src/watchfloor/static/built");
 
 // the order is the cascade
-const STYLES = ["fonts", "base", "frame", "marking", "controls", "panels", "tables", "reasons", "lists", "forms",
+const STYLES = ["fonts", "base", "frame", "marking", "controls", "panels", "tables", "reasons", "lists", "forms", "record",
   "documents", "pictures", "log", "plain", "narrow", "print"];
 const FONTS = {
   "public-sans": ["PublicSans-Regular", "PublicSans-Medium", "PublicSans-SemiBold", "PublicSans-Bold"],
@@ -44,7 +46,32 @@ function copyProductSheet() {
 }
 
 function copyScripts() {
-  for (const name of readdirSync(join(here, "js"))) cpSync(join(here, "js", name), join(built, name));
+  const files = readdirSync(join(here, "js"), { withFileTypes: true }).filter((entry) => entry.isFile());
+  for (const { name } of files) cpSync(join(here, "js", name), join(built, name));
+}
+
+// graph and map are large: they are bundled apart and fetched by the page of the workspace alone
+async function bundleWorkspace() {
+  await build({
+    entryPoints: { workspace: join(here, "js/workspace/workspace.mjs") },
+    outdir: join(built, "workspace"), outExtension: { ".js": ".mjs" }, chunkNames: "[name]-[hash]",
+    bundle: true, splitting: true, format: "esm", minify: true, target: "es2022", legalComments: "none",
+    absWorkingDir: root, nodePaths: [modules], logLevel: "warning",
+  });
+  const maplibre = join(modules, "maplibre-gl");
+  cpSync(join(maplibre, "dist/maplibre-gl-worker.mjs"), join(built, "workspace/map-worker.mjs"));
+  cpSync(join(maplibre, "LICENSE.txt"), join(built, "workspace/maplibre-gl-LICENSE.txt"));
+  cpSync(join(modules, "sigma/LICENSE.txt"), join(built, "workspace/sigma-LICENSE.txt"));
+}
+
+function copyWorkspaceSheet() {
+  cpSync(join(here, "css/workspace.css"), join(built, "workspace.css"));
+}
+
+// what a file that leaves the desk is painted with: it carries no style sheet
+function writeColors() {
+  const fixed = [...table.colors.map(({ name, light }) => [name, light]), ...table.markings.map(({ name, both }) => [name, both])];
+  write("colors.json", JSON.stringify(Object.fromEntries(fixed)));
 }
 
 function copyPictures() {
@@ -54,6 +81,9 @@ function copyPictures() {
 function writeCounties() {
   const atlas = JSON.parse(readFileSync(join(modules, "us-atlas/counties-10m.json"), "utf8"));
   write("counties.json", JSON.stringify(counties(atlas)));
+  const states = land(atlas);
+  for (const { file, geojson } of states) write(`land/${file}`, JSON.stringify(geojson));
+  write("land/states.json", JSON.stringify(states.map(({ geojson, ...state }) => state)));
 }
 
 function writeManifest() {
@@ -75,6 +105,9 @@ copyFonts();
 writeStyles();
 copyProductSheet();
 copyScripts();
+await bundleWorkspace();
+copyWorkspaceSheet();
+writeColors();
 copyPictures();
 writeCounties();
 const rows = writeManifest();
