@@ -15,6 +15,7 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.demo import folder, screenful
 from watchfloor.demo.founding import found
 from watchfloor.demo.scenario import Scenario, make_scenario
+from watchfloor.demo.watching import keep_watch
 from watchfloor.demo.working import Worked, work
 from watchfloor.gather.actions.files import accept as accept_reports
 from watchfloor.gather.formats.mapping import shipped, told
@@ -44,6 +45,7 @@ def play(*, seed: int, reports: int, data: Path | None, settle: Callable[[], int
         settle()
         status.update("one threat: implications, bulletin, review, release")
         worked = work(scenario, settle=settle, now=now)
+        keep_watch(worked, now=now)
         settle()
     told_ = _told(worked, opened, round(time.monotonic() - began, 1))
     screenful.show(worked, told_, say)
