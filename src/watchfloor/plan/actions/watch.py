@@ -13,6 +13,7 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.core.rules.fact import Words
 from watchfloor.people import queries as people
+from watchfloor.plan.actions.claims import end_of_shift
 from watchfloor.plan.models import LogEntry, ReadLine, Shift
 from watchfloor.plan.queries import watch
 from watchfloor.plan.rules.handover import Line, digest_of, may_take, on_sheet
@@ -135,6 +136,7 @@ def take_watch(*, lines: Sequence[Line], by: Audience, now: datetime) -> UUID:
             raise NotTaken(decision)
         if held:
             Shift.objects.filter(public_id=held).update(closed_at=now, closed_by=by.actor.person_id)
+            end_of_shift(person_id=last.opened_by if last else 0, by=by, now=now)
         taken = _open(lines, last.public_id if last else None, by, now)
         _keep_lines(taken, lines, by)
         records = [one.record for one in lines if one.record]
@@ -185,6 +187,7 @@ def close_watch(*, by: Audience, now: datetime) -> None:
             text = "You do not hold the watch."
             raise NotTaken(_no(text, "plan.shift.own", "Take the watch first: the sheet is read back then."))
         Shift.objects.filter(public_id=held).update(closed_at=now, closed_by=by.actor.person_id)
+        end_of_shift(person_id=mine.opened_by, by=by, now=now)
         tell(kind="plan.shift.closed", by=by, records=[held], rules=["plan.shift.own"])
 
 
