@@ -6,6 +6,7 @@ import pytest
 
 from watchfloor.core.gate.session import reading
 from watchfloor.core.queries import records as core
+from watchfloor.core.queries import sources as containers
 from watchfloor.gather.actions.files import Gathered, NotAccepted, accept
 
 HEAD = b"occurred,narrative,title,state,city,lat,lon\r\n"
@@ -33,7 +34,7 @@ def test_each_row_ends_in_exactly_one_of_three(cast: SimpleNamespace) -> None:
             "Van at fence",
             "Drone over yard",
         }
-        assert core.set_aside(audience=ana)[0][1] == place
+        assert containers.set_aside(audience=ana)[0][1] == place
 
 
 def test_the_same_rows_of_another_agency_are_no_duplicates(cast: SimpleNamespace) -> None:
@@ -91,7 +92,7 @@ def test_the_file_is_given_back_byte_for_byte(cast: SimpleNamespace) -> None:
     result = bring(cast, content)
     with reading(cast.as_("dee")) as dee:
         item = core.record(audience=dee, public_id=result.records[0]).source_item_id
-        public_id = core.source_item(audience=dee, source_item_id=item).public_id
+        public_id = containers.source_item(audience=dee, source_item_id=item).public_id
         assert give_back(source=public_id, by=dee) == content
     with reading(cast.as_("cy")) as cy:
         assert give_back(source=public_id, by=cy) is None

@@ -1,5 +1,6 @@
 """The ledger: facts of change live and die with their transaction, facts of reading do not; what was sealed stays."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -321,15 +322,22 @@ def test_one_fact_of_an_export_is_proved_by_its_path(sealed: SimpleNamespace, tm
 
 
 def test_the_trail_of_a_record_is_for_its_readers(cast: SimpleNamespace) -> None:
-    """Ana sees who opened and read a tip; Cy, who may not know of it, is told of no fact."""
+    """Ana sees that a tip was opened, Pia also who read it; Cy, who may not know of it, is told of no fact."""
     made = open_tips(cast, "A rope on the pier.")[0]
     with reading(cast.as_("ana")) as ana:
-        witness(kind="core.record.read", by=ana, records=[made.public_id])
-        trail = pages.trail(audience=ana, record=made.public_id)
-        assert [step.kind for step in trail] == ["core.record.read", "core.record.opened"]
-        assert trail[0].actor == cast.person("ana").id and trail[0].purpose == "threat-assessment"
+        for _ in range(2):
+            witness(kind="core.record.read", by=ana, records=[made.public_id])
+        assert [step.kind for step in pages.trail(audience=ana, record=made.public_id)] == ["core.record.opened"]
+        assert pages.readers(audience=ana, record=made.public_id) == []
+    with reading(cast.as_("pia")) as pia:
+        (read,) = pages.readers(audience=pia, record=made.public_id)
+        assert (read.actor, read.purpose, read.times) == (cast.person("ana").id, "threat-assessment", 2)
+        assert pages.readers(audience=pia, record=made.public_id, until=read.first_at - timedelta(seconds=1)) == []
     with reading(cast.as_("cy")) as cy:
         assert pages.trail(audience=cy, record=made.public_id) == []
+    may_ask = replace(cast.as_("cy"), rights=frozenset({"record.readers"}))
+    with reading(may_ask):
+        assert pages.readers(audience=may_ask, record=made.public_id) == []
     with reading(cast.as_("ike")) as ike:
         assert pages.page(audience=ike) and pages.trail(audience=ike, record=made.public_id) == []
     with reading(cast.as_("ben")) as ben:

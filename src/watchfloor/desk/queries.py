@@ -9,18 +9,16 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.desk.rules.pieces import Piece
 
 OPENS, CLOSES = "\x02", "\x03"
-HEADLINE = (
-    f"StartSel={OPENS}, StopSel={CLOSES}, MaxFragments=2, MinWords=8, MaxWords=24, FragmentDelimiter= … "
-)  # fmt: skip
-LONGEST = 20_000  # characters of a record that are looked at for its extract
+HEADLINE = f"StartSel={OPENS}, StopSel={CLOSES}, HighlightAll=true"
+LONGEST = 6_000  # characters of a record in which the words are marked
 
 
-def extracts(*, audience: Audience, texts: Sequence[str], words: str) -> list[tuple[Piece, ...]]:
-    """For each text the passages that hold the searched words, marked. MUST be given visible texts only."""
+def highlighted(*, audience: Audience, texts: Sequence[str], words: str) -> list[tuple[Piece, ...]]:
+    """Each text (its first characters) with the searched words marked. MUST be given visible texts only."""
     del audience  # nothing is read here: the texts came through the gate
     plain = [text[:LONGEST].replace(OPENS, "").replace(CLOSES, "") for text in texts]
-    if not words:
-        return [_pieces(text[:200]) for text in plain]
+    if not words or not plain:
+        return [(Piece(text),) for text in plain]
     sql = (
         "select ts_headline('english', t.said, websearch_to_tsquery('english', %s), %s)"
         " from unnest(%s::text[]) with ordinality t(said, n) order by t.n"

@@ -42,6 +42,18 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Readings:
+    """How often one person read a record for one purpose, first and last when."""
+
+    actor: int
+    affiliation: int
+    purpose: str
+    times: int
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerState:
     """How far the log is sealed; `oldest_unsealed` is the figure with an alarm on it."""
 
@@ -63,11 +75,20 @@ def page(*, audience: Audience, before: int | None = None, how_many: int = 100) 
 
 
 def trail(*, audience: Audience, record: UUID, how_many: int = 200) -> list[Step]:
-    """The facts that name a record, newest first; empty unless the audience may read it."""
+    """The facts of a record's way, newest first, readings left out; empty unless the audience may read the record."""
     del audience  # the wall asks it in the database; the argument says that one must be set
     with connection.cursor() as cursor:
         cursor.execute("select * from core_facts_of(%s, %s)", [record, how_many])
         return [Step(*row) for row in cursor.fetchall()]
+
+
+def readers(*, audience: Audience, record: UUID, until: datetime | None = None, how_many: int = 100) -> list[Readings]:
+    """Who read a record (up to a moment), the last first; only for the right "record.readers" and who may read it."""
+    if "record.readers" not in audience.rights:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("select * from core_readers_of(%s, %s, %s)", [record, until, how_many])
+        return [Readings(*row) for row in cursor.fetchall()]
 
 
 def state() -> LedgerState:

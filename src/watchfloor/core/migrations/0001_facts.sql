@@ -108,19 +108,28 @@ language sql stable security definer set search_path = public, pg_temp as $$
 revoke all on function core_facts_page(bigint, int) from public;
 grant execute on function core_facts_page(bigint, int) to watchfloor_app;
 
+-- A reading tells that something was shown or taken along; all else is a step of the record's way.
+create function core_is_reading(kind text) returns boolean language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+  select kind ~ '\.(read|searched|taken)$' $$;
 -- The facts of one record, for its provenance trail; asks the wall first whether the asker may read the record.
 create function core_facts_of(of_record uuid, how_many int) returns table (
   pos bigint, seq bigint, at timestamptz, kind text, actor bigint, affiliation bigint, purpose text, rules text[], digest bytea)
 language sql stable security definer set search_path = public, pg_temp as $$
   select l.pos, f.seq, f.at, f.kind, f.actor, f.affiliation, f.purpose, f.rules, f.digest
   from core_fact f left join core_leaf l on l.seq = f.seq
-  where f.records @> array[of_record] and exists (
-    select 1 from core_record r where r.public_id = of_record and (
-      (r.label_id < length(wall.bits()) and get_bit(wall.bits()::varbit, r.label_id) = 1)
-      or r.id = any(wall.granted()::bigint[])))
+  where f.records @> array[of_record] and not core_is_reading(f.kind)
+    and exists (select 1 from core_record r where r.public_id = of_record and core_may_read(r.id))
   order by f.seq desc limit how_many $$;
-revoke all on function core_facts_of(uuid, int) from public;
-grant execute on function core_facts_of(uuid, int) to watchfloor_app;
+-- Who read one record, a line for each person and purpose, the last reading first; asks the wall the same.
+create function core_readers_of(of_record uuid, until timestamptz, how_many int) returns table (
+  actor bigint, affiliation bigint, purpose text, times bigint, first_at timestamptz, last_at timestamptz)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select f.actor, f.affiliation, f.purpose, count(*), min(f.at), max(f.at) from core_fact f
+  where f.records @> array[of_record] and core_is_reading(f.kind) and f.at <= coalesce(until, 'infinity')
+    and exists (select 1 from core_record r where r.public_id = of_record and core_may_read(r.id))
+  group by 1, 2, 3 order by 6 desc limit how_many $$;
+revoke all on function core_facts_of(uuid, int), core_readers_of(uuid, timestamptz, int) from public;
+grant execute on function core_facts_of(uuid, int), core_readers_of(uuid, timestamptz, int) to watchfloor_app;
 
 create function core_ledger_state() returns table (facts bigint, sealed bigint, oldest_unsealed timestamptz, root bytea, note text, at timestamptz)
 language sql stable security definer set search_path = public, pg_temp as $$

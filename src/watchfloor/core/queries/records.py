@@ -14,9 +14,9 @@ from watchfloor.core.models import Label, Record
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.opening import Known
 from watchfloor.core.rules.searching import FEW_LABELS, Ground, Way, way_of
-from watchfloor.core.rules.shapes import House, RecordView, Row, SourceItemView, Text
+from watchfloor.core.rules.shapes import House, RecordView, Row, Text
 
-__all__ = ["House", "RecordView", "Row", "SourceItemView", "Text"]
+__all__ = ["House", "RecordView", "Row", "Text"]
 
 NEWEST = "select r.* from core_record r where {} and {} order by r.opened_at desc, r.id desc limit %s"
 LITERAL_LABELS = 1000  # beyond this the planner is better off without the list (database.md rule 10)
@@ -59,14 +59,15 @@ def visible(*, audience: Audience) -> QuerySet[Record]:
 
 def wall(audience: Audience, alias: str, *, record_column: str = "id") -> str:
     """The same wall for SQL written by hand: a condition on `alias`, ids as literals (they are ints of ours)."""
-    return f"({_labels_wall(audience, alias)}{_or_granted(audience, f'{alias}.{record_column}')})"
+    return f"({labels_wall(audience=audience, alias=alias)}{_or_granted(audience, f'{alias}.{record_column}')})"
 
 
 def _or_granted(audience: Audience, column: str) -> str:
     return f" or {column} = any('{_lists(audience)[1]}'::bigint[])" if audience.granted else ""
 
 
-def _labels_wall(audience: Audience, alias: str) -> str:
+def labels_wall(*, audience: Audience, alias: str) -> str:
+    """Its first half: the labels alone, for what nobody is granted."""
     labels = ",".join(map(str, audience.label_ids)) or "-1"
     return f"{alias}.label_id = any('{{{labels}}}'::int[])" if len(audience.label_ids) <= LITERAL_LABELS else "true"
 
@@ -127,11 +128,22 @@ def _label_by_label(audience: Audience, said: str) -> str:
 
 def rows_of(*, audience: Audience, ids: Sequence[int] = (), public_ids: Sequence[UUID] = ()) -> list[Row]:
     """Those of the named records that the audience may read, newest first."""
+    named = f"{wall(audience, 'r')} and r.hidden_at is null and (r.id = any(%s) or r.public_id = any(%s))"
+    return rows_by(where=named, values=[list(ids), list(public_ids)])
+
+
+def rows_by(*, where: str, values: Sequence[Any]) -> list[Row]:
+    """Records r and their newest versions v by a condition that MUST hold the wall; newest first."""
+    return _rows(f"select {ROW} from {CURRENT} where {where} order by r.opened_at desc, r.id desc", values)
+
+
+def rows_numbered(*, audience: Audience, begins: str) -> list[Row]:
+    """Those whose public id begins with these eight hex digits, as numbers on pages do; nearly always one or none."""
     sql = (
         f"select {ROW} from {CURRENT} where {wall(audience, 'r')} and r.hidden_at is null"
-        " and (r.id = any(%s) or r.public_id = any(%s)) order by r.opened_at desc, r.id desc"
+        " and r.public_id between %s::uuid and %s::uuid"
     )
-    return _rows(sql, [list(ids), list(public_ids)])
+    return _rows(sql, [f"{begins}-0000-0000-0000-{'0' * 12}", f"{begins}-ffff-ffff-ffff-{'f' * 12}"])
 
 
 def texts_of(*, audience: Audience, ids: Sequence[int] = (), public_ids: Sequence[UUID] = ()) -> list[Text]:
@@ -156,21 +168,28 @@ def search(
     """
     if not words.strip():
         return latest(audience=audience, kinds=kinds, after=after, how_many=how_many)
-    where = ["v.superseded_at = 'infinity'", "v.tsv @@ websearch_to_tsquery('english', %s)"]
-    values: list[Any] = [words]
-    if kinds:
-        where.append("v.kind = any(%s)")
-        values.append(list(kinds))
+    where, values = (["v.kind = any(%s)"], [list(kinds)]) if kinds else ([], list[Any]())
+    return found_by(audience=audience, words=words, where=where, values=values, after=after, how_many=how_many)
+
+
+def found_by(
+    *, audience: Audience, words: str, where: Sequence[str], values: Sequence[Any], after: UUID | None, how_many: int
+) -> list[Row]:
+    """Newest first, what the audience may read, holds the words (if any) and meets conditions on its version v."""
+    said, given = ["v.superseded_at = 'infinity'", *where], [*values]
+    if words:
+        said.append("v.tsv @@ websearch_to_tsquery('english', %s)")
+        given.append(words)
     if after:
-        where.append(FOLLOWING.format("v.opened_at, v.record_id"))
-        values.append(after)
-    way = _way(audience, words)
-    inner, times = _inner(audience, way, " and ".join(where))
+        said.append(FOLLOWING.format("v.opened_at, v.record_id"))
+        given.append(after)
+    way = _way(audience, words, how_many)
+    inner, times = _inner(audience, way, " and ".join(said))
     sql = (
         f"select {ROW} from ({inner}) v join core_record r on r.id = v.record_id and r.hidden_at is null"
         " order by v.opened_at desc, r.id desc"
     )
-    given = [*values, how_many] * times
+    given = [*given, how_many] * times
     with _newest_first() if way.startswith("newest") else nullcontext():
         return _rows(sql, given if times == 1 else [*given, how_many])
 
@@ -180,7 +199,7 @@ def _inner(audience: Audience, way: Way, said: str) -> tuple[str, int]:
     hits = HITS if way.startswith("newest") else HITS_BY_WORDS
     if "label by label" not in way:
         # "+ 0": with one index probe a label and partition, the index of words would be asked thousands of times
-        labels = _labels_wall(audience, "v").replace("v.label_id", "v.label_id + 0")
+        labels = labels_wall(audience=audience, alias="v").replace("v.label_id", "v.label_id + 0")
         return hits.format(f"({labels}{_or_granted(audience, 'v.record_id')})", said), 1
     labels, granted = _lists(audience)
     each = HITS_BY_RECORD.format(said) if way.startswith("newest") else hits.format("v.label_id = l.label_id", said)
@@ -197,16 +216,16 @@ def _lists(audience: Audience) -> tuple[str, str]:
     return f"{{{labels or '-1'}}}", f"{{{granted or '-1'}}}"
 
 
-def _way(audience: Audience, words: str) -> Way:
+def _way(audience: Audience, words: str, page: int) -> Way:
     """The planner's statistics of words are off (rule 17), so the way is chosen here."""
     with connection.cursor() as cursor:
         cursor.execute(WORD_SHARES, [words])
         shares = [share for (share,) in cursor.fetchall()]
         cursor.execute(GROUND)
         partitions, total = cursor.fetchone()
-    visible = float(sum(counts(audience=audience).values()))
-    ground = Ground(max(float(total), visible), visible, len(audience.label_ids), partitions)
-    return way_of(shares=shares, ground=ground)
+    seen = float(sum(counts(audience=audience).values()))
+    ground = Ground(max(float(total), seen), seen, len(audience.label_ids), partitions)
+    return way_of(shares=shares, ground=ground, page=page)
 
 
 @contextmanager
@@ -258,22 +277,10 @@ def history(*, audience: Audience, public_id: UUID) -> list[tuple[int, datetime,
 
 def counts(*, audience: Audience) -> dict[str, int]:
     """How many records of each kind the audience may read, from the per-label counters (rule 13)."""
-    sql = f"select c.kind, sum(c.n)::bigint from core_label_count c where {_labels_wall(audience, 'c')} group by c.kind"
+    mine = labels_wall(audience=audience, alias="c")
     with connection.cursor() as cursor:
-        cursor.execute(sql)
+        cursor.execute(f"select c.kind, sum(c.n)::bigint from core_label_count c where {mine} group by c.kind")
         return dict(cursor.fetchall())
-
-
-def set_aside(*, audience: Audience, how_many: int = 50) -> list[tuple[UUID, str, tuple[str, ...], datetime]]:
-    """What was set aside and not mended: (id, place, reasons, when), newest first."""
-    sql = (
-        "select s.public_id, s.place, s.reasons, s.set_aside_at from core_set_aside s where s.mended_at is null"
-        f" and {_labels_wall(audience, 's')}"
-        " order by s.set_aside_at desc limit %s"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [how_many])
-        return [(row[0], row[1], tuple(row[2]), row[3]) for row in cursor.fetchall()]
 
 
 def house() -> House | None:
@@ -282,15 +289,3 @@ def house() -> House | None:
         cursor.execute("select exercise, code from core_house")
         row = cursor.fetchone()
     return House(*row) if row else None
-
-
-def source_item(*, audience: Audience, source_item_id: int) -> SourceItemView | None:
-    """The container of a record; None for "is not" and "is not yours" alike."""
-    sql = (
-        "select s.id, s.public_id, s.owner_id, encode(s.sha256, 'hex'), s.size, s.format, s.received_at, s.read_at"
-        f" from core_source_item s where s.id = %s and {_labels_wall(audience, 's')}"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [source_item_id])
-        row = cursor.fetchone()
-    return SourceItemView(*row) if row else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 Way = Literal["by words", "newest first", "by words, label by label", "newest first, label by label"]
@@ -23,8 +24,26 @@ class Ground:
     partitions: int
 
 
-def way_of(*, shares: Sequence[float], ground: Ground) -> Way:
-    """`shares`: of all records, how many hold each word (0: too few to have been counted).
+Ring = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which of the hits are asked for: all that is given must hold, of each list one.
+
+    `labels` None for any; `areas` are outlines, longitude first, in which the place of a record lies.
+    """
+
+    kinds: tuple[str, ...] = ()
+    labels: tuple[int, ...] | None = None
+    opened_from: datetime | None = None
+    seen_from: datetime | None = None
+    seen_until: datetime | None = None
+    areas: tuple[Ring, ...] = ()
+
+
+def way_of(*, shares: Sequence[float], ground: Ground, page: int = PAGE) -> Way:
+    """`shares`: of all records, how many hold each word (0: too few to have been counted); `page`: hits asked for.
 
     By words, every hit is fetched and sorted. Newest first, rows are passed until the page is full.
     """
@@ -34,10 +53,10 @@ def way_of(*, shares: Sequence[float], ground: Ground) -> Way:
     costs: dict[Way, float] = {"by words": ground.partitions * PROBE_US + ground.total * together * FETCH_US}
     if ground.visible > 0 and ground.total > 0:
         seen = min(ground.visible / ground.total, 1.0)
-        costs["newest first"] = min(PAGE / (together * seen), ground.total) * PASS_US
+        costs["newest first"] = min(page / (together * seen), ground.total) * PASS_US
     if 0 < ground.labels <= FEW_LABELS:
         probes = ground.labels * ground.partitions * PROBE_US
         costs["by words, label by label"] = probes + ground.visible * together * FETCH_US
-        passed = min(ground.labels * PAGE / together, ground.visible)
+        passed = min(ground.labels * page / together, ground.visible)
         costs["newest first, label by label"] = passed * PASS_BY_LABEL_US
     return min(costs, key=lambda way: costs[way])

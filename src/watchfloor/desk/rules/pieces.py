@@ -42,3 +42,23 @@ def paragraphs(text: str, spans: Sequence[Span]) -> list[tuple[Piece, ...]]:
             made.append(cut(line, here))
         start += len(line) + 1
     return made
+
+
+def window(pieces: Sequence[Piece], *, before: int, most: int) -> tuple[Piece, ...]:
+    """At most `most` characters from a little before the first marked word; "…" stands where text was left out."""
+    start = max(0, _first_marked(pieces) - before)
+    found, at = list[Piece](), 0
+    for piece in pieces:
+        text = piece.text[max(0, start - at) : max(0, start + most - at)]
+        found += [Piece(text, piece.kind)] if text else []
+        at += len(piece.text)
+    return (*((Piece("… "),) if start else ()), *found, *((Piece(" …"),) if at > start + most else ()))
+
+
+def _first_marked(pieces: Sequence[Piece]) -> int:
+    at = 0
+    for piece in pieces:
+        if piece.kind:
+            return at
+        at += len(piece.text)
+    return 0

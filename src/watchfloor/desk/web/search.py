@@ -1,32 +1,43 @@
-"""Search: purpose and case above the box, words and exact identifiers, only what the reader may read."""
+"""Search: purpose and case above the box, words, exact identifiers and facets, only what the reader may read."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from watchfloor.analyze.queries import known as analyze
+from watchfloor.core.queries import hits
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
-from watchfloor.desk.queries import extracts
-from watchfloor.desk.web.lists import record_url
+from watchfloor.desk.web import facets, search_hits
+from watchfloor.plan.queries.searches import SavedView, saved
 from watchfloor.protect.actions.admit import NotAdmitted
 from watchfloor.protect.formats.policy import load
 from watchfloor.protect.web.door import page
 from watchfloor.protect.web.fields import error, with_errors
-from watchfloor.protect.web.marks import Marks, portion_of
+from watchfloor.protect.web.marks import Marks
 from watchfloor.protect.web.purpose import may_state_as, purpose_fields
 from watchfloor.protect.web.reader import Reader, reader_of, state_purpose
-from watchfloor.protect.web.record_parts import reasons_of, who_can
+from watchfloor.protect.web.record_parts import who_can
 from watchfloor.protect.web.shown import Page, Withheld, lacking
-from watchfloor.protect.web.wording import KINDS, glyph_of, moment, number_of
 
 PAGE = 50
+COUNTED = 1_000  # hits are counted no further: "1,000 or more"
 LONGEST = 500
-Hits = list[core.Row]
+KEYS = ((("j", "k"), "move"), (("o",), "open"), (("f",), "facets"), (("/",), "search"))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The hits of one page, which of them name the identifier itself, whether more follow, and the count (or None)."""
+
+    rows: list[core.Row] = field(default_factory=list)
+    named: frozenset[int] = frozenset()
+    more: bool = False
+    all_rows: list[core.Row] = field(default_factory=list)
 
 
 def stated(request: HttpRequest, reader: Reader) -> Reader:
@@ -46,49 +57,92 @@ def stated(request: HttpRequest, reader: Reader) -> Reader:
 
 @page("core.record.searched", prepare=stated)
 def search(request: HttpRequest, audience: Audience) -> Page:
-    """The form; with words, purpose and case the first fifty hits. The words are kept sealed beside the fact."""
+    """The form; with words or facets, purpose and case the first hits. The words are kept sealed beside the fact."""
     if "record.search" not in audience.rights:
         no = lacking("record.search", text="your role does not search.", way_out="Ask one of them.")
         raise Withheld(no, what="search", who=who_can("record.search"))
-    words = request.GET.get("q", "").strip()[:LONGEST]
-    kinds = [kind for kind in request.GET.getlist("kind") if kind in KINDS]
-    errors = _missing(request, audience) if words else []
-    searched = bool(words) and not errors
-    hits = found(audience, words=words, kinds=kinds, after=request.GET.get("after", "")) if searched else []
+    from_saved, said = effective(audience, request.GET)
+    words = said.get("q", "").strip()[:LONGEST]
+    asked = facets.asked_of(audience, said, now=timezone.now())
+    wanted = bool(words or asked.facets)
+    errors = [*(_missing(said, audience) if wanted else []), *asked.errors]
+    searched = wanted and not errors
+    first = not _id(said.get("after", ""))
+    found = find(audience, words, asked, after=said.get("after", "")) if searched else Found()
     marks = Marks()
     context = {
-        "errors": errors, "fields": _fields(request, audience, errors), "last": _last(request, words), "q": words,
-        "kinds": [{"value": kind, "text": text, "checked": kind in kinds} for kind, text in KINDS.items()],
-        "searched": searched, "hits": _hits(audience, hits, words, marks), "more_url": _more(request, hits),
-        "covered": "Newest first; exact identifiers stand before words.",
+        "errors": errors, "fields": _fields(said, audience, errors), "last": _last(request, words), "q": words,
+        "searched": searched, "facets": facets.shown(audience, asked, found.all_rows, counted=searched and first),
+        "spans": facets.spans(asked.facets), "chosen": facets.words_of(asked.facets), "place": asked.place,
+        "saved": _saved(audience, from_saved), "save": _save(said) if searched and from_saved is None else [],
+        "mine": [_run(one) for one in saved(audience=audience)[:5]],
+        **search_hits.shown(audience, found.rows, found.named, marks, words=words, said=said),
+        "total": _total(found) if first else "", "bounded": len(found.all_rows) > COUNTED and first,
+        "more_url": _more(said, found), "clear_url": _clear(words, from_saved),
     }  # fmt: skip
+    label = [marks.of_label(from_saved.label_id)] if from_saved else []
+    inquiry = " | ".join([words, *facets.words_of(asked.facets)]).strip(" |") if searched else ""
     return Page(
-        "desk/search.html", context, records=[row.public_id for row in hits],
-        markings=[marks.of(row) for row in hits], inquiry=words if searched else "",
-        status=422 if errors else 200,
+        "desk/search.html", context, records=[row.public_id for row in found.rows],
+        markings=[*(marks.of(row) for row in found.rows), *label], inquiry=inquiry,
+        status=422 if errors else 200, keys=KEYS,
     )  # fmt: skip
 
 
-def found(audience: Audience, *, words: str, kinds: list[str], after: str) -> Hits:
-    """Records that name exactly this identifier, then those that hold the words; each once."""
-    follows = UUID(after) if _is_id(after) else None
-    exact = [] if follows else analyze.search_identifier(audience=audience, value=words)
-    rows = core.search(audience=audience, words=words, kinds=kinds, after=follows, how_many=PAGE)
-    named = [row for row in exact if not kinds or row.kind in kinds][:PAGE]
-    return [*named, *(row for row in rows if row.id not in {one.id for one in named})]
+def effective(audience: Audience, said: QueryDict) -> tuple[SavedView | None, QueryDict]:
+    """What is asked: what the address says, or the saved search that it names; it brings words, never rights."""
+    named = _id(said.get("saved", ""))
+    views = saved(audience=audience, public_id=named) if named else []
+    if not views or "q" in said:
+        return None, said
+    asked = facets.parameters(views[0].search)
+    for name in ("saved", "after", "item", "purpose", "case"):
+        if name in said:
+            asked.setlist(name, said.getlist(name))
+    return views[0], asked
 
 
-def _is_id(said: str) -> bool:
+def order(audience: Audience, said: QueryDict) -> list[UUID]:
+    """The records of that page of hits in their order, for the way from one to the next; shows nothing of them."""
+    _, asked = effective(audience, said)
+    words = asked.get("q", "").strip()[:LONGEST]
+    narrowed = facets.asked_of(audience, asked, now=timezone.now())
+    if "record.search" not in audience.rights or not (words or narrowed.facets) or _missing(asked, audience):
+        return []
+    return [row.public_id for row in find(audience, words, narrowed, after=asked.get("after", ""), count=False).rows]
+
+
+def find(audience: Audience, words: str, asked: facets.Asked, *, after: str, count: bool = True) -> Found:
+    """Records that name exactly this identifier, then those that hold the words, newest first; each once."""
+    follows = _id(after)
+    if asked.errors:
+        return Found()
+    exact = [] if follows or not words else analyze.search_identifier(audience=audience, value=words)
+    ids = [row.id for row in exact]
+    named = hits.those(audience=audience, ids=ids, narrowed=asked.narrowed)[:PAGE] if ids else []
+    most = PAGE if follows or not count else COUNTED
+    rows = hits.hits(audience=audience, words=words, narrowed=asked.narrowed, after=follows, how_many=most + 1)
+    known = {row.id for row in named}
+    whole = [*named, *(row for row in rows if row.id not in known)]
+    shown = whole[: len(named) + PAGE]
+    return Found(shown, frozenset(known), len(whole) > len(shown), whole)
+
+
+def found(audience: Audience, *, words: str, kinds: list[str], after: str) -> list[core.Row]:
+    """The hits of one page for those words and kinds alone."""
+    return find(audience, words, facets.of_kinds(kinds), after=after, count=False).rows
+
+
+def _id(said: str) -> UUID | None:
     try:
-        UUID(said)
+        return UUID(said) if said else None
     except ValueError:
-        return False
-    return True
+        return None
 
 
-def _missing(request: HttpRequest, audience: Audience) -> list[dict[str, str]]:
+def _missing(said: QueryDict, audience: Audience) -> list[dict[str, str]]:
     """Both stand above the box and both are required (28 CFR 23.20(e): need to know)."""
-    purpose, case_ref = request.GET.get("purpose", audience.purpose), request.GET.get("case", audience.case_ref)
+    purpose, case_ref = said.get("purpose", audience.purpose), said.get("case", audience.case_ref)
     if not case_ref.strip():
         return [error("case", "Case reference: empty. A search states its case: number and agency, 28 CFR 23.20(e).")]
     decision = may_state_as(audience, purpose=purpose, case_ref=case_ref)
@@ -98,8 +152,8 @@ def _missing(request: HttpRequest, audience: Audience) -> list[dict[str, str]]:
     return []
 
 
-def _fields(request: HttpRequest, audience: Audience, errors: list[dict[str, str]]) -> list[dict[str, Any]]:
-    purpose, case_ref = request.GET.get("purpose", audience.purpose), request.GET.get("case", audience.case_ref)
+def _fields(said: QueryDict, audience: Audience, errors: list[dict[str, str]]) -> list[dict[str, Any]]:
+    purpose, case_ref = said.get("purpose", audience.purpose), said.get("case", audience.case_ref)
     fields = purpose_fields(purpose=purpose, case_ref=case_ref)
     return with_errors([{**one, "required": True} for one in fields], errors)
 
@@ -116,28 +170,39 @@ def _last(request: HttpRequest, words: str) -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
-def _more(request: HttpRequest, hits: Hits) -> str:
-    if len(hits) < PAGE:
+def _total(found: Found) -> str:
+    if len(found.all_rows) > COUNTED:
+        return f"{COUNTED:,} or more"
+    return f"{len(found.all_rows):,}"
+
+
+def _more(said: QueryDict, found: Found) -> str:
+    if not found.more:
         return ""
-    asked = request.GET.copy()
-    asked["after"] = str(hits[-1].public_id)
+    asked = said.copy()
+    asked.pop("item", None)
+    asked["after"] = str(found.rows[-1].public_id)
     return f"/search/?{asked.urlencode()}"
 
 
-def _hits(audience: Audience, rows: Hits, words: str, marks: Marks) -> list[dict[str, Any]]:
-    texts = {text.row.id: text.body for text in core.texts_of(audience=audience, ids=[row.id for row in rows])}
-    cuts = extracts(audience=audience, texts=[texts.get(row.id, "") for row in rows], words=words) if rows else []
-    return [
-        {
-            "kind": glyph_of(row.kind), "number": number_of(row), "title": row.title, "url": record_url(row),
-            "portion": portion_of(marks.of(row)), "why": {"because": reasons_of(audience, row)},
-            "meta": " · ".join(filter(None, (KINDS.get(row.kind, ""), _seen(row), f"opened {moment(row.opened_at)}"))),
-            "pieces": [{"text": piece.text, "hit": piece.kind == "hit"} for piece in pieces],
-        }
-        for row, pieces in zip(rows, cuts, strict=True)
-    ]  # fmt: skip
+def _clear(words: str, from_saved: SavedView | None) -> str:
+    return "/search/" if from_saved else "/search/?" + urlencode({"q": words})
 
 
-def _seen(row: core.Row) -> str:
-    said = moment(row.occurred_at, row.occurred_precision)
-    return f"seen {said}" if said else ""
+def _save(said: QueryDict) -> list[dict[str, str]]:
+    """What a form that saves this search carries along."""
+    carried = ("q", "kind", "class", "marking", "agency", "place", "within", "came", "seen_from", "seen_until")
+    return [{"name": name, "value": value} for name in carried for value in said.getlist(name) if value]
+
+
+def _saved(audience: Audience, view: SavedView | None) -> dict[str, str] | None:
+    if view is None:
+        return None
+    purposes = load().purposes
+    was = purposes[view.search.purpose].words if view.search.purpose in purposes else view.search.purpose
+    note = "" if view.search.purpose == audience.purpose else f"It was saved for another purpose: {was}."
+    return {"name": view.search.name, "id": str(view.public_id), "note": note}
+
+
+def _run(view: SavedView) -> dict[str, str]:
+    return {"name": view.search.name, "url": f"/search/?saved={view.public_id}"}

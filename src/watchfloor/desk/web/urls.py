@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from watchfloor.desk.web import health, inbox, ledger, notices, record, search, threat, threats, tip
+from watchfloor.desk.web import health, inbox, ledger, notices, record, saved, search, threat, threats, tip
 from watchfloor.protect.web.navigation import Way, declare_way
 
 READ = frozenset({"record.read"})
@@ -10,16 +10,19 @@ declare_way(Way("Watch", "Inbox", "/", "g i", READ, inbox.KINDS, order=10))
 declare_way(Way("Watch", "Threats", "/threats/", "", READ, order=15))
 declare_way(Way("Watch", "Notices", "/notices/", "", order=40))
 declare_way(Way("Watch", "Search", "/search/", "", frozenset({"record.search"}), order=20))
+declare_way(Way("Watch", "Saved searches", "/searches/", "", frozenset({"record.search"}), order=21))
 declare_way(Way("Look after", "Ledger", "/ledger/", "g l", frozenset({"ledger.read"}), order=90))
 
 urlpatterns = [
     path("", inbox.inbox),
-    path("records/<uuid:record>/", record.record),
+    path("records/<uuid:record>/", record.door),
+    path("records/<uuid:record>/original", record.take),
     path("tips/<uuid:record>/", tip.door),
     path("threats/", threats.threats),
     path("threats/<uuid:record>/", threat.door),
     path("notices/", notices.notices),
     path("search/", search.search),
+    path("searches/", saved.door),
     path("ledger/", ledger.page_of_facts),
     path("healthz", health.alive),
     path("readyz", health.ready),

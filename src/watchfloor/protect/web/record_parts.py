@@ -10,6 +10,7 @@ from django.utils import timezone
 from watchfloor.core.ledger import reading as ledger
 from watchfloor.core.ledger.reading import Step
 from watchfloor.core.queries import records as core
+from watchfloor.core.queries import sources
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because
 from watchfloor.people import queries as people
@@ -30,11 +31,12 @@ from watchfloor.protect.web.wording import (
 
 RIGHTS = {
     "tip.vet": "vet it", "link.judge": "judge its links", "assess": "assess what it means here",
-    "product.draft": "draft a product from it", "purge": "purge it",
+    "product.draft": "draft a product from it", "record.readers": "see who read it",
+    "record.original": "take its original along", "purge": "purge it",
 }  # fmt: skip
-READS = (".read", ".searched")
 GRANTED = Because("It is yours, or it was opened to you by name.", "access.grant", "28 CFR 23.20(e)")
-KEPT_APART = "named; not shown at the desk (28 CFR 23.20(g))"
+IN_ORIGINAL = "named in the original, which you may take along"
+LONG_TITLE = 160  # characters; more than two lines of a head, the whole then stands among the facts
 
 
 def why_of(audience: Audience, row: core.Row) -> dict[str, Any]:
@@ -79,11 +81,14 @@ def lifeline_of(row: core.Row, *, now: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def facts_of(view: core.RecordView, marks: Marks) -> list[dict[str, Any]]:
+def facts_of(
+    view: core.RecordView, marks: Marks, rights: frozenset[str] = frozenset()
+) -> list[dict[str, Any]]:  # fmt: skip
     """Name, value and portion mark of what is known; fields as they came stand under their own names."""
     row, mark = view.row, portion_of(marks.of(view.row))
     said = view.data.get("object") or {}
     pairs = [
+        ("Title", row.title if len(row.title) > LONG_TITLE else ""),
         ("Kind", KINDS.get(row.kind, row.kind)),
         ("Legal class", CLASSES.get(row.legal_class, row.legal_class)),
         ("Seen", _span(view)),
@@ -100,8 +105,15 @@ def facts_of(view: core.RecordView, marks: Marks) -> list[dict[str, Any]]:
         {"name": name, "value": value, "portion": mark} for name, value in pairs if value or name in always
     ]
     if said.get("reporter"):
-        found.append({"name": "Reporter", "value": KEPT_APART, "portion": mark})
+        found.append({"name": "Reporter", "value": IN_ORIGINAL, "withheld": _apart(rights), "portion": mark})
     return found
+
+
+def _apart(rights: frozenset[str]) -> dict[str, str] | None:
+    """Who reported is sealed with the original and is not shown at the desk."""
+    if "record.original" in rights:
+        return None
+    return {"who": who_can("record.original"), "rule": "Rule right.record.original, 28 CFR 23.20(g)"}
 
 
 def _span(view: core.RecordView) -> str:
@@ -146,13 +158,14 @@ def names_of(ids: Iterable[int], audience: Audience) -> dict[int, str]:
     return names
 
 
-def trail_of(steps: Iterable[Step], names: Mapping[int, str]) -> list[dict[str, Any]]:
-    """The record's way, oldest first, readings left out."""
-    way = [step for step in reversed(list(steps)) if not step.kind.endswith(READS)]
+def trail_of(steps: Iterable[Step], names: Mapping[int, str], *, linked: bool = False) -> list[dict[str, Any]]:
+    """The record's way, oldest first; `linked` leads from each sealed step to its fact on the ledger."""
+    way = list(reversed(list(steps)))
     return [
         {
             "when": stamp(step.at), "what": fact_words(step.kind),
             "detail": f"by {names.get(step.actor, 'not known')}" + ("" if step.pos is not None else ", not yet sealed"),
+            "url": f"/ledger/?before={step.pos + 1}" if linked and step.pos is not None else "",
             "hash": "", "now": at == len(way) - 1,
         }
         for at, step in enumerate(way)
@@ -160,33 +173,61 @@ def trail_of(steps: Iterable[Step], names: Mapping[int, str]) -> list[dict[str, 
 
 
 def trail_and_history(
-    audience: Audience, record: UUID
+    audience: Audience, record: UUID, *, until: datetime | None = None
 ) -> tuple[list[dict[str, Any]], list[dict[str, str]], list[Step]]:
-    """(trail, history, all facts): versions newest first, then who read it for those who may read the ledger."""
-    steps = ledger.trail(audience=audience, record=record)
-    versions = core.history(audience=audience, public_id=record)
+    """(trail, history, facts of its way), up to a moment if one is given; versions newest first."""
+    steps = [one for one in ledger.trail(audience=audience, record=record) if until is None or one.at <= until]
+    versions = [
+        one for one in core.history(audience=audience, public_id=record) if until is None or one[1] <= until
+    ]  # fmt: skip
     names = names_of({step.actor for step in steps} | {author for *_, author in versions}, audience)
     history = [
         {"when": moment(at), "who": names.get(author, ""), "what": f"version {n}", "note": title}
         for n, at, title, author in versions
     ]
-    if "ledger.read" in audience.rights:
-        reads = [step for step in steps if step.kind.endswith(READS)][:20]
-        words = load().purposes
-        history += [
-            {
-                "when": moment(step.at), "who": names.get(step.actor, ""), "what": fact_words(step.kind),
-                "note": words[step.purpose].words if step.purpose in words else step.purpose,
-            }
-            for step in reads
-        ]  # fmt: skip
-    return trail_of(steps, names), history, steps
+    return trail_of(steps, names, linked="ledger.read" in audience.rights), history, steps
+
+
+def kept_step(audience: Audience, view: core.RecordView) -> list[dict[str, Any]]:
+    """The first step of a trail: the bytes it came in, kept as they were; nothing if the reader may not see those."""
+    kept = sources.source_item(audience=audience, source_item_id=view.source_item_id) if view.source_item_id else None
+    if kept is None:
+        return []
+    detail = f"{kept.format or 'format not told'}, {kept.size:,} bytes"
+    return [
+        {"when": stamp(kept.received_at), "what": "Bytes kept as they came", "detail": detail, "hash": kept.sha256,
+         "url": "", "now": False}
+    ]  # fmt: skip
+
+
+def readers_of(audience: Audience, row: core.Row, *, until: datetime | None = None) -> dict[str, Any]:
+    """Who read the record, for those who look after it at its owner or the center; for all else that it is kept."""
+    center, purposes = people.center(), load().purposes
+    of_owner = audience.actor.agency_id in {row.owner_id, center.id if center else 0}
+    if "record.readers" not in audience.rights or not of_owner:
+        return {"rows": [], "withheld": {"who": who_can("record.readers"), "rule": "Rule right.record.readers"}}
+    found = ledger.readers(audience=audience, record=row.public_id, until=until)
+    names = names_of({one.actor for one in found}, audience)
+    rows = [
+        {
+            "who": names.get(one.actor, "not known"), "times": one.times, "first": moment(one.first_at),
+            "last": moment(one.last_at),
+            "purpose": purposes[one.purpose].words.partition(";")[0] if one.purpose in purposes else one.purpose,
+        }
+        for one in found
+    ]  # fmt: skip
+    return {"rows": rows, "withheld": None}
 
 
 def head_of(view: core.RecordView, marks: Marks) -> dict[str, Any]:
     """Number, title, portion mark and version for the head of a page."""
     return {
-        "number": number_of(view.row), "title": view.row.title, "portion": portion_of(marks.of(view.row)),
+        "number": number_of(view.row), "title": shortened(view.row.title), "portion": portion_of(marks.of(view.row)),
         "chips": [{"text": CLASSES.get(view.row.legal_class, view.row.legal_class)}], "clock": None,
         "version": f"version {view.n} of {view.versions}", "disputed": "",
     }  # fmt: skip
+
+
+def shortened(title: str) -> str:
+    """A title that fits a head; cut between words."""
+    return title if len(title) <= LONG_TITLE else title[:LONG_TITLE].rpartition(" ")[0].rstrip(" ,;") + " …"
