@@ -8,6 +8,7 @@ from watchfloor.core.ledger.telling import LedgerSilent
 from watchfloor.demo.cast import CAST
 from watchfloor.people import queries as people
 from watchfloor.protect.web.door import at_tick
+from watchfloor.protect.web.dressing import dress_for
 from watchfloor.protect.web.errors import closed, not_found, wrong_way
 from watchfloor.protect.web.frame import ROLES
 from watchfloor.protect.web.reader import sign_on
@@ -56,8 +57,8 @@ def _sign_in(request: HttpRequest) -> HttpResponse:
         sign_on(request, person)
     except LedgerSilent:
         return closed(request)
-    response = HttpResponseRedirect("/")
-    response.status_code = 303
+    response = HttpResponseRedirect("/", status=303)
+    dress_for(response, person_id=person.id)
     return response
 
 

@@ -54,8 +54,11 @@ def send_waiting(*, exercise: bool, by: Audience, now: datetime, most: int = 50)
             .order_by("-urgent", "made_at")[:most]
         )
         reached = people.persons(ids=[n.person_id for n in waiting])
+        on_screen = people.wants_no_mail(ids=reached)
         for row in waiting:
-            sent += _send(row, reached.get(row.person_id), exercise, now)
+            # what is urgent goes by mail too, whatever was set
+            mailed = row.urgent or row.person_id not in on_screen
+            sent += _send(row, reached.get(row.person_id) if mailed else None, exercise, now)
         if sent:
             tell(kind="notify.notice.sent", by=by)
     return sent

@@ -157,3 +157,20 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Setting(models.Model):
+    """How a person's desk looks and which keys it hears; rules/settings.py says what may stand here."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="+", primary_key=True)
+    theme = models.TextField(default="")
+    size = models.TextField(default="")
+    room = models.TextField(default="")
+    keys = models.TextField(default="")
+    remap = models.JSONField(default=dict)
+    sound = models.BooleanField(default=False)
+    mail = models.BooleanField(default=True)
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.pk}"

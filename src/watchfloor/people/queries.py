@@ -261,9 +261,7 @@ def directory_of(*, person_id: int) -> Directory:
     courses = Training.objects.filter(person_id=person_id).order_by("course", "-valid_until")
     level = next((row.release_level for row in rows if row.until is None), "")
     locked = Passphrase.objects.filter(person_id=person_id).exclude(locked_at=None).exists()
-    return Directory(
-        level, held, tuple(Term(row.course, "", row.taken_on, row.valid_until) for row in courses), locked
-    )
+    return Directory(level, held, tuple(Term(row.course, "", row.taken_on, row.valid_until) for row in courses), locked)
 
 
 def agreements_of(*, agency_id: int) -> list[Term]:

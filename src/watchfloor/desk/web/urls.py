@@ -1,6 +1,6 @@
 """Addresses of the desk, and its ways in the navigation."""
 
-from django.urls import path
+from django.urls import include, path
 
 from watchfloor.desk.web import health, inbox, ledger, notices, record, saved, search, threat, threats, tip
 from watchfloor.protect.web.navigation import Way, declare_way
@@ -24,6 +24,7 @@ urlpatterns = [
     path("search/", search.search),
     path("searches/", saved.door),
     path("ledger/", ledger.page_of_facts),
+    path("", include("watchfloor.desk.web.urls_house")),
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("metrics", health.metrics),

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -26,6 +26,7 @@ from watchfloor.people import queries as people
 from watchfloor.protect.actions.admit import NotAdmitted
 from watchfloor.protect.actions.stamp import Stamper
 from watchfloor.protect.rules.ticks import next_tick
+from watchfloor.protect.web.dressing import dress
 from watchfloor.protect.web.errors import closed, not_found, wrong_way
 from watchfloor.protect.web.frame import frame
 from watchfloor.protect.web.reader import Reader, reader_of, sign_off
@@ -198,10 +199,14 @@ def sealed_inquiry(words: str, audience: Audience) -> Words | None:
 
 
 def _done(asked: _Asked, done: Done) -> HttpResponse:
+    """Lead on by 303; a form that was sent by script (draftkeep.mjs) is told the path, for it cannot see a 303."""
+    if done.then:
+        done.then()
     if done.message:
         messages.success(asked.request, done.message)
-    response = HttpResponseRedirect(done.to)
-    response.status_code = 303
+    by_script = asked.request.headers.get("X-Desk") == "sent"
+    response = JsonResponse({"to": done.to}) if by_script else HttpResponseRedirect(done.to, status=303)
+    dress(response, done.cookies)
     return response
 
 

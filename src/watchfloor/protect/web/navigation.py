@@ -31,12 +31,17 @@ def declare_way(way: Way) -> None:
     _declared[way.url] = way
 
 
+def ways(rights: frozenset[str]) -> list[Way]:
+    """The ways that somebody with these rights has, in the order of the navigation."""
+    mine = [way for way in _declared.values() if not way.rights or way.rights & rights]
+    return sorted(mine, key=lambda way: (GROUPS.index(way.group), way.order, way.text))
+
+
 def navigation(*, rights: frozenset[str], counts: Mapping[str, int], path: str) -> list[dict[str, Any]]:
     """The groups of links for base.html; a group without a link is left out."""
-    mine = [way for way in _declared.values() if not way.rights or way.rights & rights]
     groups = []
     for title in GROUPS:
-        links = sorted((way for way in mine if way.group == title), key=lambda way: (way.order, way.text))
+        links = [way for way in ways(rights) if way.group == title]
         if links:
             groups.append({"title": title, "links": [_link(way, counts, path) for way in links]})
     return groups

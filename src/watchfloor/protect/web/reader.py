@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
 from django.utils import timezone
@@ -38,6 +39,9 @@ class Reader:
 def reader_of(request: HttpRequest) -> Reader | None:
     """None if nobody is signed in, or the affiliation he signed in under is not in force any more."""
     kept = request.session
+    if _is_idle(request):
+        sign_off(request)
+        return None
     person = people.person(person_id=kept["person_id"]) if "person_id" in kept else None
     if person is None or person.affiliation_id != kept.get("affiliation_id"):
         return None
@@ -45,6 +49,17 @@ def reader_of(request: HttpRequest) -> Reader | None:
     purpose = kept["purpose"] if stated else default_purpose(person)
     last = tuple((code, case) for code, case in kept.get("last_purposes", []))
     return Reader(person, purpose, kept.get("case_ref", ""), stated, last)
+
+
+def _is_idle(request: HttpRequest) -> bool:
+    """Whether the person has let his time pass. What a page asks by itself keeps nobody signed in (CJIS AC-11)."""
+    now, acted_at = timezone.now().timestamp(), request.session.get("acted_at")
+    if acted_at is not None and now - acted_at > settings.SESSION_COOKIE_AGE:
+        return True
+    by_itself = request.headers.get("X-Desk") == "live" or "text/event-stream" in request.headers.get("Accept", "")
+    if acted_at is not None and not by_itself:
+        request.session["acted_at"] = now
+    return False
 
 
 def default_purpose(person: PersonView) -> str:
@@ -57,6 +72,7 @@ def sign_on(request: HttpRequest, person: PersonView) -> None:
     request.session.flush()
     request.session["person_id"] = person.id
     request.session["affiliation_id"] = person.affiliation_id
+    request.session["acted_at"] = timezone.now().timestamp()
     rotate_token(request)
     reader = Reader(person, default_purpose(person), "", stated=False)
     witness(kind="people.person.signed-in", by=reader.admitted(timezone.now()))

@@ -1,6 +1,6 @@
 """What a view hands to the door: a page, a file, a deed that is done, or that there is nothing for this reader."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -38,10 +38,16 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A deed is done and its fact told; the reader goes on to `to` (a path of ours) and is told `message` there."""
+    """A deed is done and its fact told; the reader goes on to `to` (a path of ours) and is told `message` there.
+
+    `cookies`: settings of the desk by name (dressing.py). `then`: the rest of a deed that commits step by step; the
+    door does it once this transaction is over, and a worker MUST be able to take it up where a crash cut it short.
+    """
 
     to: str
     message: str = ""
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    then: Callable[[], None] | None = None
 
 
 class Absent(Exception):

@@ -10,6 +10,7 @@ from watchfloor.people import queries as people
 from watchfloor.people.actions.signin import NotAccepted, NotSignedIn, set_passphrase, sign_in
 from watchfloor.protect.actions.admit import admit_service
 from watchfloor.protect.web.door import at_tick
+from watchfloor.protect.web.dressing import dress_for
 from watchfloor.protect.web.errors import closed, wrong_way
 from watchfloor.protect.web.fields import error, field, own_path, with_errors
 from watchfloor.protect.web.reader import reader_of, sign_off, sign_on
@@ -39,7 +40,7 @@ def _sign_in(request: HttpRequest) -> HttpResponse:
         person = people.person(person_id=person_id)
         if person is not None:
             sign_on(request, person)
-            return _go(to)
+            return _seated(to, person.id)
         text = "That login and passphrase do not fit, or the account is locked."
     except NotSignedIn as refused:
         text = " ".join(f"{reason.text} {reason.way_out}" for reason in refused.decision.against)
@@ -85,6 +86,7 @@ def first_link(request: HttpRequest, token: str) -> HttpResponse:
         with reading(by):
             set_passphrase(link=token, passphrase=passphrase, by=by, now=now)
         sign_on(request, person)
+        return _seated("/", person.id)
     except NotAccepted as refused:
         text = " ".join(f"{reason.text} {reason.way_out}" for reason in refused.decision.against)
         return _link_page(request, person, token, text)
@@ -92,7 +94,6 @@ def first_link(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "people/first_link.html", plain_context(), status=404)
     except LedgerSilent:
         return closed(request)
-    return _go("/")
 
 
 def _link_page(request: HttpRequest, person: people.PersonView, token: str, text: str) -> HttpResponse:
@@ -111,6 +112,11 @@ def _link_page(request: HttpRequest, person: people.PersonView, token: str, text
 
 
 def _go(to: str) -> HttpResponse:
-    response = HttpResponseRedirect(to)
-    response.status_code = 303
+    return HttpResponseRedirect(to, status=303)
+
+
+def _seated(to: str, person_id: int) -> HttpResponse:
+    """To the desk, as this person set it."""
+    response = _go(to)
+    dress_for(response, person_id=person_id)
     return response

@@ -1,0 +1,44 @@
+"""The keys of the desk in words (design, section 5); the ways of the navigation bring their own."""
+
+from watchfloor.protect.web.navigation import ways
+
+# a key may do another thing on another page: then the words say both
+SINGLE = {
+    "/": "Search",
+    "?": "All keys",
+    "j": "Down",
+    "k": "Up",
+    "o": "Open",
+    "x": "Select",
+    "u": "Undo",
+    "w": "Why can I see this?",
+    ".": "Show what is new",
+    "b": "The table that stands for a picture",
+    "c": "Claim",
+    "v": "Begin vetting",
+    "d": "Disposition",
+    "a": "Ask the reporter",
+    "e": "Escalate; expand (graph)",
+    "l": "Link",
+    "t": "Take suggestions; tear line",
+    "f": "Filter",
+    "z": "Later",
+    "m": "Marking",
+    "[": "Previous",
+    "]": "Next",
+    "p": "Log a call",
+    "h": "Hand-over sheet",
+    "i": "What it means here",
+    "s": "Source; keep the search",
+    "y": "Same",
+    "n": "Different",
+    "r": "Radius",
+    "1": "First pane large",
+    "2": "Second pane large",
+    "3": "Third pane large",
+}
+
+
+def remappable(rights: frozenset[str]) -> dict[str, str]:
+    """Every key that may be given another sign, with its words: the ways this reader has, then the single keys."""
+    return {way.key: f"Go to {way.text}" for way in ways(rights) if way.key} | SINGLE
