@@ -2,9 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from types import SimpleNamespace
-from uuid import uuid4
 
 import pytest
 from django.db import connections
@@ -17,9 +15,7 @@ from watchfloor.core.ledger import following
 from watchfloor.core.ledger import reading as pages
 from watchfloor.core.ledger.following import Follower, follow
 from watchfloor.core.ledger.telling import LedgerSilent, tell, witness
-from watchfloor.core.rules import merkle
 from watchfloor.core.rules.fact import Fact, Words
-from watchfloor.core.sealer import exporting, signing
 from watchfloor.core.sealer.sealing import seal, seal_all
 from watchfloor.core.sealer.verifying import verify
 from watchfloor.protect.actions.admit import admit_service
@@ -215,20 +211,6 @@ def test_a_follower_takes_once_what_is_sealed_while_it_looks(
     assert len(handled) == len(set(handled)) == 2
 
 
-@pytest.fixture
-def sealed(house: SimpleNamespace, cast: SimpleNamespace) -> SimpleNamespace:
-    """A log that verifies, with a checkpoint over all of it."""
-    with reading(cast.operator):
-        for _ in range(5):
-            tell(kind="core.test.done", by=cast.operator, records=[uuid4()])
-    seal_all()
-    with session(house, "superuser", autocommit=True) as admin:
-        admin.execute("update core_checkpoint set at = at - interval '2 seconds'")
-    seal_all()
-    assert verify().findings == ()
-    return house
-
-
 TABLES = ("fact", "leaf", "checkpoint")
 LAST = "(select seq from core_leaf order by pos desc limit 1)"
 
@@ -287,38 +269,6 @@ def test_a_changed_fact_with_its_leaf_is_found_by_the_checkpoint(sealed: SimpleN
         with session(sealed, "superuser") as admin:
             admin.execute(f"update core_fact set actor = {actor} {seq}")
             admin.execute(fit)
-
-
-def test_an_exported_log_is_verified_by_whoever_has_the_key(sealed: SimpleNamespace, tmp_path: Path) -> None:
-    """The file's lines come to the signed root; a changed, missing or added line, another note or key do not."""
-    file = tmp_path / "log"
-    count = exporting.export(file)
-    key = signing.public_key()
-    assert exporting.verify_file(file, key=key) == exporting.Verification(count, ())
-    lines, note = file.read_bytes().splitlines(keepends=True), exporting.checkpoint_of(file).read_text()
-    assert len(lines) == count > 5
-    changed = [line.replace(b"\t", b" ", 1) if n == 3 else line for n, line in enumerate(lines)]
-    for wrong in (changed, lines[:-1], [*lines, lines[0]], [lines[1], lines[0], *lines[2:]]):
-        file.write_bytes(b"".join(wrong))
-        assert exporting.verify_file(file, key=key).findings
-    file.write_bytes(b"".join(lines))
-    assert exporting.verify_file(file, key=bytes(31) + b"\x01").findings
-    exporting.checkpoint_of(file).write_text(note.replace(f"\n{count}\n", f"\n{count - 1}\n"))
-    assert exporting.verify_file(file, key=key).findings
-    exporting.checkpoint_of(file).unlink()
-    assert exporting.verify_file(file, key=key).findings
-
-
-def test_one_fact_of_an_export_is_proved_by_its_path(sealed: SimpleNamespace, tmp_path: Path) -> None:
-    """With a path of hashes, one line is shown to stand in the log without the others."""
-    file = tmp_path / "log"
-    count = exporting.export(file)
-    _, root = signing.check_note(exporting.checkpoint_of(file).read_text(), key=signing.public_key())
-    leaves = [merkle.leaf_hash(line) for line in file.read_bytes().splitlines()]
-    for index in (0, count // 2, count - 1):
-        path = merkle.inclusion_path(index, leaves)
-        assert merkle.path_proves(leaves[index], index, count, path, root)
-        assert not merkle.path_proves(merkle.leaf_hash(b"another line"), index, count, path, root)
 
 
 def test_the_trail_of_a_record_is_for_its_readers(cast: SimpleNamespace) -> None:

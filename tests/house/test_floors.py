@@ -53,7 +53,7 @@ def test_rules_import_without_django() -> None:
     names = [
         ".".join(("watchfloor", *one.parts)).removesuffix(".__init__")
         for one in sources.modules()
-        if "rules" in one.parts or one.parts[0] in {"marking", "text", "resolution"}
+        if "rules" in one.parts or one.parts[0] in {"marking", "text", "resolution", "tlog"}
     ]
     assert len(names) > 10
     assert asked(PURE, json.dumps(names)) == {}

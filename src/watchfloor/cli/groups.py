@@ -7,8 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
-from watchfloor.cli import house
-from watchfloor.cli.doing import AsJson, DataDir, actor, run
+from watchfloor.cli import house, output
+from watchfloor.cli.doing import AsJson, DataDir, actor, fail, run
+from watchfloor.tlog import folder as exported
+from watchfloor.tlog import notes
 
 person_app = typer.Typer(no_args_is_help=True, help="People of the directory.")
 people_app = typer.Typer(no_args_is_help=True, help="The directory as a whole.")
@@ -29,32 +31,52 @@ def mount(app: typer.Typer) -> None:
 
 @ledger_app.command("verify")
 def ledger_verify(
-    file: Annotated[Path | None, typer.Argument(exists=True, dir_okay=False)] = None,
-    key: Annotated[Path | None, typer.Option(exists=True, help="A file with the public key in hex.")] = None,
+    folder: Annotated[Path | None, typer.Argument(exists=True, file_okay=False, help="An exported log.")] = None,
+    key: Annotated[Path | None, typer.Option(exists=True, help="A file with the public key you were given.")] = None,
+    checkpoint: Annotated[list[Path] | None, typer.Option(exists=True, help="One that was kept elsewhere.")] = None,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Re-verify every sealed fact, or an exported file; status 1 if one was changed or is gone."""
+    """Re-verify every sealed fact, here or in an exported folder; status 1 if one was changed or is gone."""
+    older = [file.read_text(encoding="utf-8") for file in checkpoint or ()]
 
     def work() -> Mapping[str, Any]:
         from watchfloor.core import commands
 
-        return commands.verify(file=file, key=key)
+        return commands.verify(older=older)
 
-    said = run(work, data_dir=data_dir, made_by="ledger verify", as_json=as_json)
+    if folder is not None:
+        said = _verified(folder, key, older)
+        output.answer(said, as_json=as_json)
+    else:
+        said = run(work, data_dir=data_dir, made_by="ledger verify", as_json=as_json)
     if said["findings"]:
         raise typer.Exit(1)
 
 
+def _verified(folder: Path, key: Path | None, older: list[str]) -> Mapping[str, Any]:
+    """Of an exported log; needs neither server nor house."""
+    try:
+        given = notes.read_vkey(key.read_text(encoding="utf-8")) if key else None
+    except ValueError as error:
+        fail(f"--key: {error}. Give the line of key.txt, or the key in hex.")
+    found = exported.verify(folder, key=given, older=older)
+    return {"facts": found.facts, "findings": list(found.findings), "key": "given" if given else "the folder's own"}
+
+
 @ledger_app.command("export")
-def ledger_export(file: Path, data_dir: DataDir = None, as_json: AsJson = False) -> None:
-    """Write the log and its signed checkpoint to a file."""
+def ledger_export(
+    out: Annotated[Path, typer.Option("--out", help="A folder; made if it is not there.")],
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the log, its signed checkpoints and the public key to a folder."""
 
     def work() -> Mapping[str, Any]:
         from watchfloor.core import commands
 
         house.settle()
-        return commands.export(file=file)
+        return commands.export(folder=out)
 
     run(work, data_dir=data_dir, made_by="ledger export", as_json=as_json)
 

@@ -1,5 +1,6 @@
 """Core's commands: check and the ledger."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +17,13 @@ def check(*, skip: tuple[str, ...] = ()) -> dict[str, Any]:
     }
 
 
-def verify(*, file: Path | None, key: Path | None) -> dict[str, Any]:
-    """Verify the log in the database, or an exported file against its checkpoint."""
-    if file is not None:
-        public = bytes.fromhex(key.read_text(encoding="utf-8").strip()) if key else signing.public_key()
-        found = exporting.verify_file(file, key=public)
-    else:
-        found = verifying.verify()
+def verify(*, older: Sequence[str] = ()) -> dict[str, Any]:
+    """Verify the log in the database, against signed notes kept elsewhere too."""
+    found = verifying.verify(older=older)
     return {"facts": found.facts, "findings": list(found.findings)}
 
 
-def export(*, file: Path) -> dict[str, Any]:
-    """Write the log as lines with its newest checkpoint, for a second program and for safe keeping elsewhere."""
-    facts = exporting.export(file)
-    return {"facts": facts, "file": str(file), "public_key": signing.public_key().hex()}
+def export(*, folder: Path) -> dict[str, Any]:
+    """Write the log, its checkpoints and the public key, for a second program and for safe keeping elsewhere."""
+    facts = exporting.export(folder)
+    return {"facts": facts, "folder": str(folder), "key": signing.vkey()}

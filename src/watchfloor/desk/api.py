@@ -13,6 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 
 from watchfloor.core.gate.session import reading
+from watchfloor.core.ledger import proving
 from watchfloor.core.ledger import reading as ledger
 from watchfloor.core.ledger.telling import LedgerSilent, witness
 from watchfloor.core.queries import records as core
@@ -171,6 +172,57 @@ def facts(request: HttpRequest, before: int | None = None) -> Lines:
         return Lines(items=items, next=lines[-1].pos if len(lines) == 100 else None)
 
     return _answer(request, "core.ledger.read", work, lambda _: [])
+
+
+class Proof(Schema):
+    """A proof by RFC 9162 against the signed root of `size` facts; hashes in hex. See docs/ledger.md."""
+
+    size: int
+    root: str
+    path: list[str]
+    leaf: str | None = None
+
+
+class Note(Schema):
+    """A signed checkpoint in the C2SP form."""
+
+    note: str
+
+
+@api.get("/ledger/checkpoint", response=Note, summary="The newest signed checkpoint")
+@decorate_view(at_tick)
+def checkpoint(request: HttpRequest) -> Note:
+    """404 for who does not hold the right to read the ledger, and while nothing is signed."""
+    return _proved(request, lambda audience: Note(note=proving.newest_note(audience=audience)))
+
+
+@api.get("/ledger/inclusion", response=Proof, summary="That a fact stands in the signed log")
+@decorate_view(at_tick)
+def inclusion(request: HttpRequest, position: int, size: int | None = None) -> Proof:
+    """Against the checkpoint of `size` facts, else the newest."""
+    return _proved(request, lambda audience: _proof(proving.inclusion(audience=audience, position=position, size=size)))
+
+
+@api.get("/ledger/consistency", response=Proof, summary="That the signed log begins with an earlier one")
+@decorate_view(at_tick)
+def consistency(request: HttpRequest, old: int, new: int | None = None) -> Proof:
+    """That the log of `new` facts, else of the newest checkpoint, begins with the one of `old`."""
+    return _proved(request, lambda audience: _proof(proving.consistency(audience=audience, old=old, new=new)))
+
+
+def _proved(request: HttpRequest, work: Callable[[Audience], Answer]) -> Answer:
+    def found(audience: Audience) -> Answer:
+        try:
+            return work(audience)
+        except proving.NotProved:
+            raise Absent from None
+
+    return _answer(request, "core.ledger.proved", found, lambda _: [])
+
+
+def _proof(found: proving.Proof) -> Proof:
+    leaf = found.leaf.hex() if found.leaf else None
+    return Proof(size=found.size, root=found.root.hex(), path=[one.hex() for one in found.path], leaf=leaf)
 
 
 def _item(row: core.Row, marks: Marks) -> Item:

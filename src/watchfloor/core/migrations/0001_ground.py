@@ -14,4 +14,4 @@ def sql(name: str) -> migrations.RunSQL:
 
 class Migration(migrations.Migration):
     initial = True
-    operations = [sql("0001_wall.sql"), sql("0001_records.sql"), sql("0001_facts.sql")]
+    operations = [sql("0001_wall.sql"), sql("0001_records.sql"), sql("0001_facts.sql"), sql("0001_proofs.sql")]

@@ -1,50 +1,36 @@
-"""The log as a file that a second program can verify: the hashed lines themselves, then the newest checkpoint."""
+"""The log as a folder that a second program can verify: the hashed lines, every signed checkpoint, the public key."""
 
 from pathlib import Path
 
 from django.db import connections
 
-from watchfloor.core.rules.merkle import Frontier, leaf_hash
 from watchfloor.core.sealer import signing
-from watchfloor.core.sealer.verifying import Verification
+from watchfloor.tlog import folder as exported
+from watchfloor.tlog import notes
 
 PAGE = 20_000
 
 
-def export(file: Path) -> int:
-    """`file` gets one line a fact in log order, `file`.checkpoint the signed note; how many facts."""
+def export(folder: Path) -> int:
+    """Write the folder (docs/ledger.md); how many facts. Up to the newest checkpoint: the rest is not sealed yet."""
+    folder.mkdir(parents=True, exist_ok=True)
     with connections["sealer"].cursor() as cursor:
-        cursor.execute("select size, note from core_checkpoint order by size desc limit 1")
-        size, note = cursor.fetchone() or (0, signing.checkpoint(0, Frontier().root()))
-    with file.open("w", encoding="ascii") as out, connections["sealer"].cursor() as cursor:
+        cursor.execute("select size, note from core_checkpoint where size > 0 order by size")
+        signed = cursor.fetchall()
+    size = int(signed[-1][0]) if signed else 0
+    with (folder / exported.FACTS).open("w", encoding="ascii", newline="\n") as out:
         for start in range(0, size, PAGE):
-            cursor.execute(
-                "select core_fact_line(f) from core_leaf l join core_fact f on f.seq = l.seq and f.at = l.at"
-                " where l.pos >= %s and l.pos < %s order by l.pos",
-                [start, min(start + PAGE, size)],
-            )
-            out.writelines(line + "\n" for (line,) in cursor.fetchall())
-    checkpoint_of(file).write_text(note, encoding="utf-8")
-    return int(size)
+            out.writelines(line + "\n" for line in _lines(start, min(start + PAGE, size)))
+    (folder / exported.CHECKPOINTS).write_text(notes.notes_text([note for _, note in signed]), encoding="utf-8")
+    (folder / exported.KEY).write_text(signing.vkey() + "\n", encoding="ascii")
+    return size
 
 
-def checkpoint_of(file: Path) -> Path:
-    """The note's file beside the lines."""
-    return file.with_name(file.name + ".checkpoint")
-
-
-def verify_file(file: Path, *, key: bytes) -> Verification:
-    """Fold the lines and compare with the signed note; parses nothing of a line."""
-    try:
-        size, root = signing.check_note(checkpoint_of(file).read_text(encoding="utf-8"), key=key)
-    except (OSError, signing.BadCheckpoint) as error:
-        return Verification(0, (f"the checkpoint beside {file.name} cannot be used: {error}",))
-    frontier = Frontier()
-    with file.open("rb") as lines:
-        for line in lines:
-            frontier.add(leaf_hash(line.rstrip(b"\n")))
-    if frontier.size != size:
-        return Verification(frontier.size, (f"the file holds {frontier.size} facts, the checkpoint says {size}",))
-    if frontier.root() != root:
-        return Verification(size, ("the lines do not come to the root that was signed: one of them was changed",))
-    return Verification(size, ())
+def _lines(start: int, until: int) -> list[str]:
+    with connections["sealer"].cursor() as cursor:
+        cursor.execute(
+            "select core_fact_line(f) from core_leaf l join core_fact f on f.seq = l.seq and f.at = l.at"
+            " where l.pos >= %s and l.pos < %s order by l.pos",
+            [start, until],
+        )
+        return [row[0] for row in cursor.fetchall()]

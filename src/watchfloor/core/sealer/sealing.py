@@ -2,8 +2,9 @@
 
 from django.db import connections, transaction
 
-from watchfloor.core.rules.merkle import Frontier
 from watchfloor.core.sealer import signing
+from watchfloor.core.sealer.tiling import tile
+from watchfloor.tlog.tree import Frontier
 
 # settled: older than every running transaction, or of an epoch before the last restore. Qualified names in the
 # order: a bare `order by xid` would sort the text of an output column (rule 3).
@@ -68,6 +69,7 @@ def write_checkpoint() -> bool:
             " on conflict do nothing",
             [size, root, signing.checkpoint(size, root)],
         )
+        tile(size=size)
         return True
 
 

@@ -1,11 +1,13 @@
-"""Re-verify the log: every leaf from its fact, the root, the signature (house: `check`)."""
+"""Re-verify the log in place: every leaf from its fact, the root, the signatures (house: `check`)."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from django.db import connections
 
-from watchfloor.core.rules.merkle import Frontier
 from watchfloor.core.sealer import signing
+from watchfloor.tlog import notes
+from watchfloor.tlog.folder import MOST, Verification
+from watchfloor.tlog.tree import Frontier
 
 PAGE = 20_000
 RANGE = """
@@ -21,35 +23,43 @@ where l.pos between %s and %s order by l.pos
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """What was found; `findings` empty means that every sealed fact stands as it was sealed."""
+def verify(*, older: Iterable[str] = ()) -> Verification:
+    """Recompute every leaf hash from its fact and fold the tree; compare with each signed checkpoint on the way.
 
-    facts: int
-    findings: tuple[str, ...]
-
-
-def verify() -> Verification:
-    """Recompute every leaf hash from its fact and fold the tree; compare with each signed checkpoint on the way."""
-    with connections["sealer"].cursor() as cursor:
-        cursor.execute("select size, root, note from core_checkpoint order by size")
-        checkpoints = {size: (bytes(root), note) for size, root, note in cursor.fetchall()}
-        cursor.execute("select size from core_sealed_upto")
-        sealed = int(cursor.fetchone()[0])
-    frontier, findings = Frontier(), list[str]()
-    while rows := _leaves(frontier.size):
-        for pos, kept, same in rows:
+    `older`: notes that were kept elsewhere. Who holds the signing key can sign another log, but not one of those.
+    """
+    sealed, signed, findings = _signed(older)
+    frontier = Frontier()
+    while (rows := _leaves(frontier.size)) and len(findings) <= MOST:
+        for pos, leaf, same in rows:
             if pos != frontier.size or not same:
                 findings.append(_leaf_finding(frontier.size, pos, same))
-            frontier.add(bytes(kept))
-            if frontier.size in checkpoints:
-                findings += _checkpoint_findings(frontier, *checkpoints.pop(frontier.size))
-        if len(findings) > 100:
-            break
-    findings += [f"checkpoint of size {size} speaks of facts that are not there" for size in checkpoints if size]
-    if frontier.size < sealed and len(findings) <= 100:
+            frontier.add(bytes(leaf))
+            if frontier.size in signed and signed.pop(frontier.size) != {frontier.root()}:
+                findings.append(f"checkpoint of size {frontier.size} does not match the facts")
+    findings += [f"checkpoint of size {size} speaks of facts that are not there" for size in signed]
+    if frontier.size < sealed and len(findings) <= MOST:
         findings.append(f"{sealed} facts were sealed and {frontier.size} are there")
     return Verification(frontier.size, tuple(findings))
+
+
+def _signed(older: Iterable[str]) -> tuple[int, dict[int, set[bytes]], list[str]]:
+    """How many facts were sealed, the roots that are kept and signed for each size, and notes that are not ours."""
+    with connections["sealer"].cursor() as cursor:
+        cursor.execute("select size from core_sealed_upto")
+        sealed = int(cursor.fetchone()[0])
+        cursor.execute("select size, root, note from core_checkpoint where size > 0 order by size")
+        kept = cursor.fetchall()
+    roots: dict[int, set[bytes]] = {int(size): {bytes(root)} for size, root, _ in kept}
+    findings = list[str]()
+    for size, note in [*((size, note) for size, _, note in kept), *((None, note) for note in older)]:
+        try:
+            said, root = notes.check_note(note, key=signing.public_key())
+            roots.setdefault(said if size is None else size, set()).add(root)
+        except notes.BadCheckpoint:
+            which = "an older checkpoint" if size is None else f"checkpoint of size {size}"
+            findings.append(f"{which} does not carry this house's signature")
+    return sealed, roots, findings
 
 
 def _leaves(start: int) -> list[tuple[int, bytes, bool | None]]:
@@ -70,13 +80,3 @@ def _leaf_finding(expected: int, pos: int, same: bool | None) -> str:
     if pos != expected:
         return f"position {expected} is missing from the log"
     return f"the fact at position {pos} is gone" if same is None else f"the fact at position {pos} was changed"
-
-
-def _checkpoint_findings(frontier: Frontier, root: bytes, note: str) -> list[str]:
-    try:
-        size, signed_root = signing.check_note(note, key=signing.public_key())
-    except signing.BadCheckpoint:
-        return [f"checkpoint of size {frontier.size} does not carry this house's signature"]
-    if (size, signed_root) != (frontier.size, root) or frontier.root() != root:
-        return [f"checkpoint of size {frontier.size} does not match the facts"]
-    return []
