@@ -1,6 +1,6 @@
 // The link chart: sigma draws things and lines, a canvas above it labels and rings. Where things stand was decided by
 // the server and stays; nothing grows with its number of lines.
-import { UndirectedGraph } from "graphology";
+import Graph from "graphology";
 import Sigma from "sigma";
 import { takeKeys } from "./model.mjs";
 import { Room, label, onTheme, palette, ring } from "./paint.mjs";
@@ -10,7 +10,7 @@ const LABELS = 140; // in one frame; the rest shows on zooming in
 const RADIUS = 11;
 
 function graphOf(model) {
-  const graph = new UndirectedGraph({ multi: true });
+  const graph = new Graph({ type: "undirected", multi: true });
   for (const thing of model.things.values()) {
     graph.addNode(thing.token, { x: thing.x, y: -thing.y, size: thing.kind === "threat" ? RADIUS : RADIUS - 1, kind: thing.kind });
   }
@@ -28,18 +28,20 @@ export function startGraph(stage, model, selection) {
   host.tabIndex = 0;
   host.setAttribute("role", "application");
   host.setAttribute("aria-label", "Graph of links. Arrows go to the nearest thing, Space selects, e expands. The table of links holds the same lines.");
-  stage.replaceChildren(host);
+  const before = [...stage.childNodes];
+  stage.append(host);
   let colors = palette();
   const graph = graphOf(model);
+  const strong = (line) => selection.selected.has(line.a) || selection.selected.has(line.b);
   const sigma = new Sigma(graph, host, {
-    allowInvalidContainer: true, renderLabels: false, enableEdgeEvents: true, stagePadding: 64, zIndex: true,
+    allowInvalidContainer: true, renderLabels: false, enableEdgeEvents: true, stagePadding: 46, zIndex: true,
     defaultNodeType: "thing", defaultEdgeType: "line", zoomToSizeRatioFunction: () => 1, minCameraRatio: 0.05,
     maxCameraRatio: 3, doubleClickZoomingRatio: 1, defaultDrawNodeHover: () => {},
     nodeProgramClasses: { thing: ThingProgram }, edgeProgramClasses: { line: LineProgram },
     nodeReducer: (token, data) => ({ ...data, type: "thing", color: colors.of(data.kind), zIndex: selection.selected.has(token) ? 1 : 0 }),
     edgeReducer: (key, data) => ({ ...data, type: "line", color: strong(model.lines[key]) ? colors.ink : colors["ink-3"] }),
   });
-  const strong = (line) => selection.selected.has(line.a) || selection.selected.has(line.b);
+  for (const node of before) node.remove();
   const over = document.createElement("canvas");
   over.setAttribute("aria-hidden", "true");
   over.className = "ws-over";
@@ -86,7 +88,7 @@ function drawOver(canvas, sigma, order, spots, selection, colors) {
   for (const n of inside) {
     const [thing, { x, y }, rank] = [order[n], spots[n], first(n)];
     if (rank) ring(context, colors, x, y, { selected: selection.selected.has(thing.token), at: thing.token === selection.at });
-    if (left-- > 0) label(context, room, colors, thing, x, y + 14, { must: rank > 0, bold: rank > 0 });
+    if (left-- > 0) label(context, room, colors, thing, x, y, { must: rank > 0, bold: rank > 0 });
   }
 }
 

@@ -97,7 +97,7 @@ export async function startMap(stage, model, selection, { root, land = true }) {
       },
     },
   });
-  map.on("styleimagemissing", ({ id }) => map.addImage(id, icon(id, sprite, colors), { pixelRatio: 2 }));
+  map.setMissingStyleImageResolver((id) => { map.addImage(id, icon(id, sprite, colors), { pixelRatio: 2 }); });
   const canvas = map.getCanvas();
   canvas.setAttribute("role", "application");
   canvas.setAttribute("aria-label", "Map. Arrows go to the nearest mark, Space selects. The table of places holds the same places.");
@@ -148,7 +148,7 @@ function drawOver(canvas, map, things, selection, colors) {
     if (x < 0 || y < 0 || x > width || y > height) continue;
     const rank = chosen.includes(thing);
     if (rank) ring(context, colors, x, y, { selected: selection.selected.has(thing.token), at: thing.token === selection.at });
-    label(context, room, colors, thing, x, y + 12, { must: rank, bold: rank, ground: "map-land" });
+    label(context, room, colors, thing, x, y, { must: rank, bold: rank, ground: "map-land" });
   }
 }
 

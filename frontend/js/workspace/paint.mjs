@@ -63,8 +63,8 @@ export function stamp(context, parts, x, y, size, color) {
 export class Room {
   constructor() { this.taken = []; }
 
-  take(x, y, wide, high) {
-    const box = [x - wide / 2, y, x + wide / 2, y + high];
+  take(left, top, wide, high) {
+    const box = [left, top, left + wide, top + high];
     if (this.taken.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3])) return false;
     this.taken.push(box);
     return true;
@@ -72,21 +72,29 @@ export class Room {
 }
 
 const LINE = 13;
+const OFF = 14; // from the middle of a mark to its words
 
-/** A label of up to two lines under a mark, if there is room; `must` draws it anyway. */
+/** A label of up to two lines below its mark, else above, else beside it, where there is room; `must` draws it anyway. */
 export function label(context, room, colors, thing, x, y, { must = false, bold = false, ground = "surface" } = {}) {
   context.font = `${bold ? 600 : 500} 12px ${colors.font}`;
-  const wide = Math.max(...thing.lines.map((line) => context.measureText(line).width)) + 6;
-  if (!room.take(x, y, wide, LINE * thing.lines.length) && !must) return;
-  context.textAlign = "center";
+  const wide = Math.max(...thing.lines.map((line) => context.measureText(line).width)) + 4;
+  const high = LINE * thing.lines.length;
+  const places = [
+    ["center", x, y + OFF, x - wide / 2, y + OFF], ["center", x, y - OFF - high, x - wide / 2, y - OFF - high],
+    ["left", x + OFF, y - high / 2, x + OFF, y - high / 2], ["right", x - OFF, y - high / 2, x - OFF - wide, y - high / 2],
+  ];
+  const place = places.find(([, , , left, top]) => room.take(left, top, wide, high)) ?? (must ? places[0] : null);
+  if (!place) return;
+  const [align, tx, ty] = place;
+  context.textAlign = align;
   context.textBaseline = "top";
   context.lineJoin = "round";
   context.lineWidth = 3;
   context.strokeStyle = colors[ground];
   context.fillStyle = bold ? colors.ink : colors["ink-2"];
   thing.lines.forEach((line, n) => {
-    context.strokeText(line, x, y + n * LINE);
-    context.fillText(line, x, y + n * LINE);
+    context.strokeText(line, tx, ty + n * LINE);
+    context.fillText(line, tx, ty + n * LINE);
   });
 }
 

@@ -108,14 +108,16 @@ async function startPictures(root, model, selection) {
   try {
     const { startGraph } = await import("./graph.mjs");
     started.graph = startGraph(pane("graph").querySelector("[data-stage]"), model, selection);
-  } catch {
+  } catch (error) {
+    console.error(error);
     started.graph = drawnGraph();
     partial(pane("graph"), "The graph did not load: this is a plain picture. The table holds the same lines.");
   }
   try {
     const { startMap } = await import("./map.mjs");
     started.map = await startMap(pane("map").querySelector("[data-stage]"), model, selection, { root });
-  } catch {
+  } catch (error) {
+    console.error(error);
     pane("map").querySelector(".ws-live")?.remove();
     partial(pane("map"), "The map did not load: this is a plain picture. The table holds the same places.");
   }

@@ -1,0 +1,172 @@
+"""The workspace: graph, map and timeline over one selection, and what of it may be taken along as a file."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils import timezone
+
+from watchfloor.core.queries import records as core
+from watchfloor.core.rules.audience import Audience
+from watchfloor.desk.formats import svg
+from watchfloor.desk.formats.geojson import geojson_of
+from watchfloor.desk.formats.sheet import sheet_of
+from watchfloor.desk.rules.picture import Picture, mapped
+from watchfloor.desk.rules.workspace import Thing, finding
+from watchfloor.desk.web.workspace_asked import PLACE, Asked, asked_of, picked
+from watchfloor.desk.web.workspace_shown import SOURCE, Shown, land, line_rows, rows_of, shown_of, when_of, where_of
+from watchfloor.desk.web.workspace_things import Gathered, chart_of, records_of, with_waiting
+from watchfloor.protect.web.door import page
+from watchfloor.protect.web.marks import Marks, page_marking, portion_of
+from watchfloor.protect.web.shown import Absent, Done, File, Page, Withheld, lacking
+from watchfloor.protect.web.standing import exercise
+from watchfloor.protect.web.wording import glyph_of, moment, number_of
+
+KEYS = (
+    (("1", "2", "3"), "large"), (("e",), "expand"), (("Space",), "select"), (("+", "-"), "zoom"), (("b",), "table"),
+    (("Esc",), "clear"),
+)  # fmt: skip
+EXPORT = f"{PLACE}export/"
+NEWEST = 50
+PICTURES = ("graph", "map", "timeline")
+THINGS = ("id", "kind", "title", "number", "when", "where", "longitude", "latitude", "radius_m", "marking")
+LINES = ("from", "from_number", "to", "to_number", "cause", "grade", "judged_by")
+
+
+@page("desk.workspace.read")
+def workspace(request: HttpRequest, audience: Audience) -> Page | Done:
+    """Of ?of= (a record or asset with what surrounds it) and ?ids= (records alone); without either, where to begin."""
+    _may_read(audience)
+    asked = asked_of(request.GET)
+    led = picked(request.GET, asked)
+    if led is not None:
+        return Done(led.url())
+    return _opened(audience, asked) if asked.of or asked.ids else _begin(audience)
+
+
+def _may_read(audience: Audience) -> None:
+    if "record.read" not in audience.rights:
+        no = lacking("record.read", text="your role reads no records.", way_out="Ask the director.")
+        raise Withheld(no, what="open a workspace")
+
+
+def _begin(audience: Audience) -> Page:
+    marks, rows = Marks(), core.latest(audience=audience, kinds=("tip", "cap"), how_many=NEWEST)
+    newest = [
+        {"id": str(row.public_id), "kind": glyph_of(row.kind), "title": row.title, "number": number_of(row),
+         "when": moment(row.occurred_at, row.occurred_precision), "portion": portion_of(marks.of(row))}
+        for row in rows
+    ]  # fmt: skip
+    return Page(
+        "desk/workspace_begin.html", {"newest": newest}, records=[row.public_id for row in rows],
+        markings=[marks.of(row) for row in rows],
+    )  # fmt: skip
+
+
+def _read(audience: Audience, asked: Asked) -> tuple[Shown, Gathered, list[str]]:
+    """What is shown, with the marking of each part of it. Raises Absent where there is nothing for this reader."""
+    marks = Marks()
+    chart, got = chart_of(audience, asked, marks)
+    if not chart.things:
+        raise Absent
+    markings = [marks.of(row) for row in got.rows.values()]
+    markings += [marks.of_label(asset.label_id) for asset in got.assets.values()]
+    return shown_of(audience, with_waiting(chart, got.waits)), got, markings
+
+
+def _opened(audience: Audience, asked: Asked) -> Page:
+    shown, got, markings = _read(audience, asked)
+    glyphs = static("built/glyphs.svg")
+    focus = asked.of[-1] if asked.of else ""
+    title = shown.chart.by_token().get(focus)
+    context = {
+        "heading": title.title if title else "A selection", "finding": finding(shown.chart),
+        "things": rows_of(shown, asked, focus), "lines": line_rows(shown.chart), "asked": asked,
+        "graph": svg.inline(shown.graph, glyphs=glyphs, twin="The table of links holds the same lines."),
+        "timeline": svg.inline(shown.times, glyphs=glyphs, twin="The table of times holds the same things."),
+        "map": shown.map, "land": land(shown), "source": SOURCE,
+        "times": [_timed(shown, bar.thing.token) for bar in shown.bars],
+        "places": [thing for thing in rows_of(shown, asked, focus) if thing["where"]],
+        "untimed": len(shown.chart.things) - len(shown.bars), "exports": _exports(asked), "full": asked.most >= 300,
+    }  # fmt: skip
+    return Page(
+        "desk/workspace.html", context, records=records_of(got), markings=markings, keys=KEYS,
+    )  # fmt: skip
+
+
+def _timed(shown: Shown, token: str) -> dict[str, Any]:
+    thing = shown.chart.by_token()[token]
+    bar = next(one for one in shown.bars if one.thing.token == token)
+    sure = "as stated" if thing.precision == "minute" else f"sure to the {thing.precision}"
+    return {
+        "token": token, "title": thing.title, "kind": thing.kind, "number": thing.number, "when": when_of(thing),
+        "opened": moment(thing.opened_at), "sure": sure, "hollow": bar.hollow,
+    }  # fmt: skip
+
+
+def _exports(asked: Asked) -> list[dict[str, str]]:
+    rows = [("SVG", "svg", "all three pictures"), ("GeoJSON", "geojson", "places"), ("CSV", "csv", "things"),
+            ("CSV", "links.csv", "links with causes")]  # fmt: skip
+    return [{"name": name, "text": text, "url": asked.url(EXPORT, format=code)} for name, code, text in rows]
+
+
+@page("desk.workspace.exported")
+def export(request: HttpRequest, audience: Audience) -> File:
+    """What the same address shows, as a file: ?format=svg|geojson|csv|links.csv; of a picture ?picture=graph alone.
+
+    Its marking is the roll-up of everything in it, in the file and in its banners.
+    """
+    _may_read(audience)
+    shown, got, markings = _read(audience, asked_of(request.GET))
+    whole = page_marking(markings, exercise=exercise())
+    code = request.GET.get("format", "")
+    if whole["unknown"] or code not in ("svg", "geojson", "csv", "links.csv"):
+        raise Absent
+    said = " ".join(filter(None, ("EXERCISE" if whole["exercise"] else "", whole["text"], whole["tlp"])))
+    content, kind = _content(shown, code, request.GET.get("picture", ""), whole, said)
+    stamp = timezone.localtime(timezone.now()).strftime("%Y-%m-%d-%H%M")
+    name = f"{'EXERCISE-' if whole['exercise'] else ''}workspace-{stamp}.{code}"
+    return File(content, kind, name, records=records_of(got))
+
+
+def _content(
+    shown: Shown, code: str, only: str, whole: dict[str, Any], said: str
+) -> tuple[bytes, str]:  # fmt: skip
+    made = f"Made {moment(timezone.now())}. {SOURCE}."
+    if code == "svg":
+        banner = svg.Banner(whole["level"], whole["text"], whole["tlp"], whole["exercise"], made)
+        return svg.file_of(_pictures(shown, only), banner), "image/svg+xml"
+    if code == "geojson":
+        content = geojson_of(
+            shown.chart.things, shown.chart.lines, marking=said, exercise=whole["exercise"],
+            made_at=timezone.now().isoformat(timespec="seconds"),
+        )  # fmt: skip
+        return content, "application/geo+json"
+    return _sheet(shown, code, said), "text/csv; charset=utf-8"
+
+
+def _pictures(shown: Shown, only: str) -> list[Picture]:
+    every = {"graph": shown.graph, "map": mapped(shown.map) if shown.map else None, "timeline": shown.times}
+    wanted = [only] if only in PICTURES else list(PICTURES)
+    return [one for name in wanted if (one := every[name]) is not None]
+
+
+def _sheet(shown: Shown, code: str, said: str) -> bytes:
+    if code == "csv":
+        return sheet_of(marking=said, heads=THINGS, rows=[_thing_cells(one) for one in shown.chart.things])
+    lines = [
+        (row["a"].title, row["a"].number, row["b"].title, row["b"].number, row["cause"], row["grade_words"],
+         row["judged_by"]) for row in line_rows(shown.chart)
+    ]  # fmt: skip
+    return sheet_of(marking=said, heads=LINES, rows=lines)
+
+
+def _thing_cells(one: Thing) -> tuple[str, ...]:
+    return (
+        one.token, one.kind, one.title, one.number, when_of(one), where_of(one), _number(one.lon), _number(one.lat),
+        f"{one.radius_m:g}", one.marking,
+    )  # fmt: skip
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.5f}"
