@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from watchfloor.desk.web import health, inbox, ledger, notices, record, saved, search, threat, threats, tip
+from watchfloor.desk.web import health, inbox, ledger, notices, record, saved, search, threat, threats, tip, workspace
 from watchfloor.protect.web.navigation import Way, declare_way
 
 READ = frozenset({"record.read"})
@@ -11,6 +11,7 @@ declare_way(Way("Watch", "Threats", "/threats/", "", READ, order=15))
 declare_way(Way("Watch", "Notices", "/notices/", "", order=40))
 declare_way(Way("Watch", "Search", "/search/", "", frozenset({"record.search"}), order=20))
 declare_way(Way("Watch", "Saved searches", "/searches/", "", frozenset({"record.search"}), order=21))
+declare_way(Way("Watch", "Workspace", "/workspace/", "g x", READ, order=25))
 declare_way(Way("Look after", "Ledger", "/ledger/", "g l", frozenset({"ledger.read"}), order=90))
 
 urlpatterns = [
@@ -23,6 +24,8 @@ urlpatterns = [
     path("notices/", notices.notices),
     path("search/", search.search),
     path("searches/", saved.door),
+    path("workspace/", workspace.workspace),
+    path("workspace/export/", workspace.export),
     path("ledger/", ledger.page_of_facts),
     path("", include("watchfloor.desk.web.urls_house")),
     path("healthz", health.alive),
