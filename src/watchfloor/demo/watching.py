@@ -39,6 +39,8 @@ def keep_watch(worked: Worked, *, now: datetime) -> None:
 
 def _about_records(worked: Worked, now: datetime) -> None:
     with reading(as_person(ON_DUTY, now=now)) as omar:
+        # one entry a second, as they were written, so that the newest stands first
+        moments = (now + timedelta(seconds=n) for n in range(1, 5))
         for row, reached, words in zip(
             worked.reports[-2:],
             (True, False),
@@ -47,15 +49,15 @@ def _about_records(worked: Worked, now: datetime) -> None:
         ):
             write_entry(
                 kind="call", words=words, whom=DISPATCH, number="763-555-0142", reached=reached, record_id=row.id,
-                happened_at=now, by=omar, now=now,
+                happened_at=now, by=omar, now=next(moments),
             )  # fmt: skip
         if worked.ties:
             count, because = worked.connected, worked.ties[0].because
             write_entry(
-                kind="decision", words=f"{count} reports are read as one matter: {because}.",
-                record_id=worked.reports[-1].id, happened_at=now, by=omar, now=now,
+                kind="decision", words=f"{count} reports are read as one matter: {because}",
+                record_id=worked.reports[-1].id, happened_at=now, by=omar, now=next(moments),
             )  # fmt: skip
         write_entry(
             kind="event", words=f"Bulletin {worked.number} went to the law enforcement partners.", happened_at=now,
-            by=omar, now=now,
+            by=omar, now=next(moments),
         )  # fmt: skip

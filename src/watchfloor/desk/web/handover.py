@@ -1,6 +1,7 @@
 """The hand-over sheet: built anew from log, claims, clocks and silent feeds; the incoming officer reads it back."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -77,7 +78,8 @@ def _page(audience: Audience, lines: Sequence[Line], confirmed: Collection[str],
     context = {
         "errors": errors, "errors_heading": "The watch was not handed over.", "shift": shift_of(shift, audience),
         "lasted": hours_of(shift.opened_at, now=shift.closed_at or now) if shift else "", "url": HERE,
-        "close_url": CLOSE, "parts": _parts(lines, confirmed, tried=bool(errors)), "total": len(lines), "reads": reads,
+        "close_url": CLOSE,
+        "parts": _parts(lines, confirmed, tried=bool(errors), now=now), "total": len(lines), "reads": reads,
         "read": sum(one.key in confirmed for one in lines), "refused": _refused(audience, mine=mine),
     }  # fmt: skip
     markings = [one.marking for one in lines] + ([marks.of_label(shift.label_id)] if shift else [])
@@ -87,11 +89,12 @@ def _page(audience: Audience, lines: Sequence[Line], confirmed: Collection[str],
     )  # fmt: skip
 
 
-def _parts(lines: Sequence[Line], confirmed: Collection[str], *, tried: bool) -> list[dict[str, Any]]:
+def _parts(lines: Sequence[Line], confirmed: Collection[str], *, tried: bool, now: datetime) -> list[dict[str, Any]]:
+    rows = [(one.part, line_row(one, read=one.key in confirmed, tried=tried, now=now)) for one in lines]
     return [
         {
             "key": key, "title": title, "hint": hint, "empty": empty,
-            "lines": [line_row(one, read=one.key in confirmed, tried=tried) for one in lines if one.part == key],
+            "lines": [row for part, row in rows if part == key],
         }
         for key, title, hint, empty in PARTS
     ]  # fmt: skip

@@ -1,19 +1,30 @@
 """What the hand-over sheet is built from: each package is asked for its own."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.disseminate.queries.releases import imminent
-from watchfloor.plan.queries import watch
-from watchfloor.plan.rules.handover import Claim, Clock, Feed, Line, sheet
+from watchfloor.plan.queries import claims, watch
+from watchfloor.plan.rules.handover import AHEAD, Claim, Clock, Feed, Line, sheet
 from watchfloor.protect.web.marks import Marks, portion_of
-from watchfloor.protect.web.wording import moment
+from watchfloor.protect.web.record_parts import names_of
+from watchfloor.protect.web.wording import moment, number_of, stamp
+from watchfloor.receive import queries as receive
 
-GLYPHS = {"entry": "request", "claim": "report", "feed": "product", "clock": "product"}
+GLYPHS = {
+    "call": "request",
+    "decision": "yes",
+    "event": "to-come",
+    "claim": "person",
+    "feed": "product",
+    "clock": "product",
+}
 
 
 def sheet_now(audience: Audience, marks: Marks, *, now: datetime) -> tuple[Line, ...]:
@@ -23,14 +34,25 @@ def sheet_now(audience: Audience, marks: Marks, *, now: datetime) -> tuple[Line,
     lines = sheet(
         entries=entries, claims=_claims(audience, marks), clocks=_clocks(audience), feeds=_feeds(now), now=now
     )
-    labels = {str(one.public_id): one.label_id for one in entries}
-    return tuple(_marked(one, labels, marks) for one in lines)
+    return tuple(_said(lines, entries, audience, marks))
 
 
-def _marked(line: Line, labels: dict[str, int], marks: Marks) -> Line:
-    if line.part != "entry":
-        return line
-    return replace(line, marking=marks.of_label(labels[line.ref]))
+def _said(
+    lines: Sequence[Line], entries: Sequence[watch.EntryView], audience: Audience, marks: Marks
+) -> Iterable[Line]:
+    """The lines of the log with who wrote them, what they are about and their marking; the others as they are."""
+    known = {str(one.public_id): one for one in entries}
+    names = names_of({one.written_by for one in entries}, audience)
+    rows = {
+        row.id: row for row in core.rows_of(audience=audience, ids=[one.record_id for one in lines if one.record_id])
+    }
+    for line in lines:
+        entry = known.get(line.ref) if line.part == "entry" else None
+        row = rows.get(line.record_id or 0)
+        about = f", about {number_of(row)} {row.title}" if row else ""
+        yield line if entry is None else replace(
+            line, marking=marks.of_label(entry.label_id), detail=f"{line.detail}, by {names[entry.written_by]}{about}",
+        )  # fmt: skip
 
 
 def _clocks(audience: Audience) -> list[Clock]:
@@ -43,21 +65,44 @@ def _clocks(audience: Audience) -> list[Clock]:
 
 
 def _claims(audience: Audience, marks: Marks) -> list[Claim]:
-    del audience, marks
-    return []
+    """What anybody of the watch works on, of what the reader may read."""
+    held = claims.open_claims(audience=audience)
+    rows = {row.id: row for row in core.rows_of(audience=audience, ids=[one.record_id for one in held])}
+    names = names_of({one.person_id for one in held}, audience)
+    return [
+        Claim(row.id, row.public_id, f"{number_of(row)} {row.title}", marks.of(row), names[one.person_id], one.since)
+        for one in held if (row := rows.get(one.record_id))
+    ]  # fmt: skip
 
 
 def _feeds(now: datetime) -> list[Feed]:
-    del now
-    return []
+    """Sources that sent nothing for as long as a watch lasts."""
+    late = [one for one in receive.sources() if one.last_in_at is None or one.last_in_at < now - AHEAD]
+    return [
+        Feed(str(one.public_id), one.name, "sent nothing since" if one.last_in_at else "has never sent", one.last_in_at)
+        for one in late
+    ]
 
 
-def line_row(one: Line, *, read: bool, tried: bool) -> dict[str, Any]:
+def line_row(one: Line, *, read: bool, tried: bool, now: datetime) -> dict[str, Any]:
     """As components/sheet_line.html shows it."""
     url = one.url or (f"/records/{one.record}/" if one.record else "")
     return {
         "key": one.key, "title": one.title, "detail": one.detail, "state": one.state, "url": url,
-        "when": moment(one.at), "hour": f"{timezone.localtime(one.at):%H:%M}" if one.at else "",
-        "iso": one.at.isoformat() if one.at else "", "portion": portion_of(one.marking), "kind": GLYPHS[one.part],
-        "number": "", "confirmed": read, "missed": tried and not read,
+        "when": moment(one.at), "hour": _hour(one.at, now=now),
+        "iso": one.at.isoformat() if one.at else "", "portion": portion_of(one.marking), "kind": _glyph(one),
+        "confirmed": read, "missed": tried and not read,
     }  # fmt: skip
+
+
+def _hour(at: datetime | None, *, now: datetime) -> str:
+    """ "03:53" of today, "Nov 20 23:53" of another day."""
+    if at is None:
+        return ""
+    here = timezone.localtime(at)
+    return f"{here:%H:%M}" if here.date() == timezone.localdate(now) else stamp(at)
+
+
+def _glyph(one: Line) -> str:
+    """By the kind of an entry, which its detail names first, or by the part of the sheet."""
+    return GLYPHS.get(one.part) or GLYPHS.get(one.detail.partition(",")[0], "request")

@@ -101,7 +101,8 @@ def _claim(one: Claim) -> Line:
 
 
 def _feed(one: Feed) -> Line:
-    return Line("feed", f"{one.code}:{one.state}", one.name, one.state, "U", "silent", one.since)
+    ref = f"{one.code}:{one.since.isoformat() if one.since else 'never'}"
+    return Line("feed", ref, one.name, one.state, "U", "silent", one.since)
 
 
 def on_sheet(entries: Iterable[EntryView]) -> tuple[Line, ...]:

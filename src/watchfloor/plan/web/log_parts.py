@@ -13,11 +13,10 @@ from watchfloor.plan.queries.watch import EntryView, ShiftView
 from watchfloor.protect.web.fields import choices, field, with_errors
 from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.record_parts import names_of
-from watchfloor.protect.web.wording import glyph_of, moment, number_of
+from watchfloor.protect.web.wording import day, glyph_of, moment, number_of
 
 KINDS = (("call", "Call"), ("decision", "Decision"), ("event", "Event"))
 REACHED = (("yes", "Reached"), ("no", "Not reached"))
-GLYPHS = {"call": "request", "decision": "ok", "event": "info"}
 
 
 def entry_row(
@@ -26,13 +25,19 @@ def entry_row(
     """One entry with who wrote it, whom it reached, its record and what corrects it."""
     return {
         "id": str(one.public_id), "kind": one.kind, "when": moment(one.happened_at), "iso": one.happened_at.isoformat(),
-        "hour": f"{timezone.localtime(one.happened_at):%H:%M}", "words": one.words, "erased": one.erased,
-        "whom": one.whom, "number": one.number, "reached": one.reached, "by": names.get(one.written_by, ""),
+        "hour": f"{timezone.localtime(one.happened_at):%H:%M}", "day": day_of(one), "words": one.words,
+        "erased": one.erased, "whom": one.whom, "number": one.number, "reached": one.reached, "by": names.get(one.written_by, ""),
         "late": moment(one.written_at) if one.late else "", "corrects": str(one.corrects or ""),
         "corrected_by": str(one.corrected_by or ""), "portion": portion_of(marks.of_label(one.label_id)),
         "record": record_of(row) if row else None,
         "may_correct": RIGHT in audience.rights and not one.erased and one.corrected_by is None,
     }  # fmt: skip
+
+
+def day_of(one: EntryView) -> str:
+    """ "Nov 20" beside the hour of an entry that happened on another day than today's."""
+    on = timezone.localtime(one.happened_at).date()
+    return "" if on == timezone.localdate() else day(on)
 
 
 def record_of(row: core.Row) -> dict[str, str]:
@@ -64,13 +69,12 @@ def fields_of(said: Mapping[str, str], errors: Iterable[Mapping[str, str]]) -> d
         field("kind", "Kind", kind="radios", options=choices(KINDS, chosen=said.get("kind") or "call")),
         field("on", "Day", kind="date", required=False, value=said.get("on", "")),
         field("at", "Time", kind="time", required=False, value=said.get("at", "")),
-        field("whom", "Whom", required=False, value=said.get("whom", ""), hint="Person or desk, and agency."),
+        field("whom", "Whom", required=False, value=said.get("whom", "")),
         field("number", "Number", required=False, value=said.get("number", ""), code=True),
         field("reached", "Reached", kind="radios", required=False,
               options=choices(REACHED, chosen=said.get("reached", ""))),
         field("words", "What", kind="area", value=said.get("words", "")),
-        field("record", "About record", required=False, value=said.get("record", ""), code=True,
-              hint="Number from its page, such as TIP-1a2b3c4d."),
+        field("record", "About record", required=False, value=said.get("record", ""), code=True),
     ]  # fmt: skip
     return {one["name"]: one for one in with_errors(made, errors)}
 
