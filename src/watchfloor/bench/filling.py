@@ -17,7 +17,7 @@ FILL = (
     """insert into core_version (record_id, n, known_at, label_id, kind, opened_at, lon, lat, digest, mark, author,
     marking, title, body, data)
     select n, 1, at, label, kind, at, lon, lat, '', '', 0, 'U', title, body, '{}' from made""",
-    "insert into core_label_count select label, kind, count(*) from made group by 1, 2",
+    "insert into core_label_count select label, kind, count(*), count(*) from made group by 1, 2",
 )
 
 

@@ -7,6 +7,7 @@ class Vetting(models.Model):
     """The looks that persons took at one tip. No row: nobody has looked yet.
 
     `determination` and `dismissal` hold what the first person stated, word for word; the second look judges it anew.
+    `deed` names the deed of the last proposal, so that it can be undone for a short time.
     """
 
     record_id = models.BigIntegerField(primary_key=True)
@@ -19,6 +20,7 @@ class Vetting(models.Model):
     privacy_by = models.BigIntegerField(null=True)
     confirmed_by = models.BigIntegerField(null=True)
     confirmed_at = models.DateTimeField(null=True)
+    deed = models.UUIDField(null=True, db_index=True)
 
     def __str__(self) -> str:
         return f"{self.record_id} {self.state}"

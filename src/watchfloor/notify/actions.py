@@ -1,13 +1,16 @@
 """Put notices into the outbox and send what waits there."""
 
 import smtplib
+from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Q
 
 from watchfloor.core.ledger.telling import tell
 from watchfloor.core.rules.audience import Audience
@@ -16,6 +19,15 @@ from watchfloor.notify.models import Notice
 from watchfloor.people import queries as people
 
 MOST_FAILURES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A notice waits until this moment: the person `by_id` may undo the deed that made it."""
+
+    until: datetime
+    deed: UUID
+    by_id: int
 
 
 def notice(
@@ -29,19 +41,31 @@ def notice(
     once_key: str,
     now: datetime,
     urgent: bool = False,
+    held: Held | None = None,
 ) -> bool:
     """Put one notice into the outbox; False if it is there already. MUST hold no content of a record.
 
-    Called by followers, hence only for sealed facts; an imminent-danger action calls it itself with `urgent`.
+    Called by followers, hence only for sealed facts; an imminent-danger action calls it itself with `urgent`, and a
+    deed that can be undone with `held`. What is urgent is never held.
     """
+    held = None if urgent else held
     fields = {
         "person_id": person_id, "kind": kind, "subject": subject, "text": text, "path": path, "label_id": label_id,
-        "urgent": urgent, "once_key": once_key, "made_at": now,
+        "urgent": urgent, "once_key": once_key, "made_at": now, "not_before": held and held.until,
+        "deed": held and held.deed, "made_by": held and held.by_id,
     }  # fmt: skip
     before = Notice.objects.filter(once_key=once_key).exists()
     if not before:
         Notice.objects.bulk_create([Notice(**fields)], ignore_conflicts=True)
     return not before
+
+
+def take_back(*, deed: UUID, now: datetime) -> tuple[int, int]:
+    """Take back the notices of a deed of the person who acts, before they leave; (taken back, left already)."""
+    with connection.cursor() as cursor:
+        cursor.execute("select taken, gone from notify_take_back(%s, %s)", [deed, now])
+        taken, gone = cursor.fetchone()
+        return int(taken), int(gone)
 
 
 def send_waiting(*, exercise: bool, by: Audience, now: datetime, most: int = 50) -> int:
@@ -50,7 +74,8 @@ def send_waiting(*, exercise: bool, by: Audience, now: datetime, most: int = 50)
     with transaction.atomic():
         waiting = (
             Notice.objects.select_for_update(skip_locked=True)
-            .filter(sent_at=None, failures__lt=MOST_FAILURES)
+            .filter(Q(not_before=None) | Q(not_before__lte=now), sent_at=None, failures__lt=MOST_FAILURES)
+            .filter(taken_back_at=None)
             .order_by("-urgent", "made_at")[:most]
         )
         reached = people.persons(ids=[n.person_id for n in waiting])

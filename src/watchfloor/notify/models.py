@@ -22,6 +22,14 @@ class Notice(models.Model):
     sent_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
     failures = models.SmallIntegerField(default=0)
+    # a deed that can be undone holds its notices back, and takes them back
+    not_before = models.DateTimeField(null=True)
+    deed = models.UUIDField(null=True)
+    made_by = models.BigIntegerField(null=True)
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["deed"], condition=models.Q(deed__isnull=False), name="notify_notice_deed"),)
 
     def __str__(self) -> str:
         return str(self.public_id)

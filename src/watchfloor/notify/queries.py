@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+from django.db.models.functions import Now
+
 from watchfloor.core.rules.audience import Audience
 from watchfloor.notify.models import Notice
 
@@ -21,7 +24,9 @@ class NoticeView:
     seen_at: datetime | None
 
 
-def mine(*, audience: Audience, how_many: int = 20) -> list[NoticeView]:
-    """The newest notices of the person who reads."""
-    rows = Notice.objects.filter(person_id=audience.actor.person_id).order_by("-made_at")[:how_many]
+def mine(*, audience: Audience, how_many: int = 20, now: datetime | None = None) -> list[NoticeView]:
+    """The newest notices of the person who reads; what is still held, or was taken back, is none."""
+    free = Q(not_before=None) | Q(not_before__lte=now or Now())
+    mine = Notice.objects.filter(free, person_id=audience.actor.person_id, taken_back_at=None)
+    rows = mine.order_by("-made_at")[:how_many]
     return [NoticeView(n.public_id, n.kind, n.subject, n.path, n.urgent, n.made_at, n.seen_at) for n in rows]

@@ -186,3 +186,13 @@ def label_joins(pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], int
             [[a for a, _ in asked], [b for _, b in asked]],
         )
         return {(a, b): joined for a, b, joined in cursor.fetchall()}
+
+
+def settle(*, record_id: int, at: datetime | None) -> bool:
+    """A determination takes a record out of what waits, or (None) gives it back; False if it stands so already.
+
+    MUST be called under an audience that may read the record; the caller tells the fact.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select core_settle(%s, %s)", [record_id, at])
+        return bool(cursor.fetchone()[0])

@@ -95,6 +95,8 @@ create table core_record (
   predicate_id bigint,
   stamp_rules text[] not null,
   hidden_at timestamptz,
+  -- when a person's determination took it out of what waits; null while it waits
+  settled_at timestamptz,
   -- 28 CFR 23.20(a): no criminal intelligence without a predicate, by any road
   check (legal_class <> 'criminal_intelligence' or predicate_id is not null),
   -- 28 CFR 23.20(h): never longer than five years without validation
@@ -107,6 +109,7 @@ grant update (label_id, legal_class, review_on, purge_on, predicate_id, stamp_ru
 create index core_record_label_opened on core_record (label_id, opened_at desc, id desc);
 create index core_record_opened on core_record (opened_at desc, id desc);
 create index core_record_label_kind_opened on core_record (label_id, kind, opened_at desc, id desc);
+create index core_record_waiting on core_record (label_id, kind, opened_at desc, id desc) where settled_at is null;
 
 -- What was known, when (database.md rule 20). Partitioned so that a purge rewrites seconds, not hours.
 create table core_version (
@@ -137,6 +140,9 @@ call wall.protect('core_version', '{record_id}', '{title,body,data,tsv}');
 grant update (superseded_at, label_id) on core_version to watchfloor_app;
 create unique index core_version_current on core_version (record_id) where superseded_at = 'infinity';
 create index core_version_opened on core_version (opened_at desc, record_id desc) where superseded_at = 'infinity';
+-- alerts by when they end; few states have one, so that those in force are found without reading the others
+create index core_version_in_force on core_version ((coalesce(occurred_until, 'infinity'::timestamptz)))
+  where superseded_at = 'infinity' and kind = 'cap';
 create index core_version_words on core_version using gin (label_id, tsv) where superseded_at = 'infinity';
 
 create function core_version_closed_once() returns trigger language plpgsql as $$
@@ -282,7 +288,7 @@ grant execute on function core_give(bigint, bigint, text) to watchfloor_app;
 
 -- Counts per label as additions, so that writers never wait for each other; the worker folds them.
 create table core_label_count (
-  label_id int not null, kind text not null, n bigint not null);
+  label_id int not null, kind text not null, n bigint not null, waiting bigint not null default 0);
 call wall.protect('core_label_count', '{}');
 create index core_label_count_label on core_label_count (label_id, kind);
 
@@ -343,7 +349,7 @@ begin
       opened_at, occurred_at, review_on, purge_on, predicate_id, stamp_rules from t where n = 1),
   p as (insert into core_piece (source_item_id, record_id, label_id, key_id, place_at, length, purpose, sealed)
     select source_item_id, id, now_label, key, place_at, length, 'piece', sealed from t where sealed is not null),
-  c as (insert into core_label_count select label_id, kind, count(*) from t where n = 1 group by 1, 2)
+  c as (insert into core_label_count select label_id, kind, count(*), count(*) from t where n = 1 group by 1, 2)
   insert into core_version (record_id, n, label_id, kind, opened_at, occurred_at, occurred_until, occurred_precision,
       lon, lat, radius_m, revision, digest, mark, author, marking, title, body, data)
   select id, n, now_label, kind, first_opened, occurred_at, occurred_until, occurred_precision,
@@ -380,8 +386,9 @@ declare h record; old_label int;
 begin
   select label_id into old_label from core_record where id = of_record for update;
   update core_record set label_id = new_label where id = of_record;
-  insert into core_label_count select old_label, kind, -1 from core_record where id = of_record
-    union all select new_label, kind, 1 from core_record where id = of_record;
+  insert into core_label_count
+    select label, kind, sign, sign * (settled_at is null)::int from core_record,
+      (values (old_label, -1), (new_label, 1)) as m(label, sign) where id = of_record;
   for h in select * from wall.holding loop
     if array_length(h.record_columns, 1) = 1 then
       execute format('update %s set label_id = core_label_join($1, %s) where %I = $2', h.table_name,
@@ -394,6 +401,21 @@ begin
   end loop;
 end $$;
 revoke all on function core_move_label(bigint, int) from public;
+
+-- A determination takes a record out of what waits (at), or gives it back (null). Only for who may read it; true if it
+-- changed anything.
+create function core_settle(of_record bigint, at timestamptz) returns boolean
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  update core_record set settled_at = at
+    where id = of_record and (settled_at is null) <> (at is null) and core_may_read(of_record);
+  if not found then return false; end if;
+  insert into core_label_count select label_id, kind, 0, case when at is null then 1 else -1 end
+    from core_record where id = of_record;
+  return true;
+end $$;
+revoke all on function core_settle(bigint, timestamptz) from public;
+grant execute on function core_settle(bigint, timestamptz) to watchfloor_app;
 
 -- Only who may read a record may move its label.
 create function core_relabel(of_record bigint, new_label int) returns void

@@ -1,12 +1,15 @@
-"""Step 5: a person promotes or dismisses a tip, and another takes a second look."""
+"""Step 5: a person promotes or dismisses a tip, and another takes a second look.
+
+Who holds the claim of the tip acts on it, or anybody while nobody holds it; a proposal frees it for the second person.
+"""
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from watchfloor.core.actions.records import label_of, reclass
+from watchfloor.core.actions.records import label_of, reclass, settle
 from watchfloor.core.ledger.telling import tell
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
@@ -26,6 +29,8 @@ from watchfloor.gather.rules.vetting import (
     may_promote,
 )
 from watchfloor.people import queries as people
+from watchfloor.plan.actions.claims import end_worked, must_be_free
+from watchfloor.plan.rules.claims import may_undo
 from watchfloor.protect.formats.handling import handling_of
 from watchfloor.protect.formats.policy import load
 from watchfloor.protect.rules.stamping import atom_of, clocks
@@ -46,8 +51,7 @@ def promote(*, record: UUID, determination: Determination, by: Audience, now: da
     decision = may_promote(
         tip, determination, _person(by, now), policy=vetting_policy(), behaviors=behaviors(), now=now
     )
-    if not decision:
-        raise NotVetted(decision)
+    _must(decision, row, by)
     with transaction.atomic():
         if look_of(tip) == "propose":
             state = "promotion proposed"
@@ -57,28 +61,33 @@ def promote(*, record: UUID, determination: Determination, by: Audience, now: da
         else:
             state = "promoted"
             _confirm(row, state, by, now)
+            end_worked(record_id=row.id, deed=uuid4(), by=by, now=now)
             _make_sar(row, by, now)
             tell(kind="gather.tip.promoted", by=by, records=[record], rules=decision.rules)
     return state
 
 
-def dismiss(*, record: UUID, dismissal: Dismissal, by: Audience, now: datetime) -> str:
-    """Propose the dismissal of a tip, or confirm what another proposed; the new state. Raises NotVetted."""
+def dismiss(*, record: UUID, dismissal: Dismissal, deed: UUID | None = None, by: Audience, now: datetime) -> str:
+    """Propose the dismissal of a tip, or confirm what another proposed; the new state. Raises NotVetted.
+
+    A proposal made under a `deed` can be undone by that id for a short time.
+    """
     row, tip, kept = _tip(record, by)
     if look_of(tip) == "confirm" and kept and kept.dismissal:
         dismissal = Dismissal(kept.dismissal["code"], kept.dismissal["text"])
     decision = may_dismiss(tip, dismissal, _person(by, now), policy=vetting_policy(), now=now)
-    if not decision:
-        raise NotVetted(decision)
+    _must(decision, row, by)
     with transaction.atomic():
         if look_of(tip) == "propose":
             state = "dismissal proposed"
-            _propose(row, state, by, now, dismissal={"code": dismissal.code, "text": dismissal.text})
+            told = {"code": dismissal.code, "text": dismissal.text}
+            _propose(row, state, by, now, dismissal=told, deed=deed)
             words = Words(dismissal.text, row.label_id, row.id)
             tell(kind="gather.dismissal.proposed", by=by, records=[record], rules=decision.rules, words=words)
         else:
             state = "dismissed"
             _confirm(row, state, by, now)
+            end_worked(record_id=row.id, deed=uuid4(), by=by, now=now)
             tell(kind="gather.tip.dismissed", by=by, records=[record], rules=decision.rules)
     return state
 
@@ -87,12 +96,29 @@ def decline(*, record: UUID, text: str, by: Audience, now: datetime) -> None:
     """Send a proposal back to the start, with the reason; who proposed it withdraws it so. Raises NotVetted."""
     row, tip, _ = _tip(record, by)
     decision = may_decline(tip, _person(by, now), text, policy=vetting_policy(), now=now)
-    if not decision:
-        raise NotVetted(decision)
+    _must(decision, row, by)
     with transaction.atomic():
         Vetting.objects.filter(record_id=row.id).update(state="received")
         words = Words(text, row.label_id, row.id)
         tell(kind="gather.proposal.declined", by=by, records=[record], rules=decision.rules, words=words)
+
+
+def undo_proposals(*, deed: UUID, by: Audience, now: datetime) -> list[int]:
+    """Take back the proposals of a deed of one's own that nobody has judged yet; their record ids.
+
+    A second deed with a fact of its own; what was proposed stays in the ledger. Raises NotVetted if the time is over.
+    """
+    mine = Vetting.objects.filter(deed=deed, proposed_by=by.actor.person_id, state__endswith=" proposed")
+    kept = {row.record_id: row for row in mine}
+    rows = core.rows_of(audience=by, ids=list(kept)) if kept else []
+    for row in rows:
+        decision = may_undo(kept[row.id].proposed_at, left=False, now=now)
+        if not decision:
+            raise NotVetted(decision)
+        with transaction.atomic():
+            Vetting.objects.filter(record_id=row.id).update(state="received", deed=None)
+            tell(kind="gather.proposal.undone", by=by, records=[row.public_id], rules=decision.rules)
+    return sorted(row.id for row in rows)
 
 
 def approve_protected_activity(*, record: UUID, by: Audience, now: datetime) -> None:
@@ -123,6 +149,13 @@ def _tip(record: UUID, by: Audience) -> tuple[core.Row, TipFacts, Any]:
     return rows[0], facts, kept
 
 
+def _must(decision: Decision, row: core.Row, by: Audience) -> None:
+    """The rules of vetting, and nobody else's claim."""
+    whole = Decision.of(must_be_free(record_id=row.id, by=by), *decision.because)
+    if not whole:
+        raise NotVetted(whole)
+
+
 def _person(by: Audience, now: datetime) -> PersonFacts:
     standing = people.standing(person_id=by.actor.person_id, affiliation_id=by.actor.affiliation_id)
     trained = dict(standing.training) if standing else {}
@@ -149,14 +182,16 @@ def _determination(told: dict[str, Any], privacy_by: int | None) -> Determinatio
 
 def _propose(row: core.Row, state: str, by: Audience, now: datetime, **said: Any) -> None:
     """The first proposal opens the row; one after a decline takes the place of what was declined."""
-    told: dict[str, Any] = {"determination": None, "dismissal": None, "privacy_by": None, **said}
+    told: dict[str, Any] = {"determination": None, "dismissal": None, "privacy_by": None, "deed": None, **said}
     told |= {"state": state, "proposed_by": by.actor.person_id, "proposed_at": now}
     if not Vetting.objects.filter(record_id=row.id, state="received").update(**told):
         Vetting.objects.bulk_create([Vetting(record_id=row.id, label_id=row.label_id, **told)])
+    end_worked(record_id=row.id, deed=told["deed"] or uuid4(), by=by, now=now)
 
 
 def _confirm(row: core.Row, state: str, by: Audience, now: datetime) -> None:
     Vetting.objects.filter(record_id=row.id).update(state=state, confirmed_by=by.actor.person_id, confirmed_at=now)
+    settle(record_id=row.id, at=now)
 
 
 def _make_sar(row: core.Row, by: Audience, now: datetime) -> None:

@@ -28,6 +28,17 @@ class Migration(migrations.Migration):
                 ("sent_at", models.DateTimeField(null=True)),
                 ("seen_at", models.DateTimeField(null=True)),
                 ("failures", models.SmallIntegerField(default=0)),
+                ("not_before", models.DateTimeField(null=True)),
+                ("deed", models.UUIDField(null=True)),
+                ("made_by", models.BigIntegerField(null=True)),
+                ("taken_back_at", models.DateTimeField(null=True)),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("deed__isnull", False)), fields=["deed"], name="notify_notice_deed"
+                    )
+                ],
+            },
         ),
     ]

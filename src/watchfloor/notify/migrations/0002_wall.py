@@ -12,6 +12,17 @@ create policy app_mine_only on notify_notice as restrictive for update to watchf
 create policy mine on notify_notice for select to watchfloor_app using (person_id = (select wall.person()));
 create policy mine_seen on notify_notice for update to watchfloor_app using (person_id = (select wall.person())) with check (true);
 grant update (sent_at, seen_at, failures) on notify_notice to watchfloor_app;
+
+-- Whoever did a deed may take its notices back while they are held, though they are another person's. How many were
+-- taken back, and how many of the deed's have left already.
+create function notify_take_back(of_deed uuid, at timestamptz) returns table (taken bigint, gone bigint)
+language sql security definer set search_path = public, pg_temp as $$
+  with held as (select id, sent_at from notify_notice where deed = of_deed and made_by = wall.person() for update),
+  back as (update notify_notice n set taken_back_at = at from held h
+    where n.id = h.id and h.sent_at is null and n.taken_back_at is null returning 1)
+  select (select count(*) from back), (select count(*) from held where sent_at is not null) $$;
+revoke all on function notify_take_back(uuid, timestamptz) from public;
+grant execute on function notify_take_back(uuid, timestamptz) to watchfloor_app;
 """
 
 

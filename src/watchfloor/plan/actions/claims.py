@@ -13,10 +13,12 @@ from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.core.rules.fact import Words
+from watchfloor.notify.actions import Held, notice
 from watchfloor.people import queries as people
 from watchfloor.plan.models import Claim
 from watchfloor.plan.queries.claims import TAKE_OVER, WORK, claims_of, visible_claims
 from watchfloor.plan.rules.claims import (
+    HELD,
     ClaimView,
     exclusive,
     may_claim,
@@ -26,6 +28,10 @@ from watchfloor.plan.rules.claims import (
     may_undo,
 )
 from watchfloor.protect.actions.admit import NotAdmitted, admit
+from watchfloor.protect.actions.stamp import Stamper
+
+MINE = "/inbox/?view=mine"
+HANDED = "Something that waits was handed over to you. The inbox shows what you hold."
 
 
 class NotClaimed(Refused):
@@ -75,7 +81,7 @@ def take_over(*, record_id: int, because: str, deed: UUID | None = None, by: Aud
 def hand_over(*, record_id: int, to_id: int, deed: UUID | None = None, by: Audience, now: datetime) -> UUID:
     """Give a record to another person of the watch, who holds it from then on; the deed's id. Raises NotClaimed.
 
-    The caller tells the person (notify), held back until the deed cannot be undone any more.
+    The person is told once a deed, and not before it can be undone no more.
     """
     row, held = _record(record_id, by)
     person = people.person(person_id=to_id)
@@ -90,8 +96,18 @@ def hand_over(*, record_id: int, to_id: int, deed: UUID | None = None, by: Audie
     with transaction.atomic():
         _end(row.id, "handed-over", made, by, now)
         _open(row, to_id, made, by, now)
+        _notice(to_id, made, by, now)
         tell(kind="plan.claim.handed-over", by=by, records=[row.public_id], rules=decision.rules)
     return made
+
+
+def _notice(to_id: int, deed: UUID, by: Audience, now: datetime) -> None:
+    stamper = Stamper(legal_class="product", owner_id=by.actor.agency_id, verified=True, now=now, share="center")
+    notice(
+        person_id=to_id, kind="hand-over", subject="An item was handed over to you", text=HANDED, path=MINE,
+        label_id=stamper.stamp(markings=("U",)).label_id, once_key=f"hand-over-{deed}-{to_id}", now=now,
+        held=Held(now + HELD, deed, by.actor.person_id),
+    )  # fmt: skip
 
 
 def end_worked(*, record_id: int, deed: UUID, by: Audience, now: datetime) -> bool:

@@ -36,8 +36,8 @@ declare p protect_purge := protect_open_purge(of_purge); n int;
 begin
   insert into core_tombstone select public_id, kind, legal_class, label_id, opened_at, now(), p.rule
     from core_record where id = any(p.records) on conflict do nothing;
-  insert into core_label_count select label_id, kind, -count(*) from core_record
-    where id = any(p.records) and hidden_at is null group by 1, 2;
+  insert into core_label_count select label_id, kind, -count(*), -count(*) filter (where settled_at is null)
+    from core_record where id = any(p.records) and hidden_at is null group by 1, 2;
   update core_record set hidden_at = now(), origin_key = sha256(public_id::text::bytea) where id = any(p.records) and hidden_at is null;
   get diagnostics n = row_count;
   delete from core_grant where record_id = any(p.records);

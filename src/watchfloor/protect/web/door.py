@@ -28,7 +28,7 @@ from watchfloor.protect.actions.stamp import Stamper
 from watchfloor.protect.rules.ticks import next_tick
 from watchfloor.protect.web.dressing import dress
 from watchfloor.protect.web.errors import closed, not_found, wrong_way
-from watchfloor.protect.web.frame import frame
+from watchfloor.protect.web.frame import frame, keep_toast
 from watchfloor.protect.web.reader import Reader, reader_of, sign_off
 from watchfloor.protect.web.shown import Absent, Done, File, Page, Withheld, refusal_of
 
@@ -202,7 +202,9 @@ def _done(asked: _Asked, done: Done) -> HttpResponse:
     """Lead on by 303; a form that was sent by script (draftkeep.mjs) is told the path, for it cannot see a 303."""
     if done.then:
         done.then()
-    if done.message:
+    if done.undo:
+        keep_toast(asked.request, text=done.message, undo_url=done.undo, to=done.to)
+    elif done.message:
         messages.success(asked.request, done.message)
     by_script = asked.request.headers.get("X-Desk") == "sent"
     response = JsonResponse({"to": done.to}) if by_script else HttpResponseRedirect(done.to, status=303)

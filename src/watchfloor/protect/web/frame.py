@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-from watchfloor.core.queries import records as core
+from watchfloor.core.queries.waiting import waiting_counts
 from watchfloor.core.rules.audience import Audience
 from watchfloor.people import queries as people
 from watchfloor.protect.formats.policy import load
@@ -44,8 +44,9 @@ def frame(
         "reading": reading_of(reader, path=request.get_full_path() if request.method == "GET" else request.path),
         "clock": clock(now),
         "person": _person(reader),
-        "nav": navigation(rights=audience.rights, counts=core.counts(audience=audience), path=request.path),
+        "nav": navigation(rights=audience.rights, counts=waiting_counts(audience=audience), path=request.path),
         "keys": [{"keys": list(pressed), "text": text} for pressed, text in keys],
+        "toast": _toast(request),
         "strip": {"text": f"Read at {local(now):%H:%M}, kept on the ledger", "stale": False},
     }
 
@@ -70,6 +71,20 @@ def clock(now: datetime) -> dict[str, str]:
         "local": f"{here:%H:%M}", "zulu": f"{now.astimezone(UTC):%H:%MZ}",
         "day": f"{here:%a %b} {here.day}, {here.year}",
     }  # fmt: skip
+
+
+def keep_toast(request: HttpRequest, *, text: str, undo_url: str, to: str) -> None:
+    """What was just done, with its undo, for the page that the reader is led to."""
+    request.session["toast"] = {"text": text, "undo_url": undo_url, "path": urlsplit(to).path}
+
+
+def _toast(request: HttpRequest) -> dict[str, str] | None:
+    """Shown once, on the page that it was kept for: what a page fetches meanwhile takes it from nobody."""
+    kept: dict[str, str] | None = request.session.get("toast")
+    if kept is None or kept["path"] != request.path:
+        return None
+    del request.session["toast"]
+    return kept
 
 
 def _person(reader: Reader) -> dict[str, str]:

@@ -11,7 +11,8 @@ GROUPS = ("Watch", "Report", "Look after")
 class Way:
     """A link of the navigation, shown to who holds one of `rights` (to everybody if none is named).
 
-    `counts`: kinds of records whose readable number stands behind the link. `order` sorts within the group.
+    `counts`: kinds of records; how many of them wait, that one may read, stands behind the link. `order` sorts within
+    the group.
     """
 
     group: str

@@ -42,12 +42,14 @@ class Done:
 
     `cookies`: settings of the desk by name (dressing.py). `then`: the rest of a deed that commits step by step; the
     door does it once this transaction is over, and a worker MUST be able to take it up where a crash cut it short.
+    `undo`: the address (POST) that takes the deed back for the next ten seconds; the message is a toast then.
     """
 
     to: str
     message: str = ""
     cookies: Mapping[str, str] = field(default_factory=dict)
     then: Callable[[], None] | None = None
+    undo: str = ""
 
 
 class Absent(Exception):
