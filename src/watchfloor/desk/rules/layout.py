@@ -12,8 +12,8 @@ from math import atan2, cos, hypot, pi, sin, sqrt
 Point = tuple[float, float]
 WIDE, HIGH = 160.0, 74.0  # the room of a thing with its two-line label
 LENGTH = 165.0  # of a line at rest
-ROUNDS = 160
-WORK = 400_000  # pairs looked at in all; large charts get fewer rounds
+ROUNDS = 120
+WORK = 800_000  # pairs looked at in all; large charts get fewer rounds
 TURN = pi * (3 - sqrt(5))
 GAP = 40.0
 STRETCH = 1.25
@@ -30,7 +30,9 @@ def laid_out(steps: Mapping[str, int], lines: Iterable[tuple[str, str]]) -> dict
     for step in sorted(set(steps.values())):
         fresh = [token for token in steps if steps[token] == step]
         stands = {token for token in steps if steps[token] < step}
-        placed |= _first(fresh, around) if not stands else _beside(fresh, stands, around, placed)
+        here = stands.union(fresh)
+        near = {token: [other for other in around[token] if other in here] for token in here}
+        placed |= _first(fresh, near) if not stands else _beside(fresh, stands, near, placed)
     return placed
 
 
@@ -110,7 +112,8 @@ def _settled(at: dict[str, Point], free: set[str], around: Mapping[str, Sequence
     rounds = max(12, min(ROUNDS, WORK // max(1, len(free) * min(len(at), 60))))
     for turn in range(rounds):
         most = LENGTH * (1 - turn / rounds) * 0.35 + 1
-        pushed = {token: _force(token, at, around, near) for near in [_cells(at)] for token in at if token in free}
+        cells = _cells(at)
+        pushed = {token: _force(token, at, around, cells) for token in at if token in free}
         for token, (dx, dy) in pushed.items():
             size = hypot(dx, dy) or 1.0
             step = min(size, most) / size

@@ -1,0 +1,176 @@
+"""The workspace with each of the cast: what is shown came through both walls, and what waits counts only that."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from types import SimpleNamespace
+from uuid import UUID, uuid4
+from xml.etree import ElementTree
+
+import pytest
+from django.test import Client
+from makers import open_tips, session
+
+from watchfloor.analyze.actions.connect import connect
+from watchfloor.core.gate.session import reading
+from watchfloor.core.rules.opening import Opened
+from watchfloor.protect.actions.admit import admit_service
+
+At = Callable[[str], Client]
+TOKENS = re.compile(r'<tr data-token="([^"]+)" data-kind="(\w+)"')
+LINES = re.compile(r'<tr data-a="([^"]+)" data-b="([^"]+)" data-grade="(\w+)">')
+
+
+@pytest.fixture(scope="module")
+def seven(house: SimpleNamespace, cast: SimpleNamespace, at_desk: At) -> list[Opened]:
+    """Seven reports of one plate: six of the center, the last of Ben's own agency; and thirty of another plate."""
+    for login in ("ana", "ben", "cy", "pia", "ike"):
+        at_desk(login)
+    bodies = [f"Quarrystone gate, look {n}: a van with license plate KLX 4471." for n in range(6)]
+    own = open_tips(cast, "At the willowmere fence a van, license plate KLX 4471.", agency=cast.wright)
+    found = [*open_tips(cast, *bodies), *own]
+    many = open_tips(cast, *(f"Lanternfield lot {n}: license plate MNO 8823 again." for n in range(30)))
+    with reading(admit_service(service="analyze.connect", now=cast.now)) as by:
+        connect(record_ids=[one.public_id for one in [*found, *many]], by=by, now=cast.now)
+    return [*found, many[0]]
+
+
+def page(client: Client, **query: object) -> str:
+    """The page of a workspace."""
+    answer = client.get("/workspace/", query)
+    assert answer.status_code == 200, answer.content.decode()[:400]
+    return answer.content.decode()
+
+
+def things(html: str) -> dict[str, str]:
+    """Kind by token."""
+    return dict(TOKENS.findall(html))
+
+
+def told(house: SimpleNamespace, kind: str) -> list[tuple[object, ...]]:
+    """Facts of a kind as the database keeps them."""
+    with session(house, "superuser") as opened:
+        return opened.execute("select records from core_fact where kind = %s order by seq", [kind]).fetchall()
+
+
+def test_from_one_record_all_that_name_its_plate(at_desk: At, seven: list[Opened]) -> None:
+    """One hop from a report: the others, the plate as a vehicle, and one exact line from each to it with its cause."""
+    html = page(at_desk("ana"), of=seven[0].public_id)
+    shown = things(html)
+    assert {str(one.public_id) for one in seven[:7]} <= set(shown)
+    assert sorted(shown.values()).count("vehicle") == 1
+    lines = LINES.findall(html)
+    assert len(lines) == 7
+    assert {grade for _, _, grade in lines} == {"exact"}
+    assert "Names license plate KLX4471." in html
+    assert html.count("UNCLASSIFIED//LES</span>") == 2
+
+
+def test_a_selection_shows_itself_alone(at_desk: At, seven: list[Opened]) -> None:
+    """Two chosen reports and what ties them; nothing else is brought along."""
+    html = page(at_desk("ana"), ids=f"{seven[0].public_id},{seven[1].public_id}")
+    shown = things(html)
+    assert {token for token, kind in shown.items() if kind == "report"} == {str(one.public_id) for one in seven[:2]}
+
+
+def test_what_waits_is_one_thing_and_can_be_shown(at_desk: At, seven: list[Opened]) -> None:
+    """Of twenty-nine linked reports twenty-four are shown and "5 more" stands for the rest; one step shows them."""
+    html = page(at_desk("ana"), of=seven[7].public_id)
+    assert "5 more" in html
+    assert sum(kind == "report" for kind in things(html).values()) == 25
+    more = re.search(r'<a href="(/workspace/\?[^"]+)" rel="next">5 more', html)
+    assert more is not None
+    wider = at_desk("ana").get(more[1].replace("&amp;", "&")).content.decode()
+    assert sum(kind == "report" for kind in things(wider).values()) == 30
+    assert "more</a>" not in wider
+
+
+def test_a_partner_sees_his_own_report_and_no_line(at_desk: At, seven: list[Opened]) -> None:
+    """Six linked reports of the center leave no trace: no thing, no line, no count, no plate."""
+    html = page(at_desk("ben"), of=seven[6].public_id)
+    assert things(html) == {str(seven[6].public_id): "report"}
+    assert LINES.findall(html) == []
+    assert "uarrystone" not in html
+    assert 'data-kind="more"' not in html and not re.search(r"\d more", html)
+
+
+def test_mixed_with_what_is_not_his_the_page_is_the_same(at_desk: At, seven: list[Opened]) -> None:
+    """Asked for his own, a hidden and a made-up id, a partner gets what he would get for his own alone."""
+    own = str(seven[6].public_id)
+    pages = [things(page(at_desk("ben"), ids=f"{own},{other}")) for other in (seven[0].public_id, uuid4())]
+    assert pages == [{own: "report"}, {own: "report"}]
+
+
+@pytest.mark.parametrize("login", ["cy", "ben"])
+@pytest.mark.parametrize("path", ["/workspace/", "/workspace/export/"])
+def test_hidden_and_absent_are_one_answer(at_desk: At, seven: list[Opened], login: str, path: str) -> None:
+    """A workspace of what is not theirs answers as one of what never was, also for its files."""
+    answers = [
+        at_desk(login).get(path, {"of": one, "format": "csv"}) for one in (seven[0].public_id, uuid4())
+    ]  # fmt: skip
+    assert [one.status_code for one in answers] == [404, 404]
+    assert answers[0].content == answers[1].content
+
+
+def test_a_stranger_begins_with_nothing(at_desk: At, seven: list[Opened]) -> None:
+    """As Cy there is no record to begin with; as Ike the page says that his role reads none."""
+    html = page(at_desk("cy"))
+    assert "No record that you may read." in html
+    assert "uarrystone" not in html and "illowmere" not in html
+    refused = at_desk("ike").get("/workspace/")
+    assert refused.status_code == 403
+    assert "your role reads no records" in refused.content.decode()
+
+
+def test_buttons_of_the_list_work_without_script(at_desk: At, seven: list[Opened]) -> None:
+    """Expand and only lead to the address of what was ticked; a ticked token that is no id is left out."""
+    a, b = str(seven[0].public_id), str(seven[1].public_id)
+    wider = at_desk("ana").get("/workspace/", {"of": a, "pick": [b, "name-00", "<x>"], "do": "expand"})
+    assert (wider.status_code, wider["Location"]) == (303, f"/workspace/?of={a}&of={b}")
+    only = at_desk("ana").get("/workspace/", {"of": a, "pick": [a, b], "do": "only"})
+    assert only["Location"] == f"/workspace/?ids={a}&ids={b}"
+
+
+def test_reading_and_taking_are_facts(house: SimpleNamespace, at_desk: At, seven: list[Opened]) -> None:
+    """Every record of the picture is named in the fact of the reading, and in that of the export."""
+    query = {"ids": [str(one.public_id) for one in seven[:3]]}
+    ids = {UUID(one) for one in query["ids"]}
+    page(at_desk("pia"), **query)
+    assert set(told(house, "desk.workspace.read")[-1][0]) == ids  # type: ignore[call-overload]
+    assert at_desk("pia").get("/workspace/export/", {**query, "format": "geojson"}).status_code == 200
+    assert set(told(house, "desk.workspace.exported")[-1][0]) == ids  # type: ignore[call-overload]
+
+
+def test_files_carry_the_marking(at_desk: At, seven: list[Opened]) -> None:
+    """SVG, GeoJSON and both sheets say the roll-up of everything in them, and their names say what they are."""
+    query = {"of": str(seven[0].public_id)}
+    answers = {
+        code: at_desk("ana").get("/workspace/export/", {**query, "format": code})
+        for code in ("svg", "geojson", "csv", "links.csv")
+    }
+    for code, answer in answers.items():
+        assert answer.status_code == 200
+        assert re.search(rf'filename="(EXERCISE-)?workspace-[\d-]+\.{re.escape(code)}"', answer["Content-Disposition"])
+        assert b"UNCLASSIFIED//LES" in answer.content, code
+    assert ElementTree.fromstring(answers["svg"].content).tag.endswith("svg")
+    assert json.loads(answers["geojson"].content)["marking"].endswith("UNCLASSIFIED//LES")
+    rows = list(csv.reader(io.StringIO(answers["links.csv"].content.decode("utf-8-sig"))))
+    assert rows[0][0].endswith("UNCLASSIFIED//LES")
+    assert ["KLX4471", "Names license plate KLX4471."] == [rows[2][2], rows[2][4]]
+
+
+def test_a_file_of_no_known_kind_is_not_there(at_desk: At, seven: list[Opened]) -> None:
+    """Formats are a closed list."""
+    answer = at_desk("ana").get("/workspace/export/", {"of": seven[0].public_id, "format": "exe"})
+    assert answer.status_code == 404
+
+
+def test_the_page_is_light_and_carries_no_script_of_its_own(at_desk: At, seven: list[Opened]) -> None:
+    """Under 250 kB with thirty reports, no inline style or script; its own sheet and script load on this page alone."""
+    html = page(at_desk("ana"), of=seven[7].public_id, most=120)
+    assert len(html.encode()) < 250_000
+    assert not re.search(r"<style\b|\sstyle\s*=|\son[a-z]+\s*=|javascript:", html)
+    assert "built/workspace/workspace.mjs" in html
+    assert "built/workspace/workspace.mjs" not in at_desk("ana").get("/").content.decode()
