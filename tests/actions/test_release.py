@@ -17,12 +17,16 @@ from watchfloor.core.gate.session import reading
 from watchfloor.core.rules.draft import Draft
 from watchfloor.core.sealer.sealing import seal_all
 from watchfloor.disseminate.actions.acknowledge import NotARecipient, acknowledge, feedback
-from watchfloor.disseminate.actions.draft import NotDrafted, draft, edit_statement, submit_for_review
+from watchfloor.disseminate.actions.asking import ask_release
+from watchfloor.disseminate.actions.draft import NotDrafted, draft, submit_for_review
+from watchfloor.disseminate.actions.editing import edit_statement
 from watchfloor.disseminate.actions.imminent import NotReleasedAtOnce, release_imminent, settle_imminent
 from watchfloor.disseminate.actions.recall import NotRecalled, recall
 from watchfloor.disseminate.actions.release import release
 from watchfloor.disseminate.actions.review import review
 from watchfloor.disseminate.queries import products as queries
+from watchfloor.disseminate.queries import releases as sent
+from watchfloor.disseminate.rules.editing import Wording
 from watchfloor.disseminate.rules.imminent import Phoned
 from watchfloor.disseminate.rules.release import NotReleasable
 from watchfloor.disseminate.rules.review import NotReviewable
@@ -92,8 +96,23 @@ def released(cast: SimpleNamespace, world: SimpleNamespace, group: int) -> tuple
     """(product, release) of a bulletin that went out."""
     product = drafted(cast, world)
     reviewed(cast, product)
+    return product, by_two(cast, product, group)
+
+
+def by_two(cast: SimpleNamespace, product: UUID, group: int) -> UUID:
+    """Dee asks, Sam confirms in a session of his own."""
+    request = asked(cast, product, group)
+    with as_(cast, "sam") as sam:
+        return release(request=request, by=sam, now=cast.now)[0]
+
+
+def asked(cast: SimpleNamespace, product: UUID, group: int) -> UUID:
+    """Dee asks Sam to confirm a release to one group."""
     with as_(cast, "dee") as dee:
-        return product, release(product=product, group_id=group, by=dee, now=cast.now)
+        return ask_release(
+            product=product, groups=[group], because="The patrols of tonight need it.",
+            second_id=cast.person("sam").id, by=dee, now=cast.now,
+        )  # fmt: skip
 
 
 def test_every_statement_is_sourced_and_marked(cast: SimpleNamespace, world: SimpleNamespace) -> None:
@@ -119,20 +138,19 @@ def test_two_people_besides_the_author(cast: SimpleNamespace, world: SimpleNames
         review(product=product, kind="second", approved=True, because="Mine.", by=ana, now=cast.now)
     with as_(cast, "sam") as sam:
         review(product=product, kind="second", approved=True, because="Read.", by=sam, now=cast.now)
-    with as_(cast, "dee") as dee, pytest.raises(NotReleasable) as refused:
-        release(product=product, group_id=group, by=dee, now=cast.now)
+    with pytest.raises(NotReleasable) as refused:
+        asked(cast, product, group)
     assert any("privacy" in reason.text.lower() for reason in refused.value.decision.against)
     with as_(cast, "pia") as pia:
         review(product=product, kind="privacy", approved=True, because="Read.", by=pia, now=cast.now)
     with as_(cast, "ana") as ana:
         view = queries.product(audience=ana, public_id=product)
         assert view is not None
-        edit_statement(
-            product_id=product, key=view.statements[0].id, text="Changed words.", portion="U//LES", by=ana, now=cast.now
-        )
+        said = Wording("Changed words.", "U//LES//TLP:GREEN")
+        edit_statement(product_id=product, key=view.statements[0].id, said=said, by=ana, now=cast.now)
         submit_for_review(product=product, by=ana, now=cast.now)
-    with as_(cast, "dee") as dee, pytest.raises(NotReleasable):
-        release(product=product, group_id=group, by=dee, now=cast.now)
+    with pytest.raises(NotReleasable):
+        asked(cast, product, group)
 
 
 def test_a_liaison_officer_drafts_nothing(cast: SimpleNamespace, world: SimpleNamespace) -> None:
@@ -146,10 +164,10 @@ def test_ben_has_it_and_cy_does_not(cast: SimpleNamespace, world: SimpleNamespac
     _, first = released(cast, world, group)
     product, second = released(cast, world, group)
     with as_(cast, "ben") as ben:
-        one = queries.release_view(audience=ben, public_id=first)
-        two = queries.release_view(audience=ben, public_id=second)
+        one = sent.release_view(audience=ben, public_id=first)
+        two = sent.release_view(audience=ben, public_id=second)
         assert one and two and (one.number[-4:], two.number[-4:]) == ("0001", "0002")
-        number, content, document = queries.rendered(audience=ben, public_id=second) or ("", b"", "")
+        number, content, document = sent.rendered(audience=ben, public_id=second) or ("", b"", "")
         acknowledge(release=second, by=ben, now=cast.now)
         feedback(release=second, useful="yes", used="briefed", words="Roll call.", by=ben, now=cast.now)
     with as_(cast, "dee") as dee:
@@ -162,8 +180,8 @@ def test_ben_has_it_and_cy_does_not(cast: SimpleNamespace, world: SimpleNamespac
         assert number in printed and "Sources" in printed and number in document
         assert view.releases[0].recipients[0].acknowledged_at == cast.now
     with as_(cast, "cy") as cy:
-        assert queries.release_view(audience=cy, public_id=second) is None
-        assert queries.rendered(audience=cy, public_id=second) is None
+        assert sent.release_view(audience=cy, public_id=second) is None
+        assert sent.rendered(audience=cy, public_id=second) is None
         with pytest.raises(NotARecipient):
             acknowledge(release=second, by=cy, now=cast.now)
 
@@ -197,9 +215,9 @@ def test_a_recall_takes_the_bytes_from_view(cast: SimpleNamespace, world: Simple
             recall(release=given, because="", by=dee, now=cast.now)
         recall(release=given, because="The alert was withdrawn by its sender.", by=dee, now=cast.now)
     with as_(cast, "ben") as ben:
-        view = queries.release_view(audience=ben, public_id=given)
+        view = sent.release_view(audience=ben, public_id=given)
         assert view and view.recalled_at == cast.now
-        assert queries.rendered(audience=ben, public_id=given) is None
+        assert sent.rendered(audience=ben, public_id=given) is None
 
 
 def test_a_purged_source_leaves_its_statement_without_it(
@@ -234,7 +252,7 @@ def test_imminent_danger(cast: SimpleNamespace, world: SimpleNamespace) -> None:
             assessment_id=assessed.id, phoned=called, recipients=[ben], by=ana, now=cast.now, **said
         )
     with as_(cast, "ben") as reader:
-        view = queries.release_view(audience=reader, public_id=given)
+        view = sent.release_view(audience=reader, public_id=given)
         assert view is not None and "grid-cards" not in view.html
     with as_(cast, "pia") as pia:
         assert any(n.urgent and str(given) in n.path for n in notify.mine(audience=pia))
@@ -242,12 +260,12 @@ def test_imminent_danger(cast: SimpleNamespace, world: SimpleNamespace) -> None:
         settle_imminent(release=given, answer="confirm", because="", by=ana, now=cast.now)
     with as_(cast, "pia") as pia:
         settle_imminent(release=given, answer="confirm", because="", by=pia, now=cast.now)
-        assert queries.imminent(audience=pia, public_id=given)[0].answer == "confirm"
+        assert sent.imminent(audience=pia, public_id=given)[0].answer == "confirm"
 
 
 def test_a_bulletin_counts_nothing_for_its_readers(cast: SimpleNamespace, world: SimpleNamespace, group: int) -> None:
     """How many records the drafter may read is nobody else's business: no count of his stands in what goes out."""
     _, given = released(cast, world, group)
     with as_(cast, "ben") as ben:
-        view = queries.release_view(audience=ben, public_id=given)
+        view = sent.release_view(audience=ben, public_id=given)
     assert view is not None and "that you may read" not in view.html

@@ -12,6 +12,7 @@ from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.demo.scenario import Scenario
 from watchfloor.disseminate.actions.acknowledge import acknowledge, feedback
+from watchfloor.disseminate.actions.asking import ask_release
 from watchfloor.disseminate.actions.draft import draft, submit_for_review
 from watchfloor.disseminate.actions.release import release
 from watchfloor.disseminate.actions.review import review
@@ -82,8 +83,15 @@ def work(scenario: Scenario, *, settle: Callable[[], int], now: datetime) -> Wor
             review(
                 product=product, kind=kind, approved=True, because="Read statement by statement.", by=reviewer, now=now
             )
+    second = people.person(login="dee")
+    assert second is not None
     with reading(as_person("sol", now=now)) as sol:
-        released = release(product=product, group_id=_group(), by=sol, now=now)
+        asked = ask_release(
+            product=product, groups=[_group()], because="The patrols of tonight need it.", second_id=second.id,
+            by=sol, now=now,
+        )  # fmt: skip
+    with reading(as_person("dee", now=now)) as dee:
+        released = release(request=asked, by=dee, now=now)[0]
     settle()
     _look_back(worked, product, released, now)
     del scenario

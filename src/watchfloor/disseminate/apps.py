@@ -11,13 +11,14 @@ class DisseminateConfig(AppConfig):
         """Declare the follower that delivers, and who was given what."""
         from watchfloor.core.ledger.following import Follower, declare_follower
         from watchfloor.disseminate import jobs
-        from watchfloor.disseminate.queries.products import recipients_of
+        from watchfloor.disseminate.actions.forget import forget
+        from watchfloor.disseminate.queries.releases import recipients_of
         from watchfloor.protect.actions.holdings import declare_holding
 
         kinds = ("disseminate.product.released", "disseminate.product.recalled")
         declare_follower(Follower("disseminate.deliver", "disseminate.deliver", kinds, jobs.deliver_facts))
         declare_holding(
             "disseminate",
-            lambda _purge, _records: 0,
+            lambda purge_id, _records: forget(purge_id=purge_id),
             lambda records, audience: recipients_of(record_ids=records, audience=audience),
         )

@@ -1,4 +1,4 @@
-"""What disseminate keeps: products with their statements and sources, reviews, releases, deliveries, feedback."""
+"""What disseminate keeps: products with every version of their statements, comments, reviews, releases and copies."""
 
 from uuid import uuid4
 
@@ -7,10 +7,14 @@ from django.db import models
 
 
 class Product(models.Model):
-    """A product on its way from draft to release. Its label joins the labels of all its sources."""
+    """A product on its way from draft to release. Its label joins the labels of all its sources.
+
+    `revision` numbers the kept versions. The tear line has a title of its own and names the kinds of groups it is for.
+    """
 
     public_id = models.UUIDField(unique=True, default=uuid4)
     label_id = models.IntegerField()
+    base_label_id = models.IntegerField()
     kind = models.TextField()
     title = models.TextField()
     state = models.TextField(default="draft")  # draft, in review, released, recalled
@@ -23,20 +27,55 @@ class Product(models.Model):
     contact = models.TextField()
     exercise = models.BooleanField()
     sections = models.JSONField()  # key, heading and columns of each section, in order
+    tear_title = models.TextField(default="")
+    tear_for = ArrayField(models.TextField(), default=list)
 
     def __str__(self) -> str:
         return str(self.public_id)
 
 
-class Statement(models.Model):
-    """A portion of a product at one place; `content` is the statement but for its sources."""
+class Version(models.Model):
+    """One keeping of a draft: who, when, and what was done to which statement. It holds no words."""
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="+")
     label_id = models.IntegerField()
+    n = models.IntegerField()
+    by_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    deed = models.TextField()  # drafted, edited, added, removed, moved, titled, lowered, meant for
+    key = models.TextField(default="")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["product", "n"], name="disseminate_one_version_each"),)
+
+    def __str__(self) -> str:
+        return f"{self.n}"
+
+
+class Statement(models.Model):
+    """A portion of a product as it stood from version `since` until before version `until` (None: it stands).
+
+    `content` is the statement but for its sources; `record_id` is the only record it rests on, None for several.
+    The titles of the product and of its tear line are kept in the same way, in sections of their own.
+    """
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="+")
+    label_id = models.IntegerField()
+    base_label_id = models.IntegerField()
+    record_id = models.BigIntegerField(null=True)
     section = models.TextField()
-    position = models.IntegerField()
+    position = models.FloatField()
     key = models.TextField()
+    since = models.IntegerField(default=1)
+    until = models.IntegerField(null=True)
     content = models.JSONField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["product", "key"], condition=models.Q(until=None), name="disseminate_one_that_stands"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.key
@@ -47,6 +86,7 @@ class StatementSource(models.Model):
 
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="+")
     label_id = models.IntegerField()
+    base_label_id = models.IntegerField()
     record_id = models.BigIntegerField()
     position = models.IntegerField()
     content = models.JSONField()
@@ -71,6 +111,64 @@ class Review(models.Model):
         return self.kind
 
 
+class Comment(models.Model):
+    """What a reader says of one statement at one version; settled by who answered it."""
+
+    public_id = models.UUIDField(unique=True, default=uuid4)
+    product = models.ForeignKey(Product, models.CASCADE, related_name="+")
+    label_id = models.IntegerField()
+    base_label_id = models.IntegerField()
+    record_id = models.BigIntegerField(null=True)
+    key = models.TextField()
+    revision = models.IntegerField()
+    by_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    words = models.TextField()
+    settled_by = models.BigIntegerField(null=True)
+    settled_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Lowering(models.Model):
+    """A decision that one statement, in these very words, may be marked below its sources."""
+
+    public_id = models.UUIDField(unique=True, default=uuid4)
+    product = models.ForeignKey(Product, models.CASCADE, related_name="+")
+    label_id = models.IntegerField()
+    key = models.TextField()
+    revision = models.IntegerField()
+    from_marking = models.TextField()
+    to_marking = models.TextField()
+    because = models.TextField()
+    by_id = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Request(models.Model):
+    """The first of two people asks for a release; the second confirms the same effect before it lapses."""
+
+    public_id = models.UUIDField(unique=True, default=uuid4)
+    product = models.ForeignKey(Product, models.CASCADE, related_name="+")
+    label_id = models.IntegerField()
+    groups = ArrayField(models.BigIntegerField())
+    effect = models.JSONField()  # who gets what, as the first person saw it
+    because = models.TextField()
+    by_id = models.BigIntegerField()
+    second_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    lapses_at = models.DateTimeField()
+    answer = models.TextField(default="")  # confirmed, declined, changed, lapsed
+    answered_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
 class Counter(models.Model):
     """The last number given in a year; its row is locked while the next is taken."""
 
@@ -82,7 +180,7 @@ class Counter(models.Model):
 
 
 class Release(models.Model):
-    """A product under its number for one group, or an assessment for named recipients; kept as it went."""
+    """A product or its tear line for one group, or an assessment for named recipients; kept as it went."""
 
     public_id = models.UUIDField(unique=True, default=uuid4)
     label_id = models.IntegerField()
@@ -91,6 +189,7 @@ class Release(models.Model):
     title = models.TextField()
     marking = models.TextField()
     group_id = models.BigIntegerField(null=True)
+    part = models.TextField(default="full")  # full, tear
     by_id = models.BigIntegerField()
     at = models.DateTimeField()
     fragment = models.TextField()

@@ -20,6 +20,7 @@ from watchfloor.disseminate.rules.draft import (
 )
 from watchfloor.disseminate.rules.product import SourceRef
 from watchfloor.marking.grammar import Marking, parse
+from watchfloor.marking.rollup import roll_up
 from watchfloor.people import queries as people
 
 MOST_ASSETS, MOST_REPORTS, MOST_RISKS = 12, 8, 3
@@ -37,7 +38,10 @@ def facts_of(*, assessed: analyze.AssessmentView, by: Audience) -> tuple[Assessm
     rows: Records = {str(assessed.record.public_id): assessed.record}
     ties = _ties(assessed, rows, by)
     owners = people.agencies(ids=[row.owner_id for row in rows.values()])
-    refs = {key: _ref(row, owners[row.owner_id].name if row.owner_id in owners else "") for key, row in rows.items()}
+    refs = {
+        key: ref_of(row=row, originator=owners[row.owner_id].name if row.owner_id in owners else "")
+        for key, row in rows.items()
+    }
     threat = refs[str(assessed.record.public_id)]
     reports = tuple(_report(row, refs[key], by) for key, row in rows.items() if row.kind == "tip")
     touched = tuple(
@@ -67,12 +71,28 @@ def _ties(assessed: analyze.AssessmentView, rows: Records, by: Audience) -> dict
     return found
 
 
-def _ref(row: core.Row, originator: str) -> SourceRef:
+def ref_of(*, row: core.Row, originator: str, version: int = 1) -> SourceRef:
+    """A record as a product may cite it: what it is, whose, of which day; never its words or its reporter."""
     what = {"stix": "federal or partner threat information", "cap": "public alert", "tip": "report, not yet vetted"}
     return SourceRef(
-        str(row.public_id), 1, what.get(row.kind, row.kind), originator, row.opened_at.date(), "",
+        str(row.public_id), version, what.get(row.kind, row.kind), originator, row.opened_at.date(), "",
         _marking(row.marking), row.legal_class, "what is said here",
     )  # fmt: skip
+
+
+def assessment_ref(*, assessed: analyze.AssessmentView, by: Audience) -> SourceRef:
+    """The center's own assessment as the source of a judgment, marked no lower than all that it was worked out from."""
+    center, reports = _center(by), [one.report for one in assessed.implications if one.report]
+    marking = roll_up(_marking(row.marking) for row in (assessed.record, *reports))
+    return SourceRef(
+        "assessment", 1, "assessment of this center", center.name, assessed.made_at.date(), "", marking,
+        reports[0].legal_class if reports else assessed.record.legal_class, "the judgment",
+    )  # fmt: skip
+
+
+def advice_of(*, by: Audience) -> SourceRef:
+    """The standing advice of the center."""
+    return _center(by).ref
 
 
 def _marking(text: str) -> Marking:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from watchfloor.analyze.formats.tables import scale
 from watchfloor.analyze.queries import known as analyze
 from watchfloor.core.actions.records import label_of
 from watchfloor.core.ledger.telling import tell
@@ -15,6 +16,7 @@ from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.core.rules.fact import Words
 from watchfloor.disseminate.actions.facts import facts_of
 from watchfloor.disseminate.actions.release import deliver_to, keep_release, next_number
+from watchfloor.disseminate.formats.rendering import Rendering
 from watchfloor.disseminate.models import Imminent, Release
 from watchfloor.disseminate.rules.draft import AssessmentFacts, draft_bulletin
 from watchfloor.disseminate.rules.imminent import Phoned, due_at, may_release_imminent, may_settle
@@ -81,7 +83,8 @@ def _keep(facts: AssessmentFacts, by: Audience, now: datetime) -> Release:
     whole = replace(whole, number=next_number(now), sign_offs=(signed,))
     atom = Atom(center.id if center else by.actor.agency_id, "product", "U", "center")
     label_id = label_of([atom.print()])
-    return keep_release(whole=whole, product_id=None, label_id=label_id, group_id=None, by=by, now=now)
+    out = Rendering(whole, scale())
+    return keep_release(out=out, part="full", product_id=None, label_id=label_id, group_id=None, by=by, now=now)
 
 
 def _tell_at_once(kept: Release, recipients: Sequence[people.PersonView], now: datetime) -> None:

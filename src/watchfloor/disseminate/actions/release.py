@@ -1,7 +1,7 @@
-"""Step 9b: numbered, rendered once, released to a group."""
+"""Step 9b, the second of two people: numbered, rendered once, released to each group as both have seen it."""
 
-from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -12,74 +12,86 @@ from watchfloor.core.ledger.telling import tell
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision
+from watchfloor.disseminate.actions.asking import asked_of, judged, pair_of
 from watchfloor.disseminate.actions.keeping import keep
-from watchfloor.disseminate.formats import html, pdf
-from watchfloor.disseminate.formats.policy import release_policy
-from watchfloor.disseminate.models import Counter, Delivery, Product, Release
-from watchfloor.disseminate.queries import products as queries
+from watchfloor.disseminate.formats.rendering import Given, Rendering, rendering
+from watchfloor.disseminate.models import Counter, Delivery, Product, Release, Request
+from watchfloor.disseminate.queries import audiences
+from watchfloor.disseminate.queries.products import ProductView
+from watchfloor.disseminate.rules.asking import NotConfirmed, may_confirm
 from watchfloor.disseminate.rules.product import Product as Whole
 from watchfloor.disseminate.rules.product import SignOff
-from watchfloor.disseminate.rules.release import Agreement, GroupFacts, NotReleasable, ReleaseFacts, may_release, number
-from watchfloor.disseminate.rules.review import Review
+from watchfloor.disseminate.rules.release import NotReleasable, number
 from watchfloor.marking.banner import canonical
 from watchfloor.people import queries as people
-from watchfloor.protect.formats.handling import handling_of
-from watchfloor.protect.rules.labels import Atom
-
-KINDS = {
-    "center": "own-center", "federal": "federal", "police": "law-enforcement", "sheriff": "law-enforcement",
-    "state": "law-enforcement", "parks": "law-enforcement", "utility": "private-sector", "private": "private-sector",
-    "fire": "fire-ems", "health": "public-health", "hospital": "public-health",
-}  # fmt: skip
-STEPS = {"second": "Reviewed by a second person", "privacy": "Reviewed for privacy"}
 
 
-def release(*, product: UUID, group_id: int, by: Audience, now: datetime) -> UUID:
-    """Release to everybody of a group with an affiliation in force. Raises NotReleasable.
+def release(*, request: UUID, by: Audience, now: datetime) -> list[UUID]:
+    """Confirm what another asked for: one release under a number of its own for each group.
 
-    The group is judged agency by agency: one that may not have it refuses the whole, so that a group is one audience.
+    The effect is worked out anew; another one than the first person saw, a lapsed request or another person than the
+    one who was asked releases nothing. Raises NotConfirmed and NotReleasable.
     """
-    view, group, decision = judged(product=product, group_id=group_id, by=by, now=now)
-    if not decision or view is None:
-        raise NotReleasable(decision)
     with transaction.atomic():
-        given = next_number(now)
-        whole = _signed(view, given, by, now)
-        kept = keep_release(
-            whole=whole, product_id=view.id, label_id=_label(whole, group.id), group_id=group.id, by=by, now=now
+        row = waiting(request=request, by=by)
+        view, found = asked_of(product=row.product.public_id, groups=row.groups, by=by, now=now)
+        effect: dict[str, Any] = audiences.effect_of(view=view, found=found)
+        pair = pair_of(view=view, first=row.by_id, second=row.second_id)
+        decision = may_confirm(
+            pair, by=str(by.actor.person_id), asked=row.effect, found=effect, lapses_at=row.lapses_at, now=now
         )
-        deliver_to(kept=kept, to=[(one.id, one.agency_id) for one in group.people], now=now)
+        if not decision:
+            raise NotConfirmed(decision)
+        goes = judged(found=found)
+        if not goes:
+            raise NotReleasable(goes)
+        Request.objects.filter(pk=row.pk).update(answer="confirmed", answered_at=now)
         Product.objects.filter(pk=view.id).update(state="released")
-        tell(kind="disseminate.product.released", by=by, records=[product, kept.public_id], rules=decision.rules)
+        given = [_released(view, one, row, now, by) for one in found.outcomes if one.goes]
+        for public_id in given:
+            tell(kind="disseminate.product.released", by=by, records=[view.public_id, public_id], rules=decision.rules)
+    return given
+
+
+def decline(*, request: UUID, by: Audience, now: datetime) -> None:
+    """The second person says no; nothing goes. Raises NotConfirmed."""
+    with transaction.atomic():
+        row = waiting(request=request, by=by)
+        if row.second_id != by.actor.person_id:
+            raise NotConfirmed(_no("You were not asked to confirm this."))
+        Request.objects.filter(pk=row.pk).update(answer="declined", answered_at=now)
+        tell(kind="disseminate.release.declined", by=by, records=[row.product.public_id], rules=["disseminate.ask"])
+
+
+def waiting(*, request: UUID, by: Audience) -> Request:
+    """The request, held; raises NotConfirmed if there is none for `by`, or it was answered."""
+    row = (
+        Request.objects.select_for_update(of=("self",))
+        .select_related("product")
+        .filter(public_id=request, answer="", label_id__in=by.label_ids)
+        .first()
+    )
+    if row is None:
+        raise NotConfirmed(_no("There is no such request, or it was answered."))
+    return row
+
+
+def _no(text: str) -> Decision:
+    way_out = "Look at the product as it stands."
+    return Decision.of(Because(text, "disseminate.ask.request", "", ok=False, way_out=way_out))
+
+
+def _released(view: ProductView, one: audiences.Outcome, row: Request, now: datetime, by: Audience) -> UUID:
+    known = people.persons(ids=[row.by_id, by.actor.person_id])
+    names = [known[who].name for who in (row.by_id, by.actor.person_id) if who in known]
+    steps = (*audiences.signed(view=view), SignOff("Released", " and ".join(names), now))
+    out = rendering(view.product, one.gets, given=Given(next_number(now), now, steps), scale=scale())
+    label_id = _label(out.product, one.group.id)
+    kept = keep_release(
+        out=out, part=one.gets, product_id=view.id, label_id=label_id, group_id=one.group.id, by=by, now=now
+    )
+    deliver_to(kept=kept, to=[(who.id, who.agency_id) for who in one.goes], now=now)
     return kept.public_id
-
-
-def judged(
-    *, product: UUID, group_id: int, by: Audience, now: datetime
-) -> tuple[queries.ProductView | None, people.GroupView, Decision]:
-    """Would it go to this group now, and why; the audience preview asks the same."""
-    group = next(iter(people.groups(ids=[group_id])), None)
-    view = queries.product(audience=by, public_id=product)
-    if view is None or group is None or "product.release" not in by.rights:
-        no = Because("Nothing here that you may release.", "disseminate.release.role", "CJISSECPOL AC-6", ok=False)
-        empty = group or people.GroupView(0, product, "", "", "U", (), ())
-        return None, empty, Decision.of(no)
-    facts = ReleaseFacts(
-        view.product, view.revision, frozenset(str(a) for a in view.authors),
-        tuple(Review(r.kind, str(r.by_id), r.revision, r.approved) for r in view.reviews), view.checks,
-        str(by.actor.person_id),
-    )  # fmt: skip
-    decisions = [may_release(facts, _facts(agency, group, by), release_policy(), now=now) for agency in group.agencies]
-    return view, group, Decision.of(*dict.fromkeys(reason for decision in decisions for reason in decision.because))
-
-
-def _facts(agency: people.AgencyView, group: people.GroupView, by: Audience) -> GroupFacts:
-    kept = people.agreement(agency_id=agency.id)
-    return GroupFacts(
-        agency.name, KINDS.get(agency.kind, agency.kind), "CUI" if group.release_level == "CUI" else "U",
-        "agreement" if kept else ("own center" if agency.is_center else ""), by.purpose,
-        Agreement(*kept) if kept else None,
-    )  # fmt: skip
 
 
 def next_number(now: datetime) -> str:
@@ -91,36 +103,28 @@ def next_number(now: datetime) -> str:
     return number(house.code if house else "CENTER", now.year, row.last + 1)
 
 
-def _signed(view: queries.ProductView, given: str, by: Audience, now: datetime) -> Whole:
-    """The product as it goes out: number, time of release, who signed which step."""
-    me = people.person(person_id=by.actor.person_id)
-    steps = [
-        SignOff(STEPS.get(r.kind, r.kind), r.name, r.at)
-        for r in view.reviews
-        if r.approved and r.revision == view.revision
-    ]
-    steps.append(SignOff("Released", me.name if me else "", now))
-    return replace(view.product, number=given, at=now, sign_offs=tuple(steps))
-
-
 def _label(whole: Whole, group_id: int) -> int:
-    """Open to the group and the center, at the level of the banner."""
     center = people.center()
-    handling = handling_of((canonical(whole.banner),)) if whole.banner else handling_of(("unknown: no banner",))
-    share = "closed" if handling.closed else f"group:{group_id}"
-    atom = Atom(center.id if center else 0, "product", handling.level, share, handling.tlp, handling.federal_only)
+    atom = audiences.release_atom(whole=whole, group_id=group_id, center_id=center.id if center else 0)
     return label_of([atom.print()])
 
 
 def keep_release(
-    *, whole: Whole, product_id: int | None, label_id: int, group_id: int | None, by: Audience, now: datetime
+    *,
+    out: Rendering,
+    part: str,
+    product_id: int | None,
+    label_id: int,
+    group_id: int | None,
+    by: Audience,
+    now: datetime,
 ) -> Release:
     """Render once; what was released stays as it went."""
+    whole = out.product
     return keep([Release(
         label_id=label_id, product_id=product_id, number=whole.number, title=whole.title,
-        marking=canonical(whole.banner) if whole.banner else "", group_id=group_id, by_id=by.actor.person_id, at=now,
-        fragment=str(html.fragment(whole, scale=scale())), document=html.document(whole, scale=scale()),
-        pdf=pdf.render(whole, scale=scale()),
+        marking=canonical(whole.banner) if whole.banner else "", group_id=group_id, part=part,
+        by_id=by.actor.person_id, at=now, fragment=str(out.fragment()), document=out.document(), pdf=out.pdf(),
     )])[0]  # fmt: skip
 
 

@@ -1,43 +1,27 @@
-"""Reading products and releases. The center reads products; recipients read releases."""
+"""Reading products: lists, and one product whole, as it stands or as an earlier version kept it. The center's own."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db.models import Q
 
 from watchfloor.analyze.formats.tables import scale
 from watchfloor.core.rules.audience import Audience
-from watchfloor.disseminate.formats import html
 from watchfloor.disseminate.formats.keeping import source_of, statement_of
-from watchfloor.disseminate.models import (
-    Delivery,
-    Feedback,
-    Imminent,
-    Product,
-    Release,
-    Review,
-    Statement,
-    StatementSource,
-)
+from watchfloor.disseminate.formats.policy import release_policy
+from watchfloor.disseminate.models import Product, Release, Review, Statement, StatementSource
+from watchfloor.disseminate.queries.releases import ReleaseView, releases
 from watchfloor.disseminate.rules import product as rule
 from watchfloor.disseminate.rules.checking import Check, check
+from watchfloor.disseminate.rules.editing import Placed
+from watchfloor.disseminate.rules.tearing import SECTION, check_tear, tear_line
 from watchfloor.marking.rollup import roll_up
 from watchfloor.people import queries as people
 from watchfloor.text.recognize import recognize
 
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """Who has a copy, since when, and whether he said so."""
-
-    person_id: int
-    name: str
-    agency: str
-    delivered_at: datetime
-    acknowledged_at: datetime | None
+Sections = Mapping[str, Sequence[rule.Statement]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +35,6 @@ class ReviewView:
     approved: bool
     because: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseView:
-    """A release as a page shows it. `html` is the fragment as it went out."""
-
-    public_id: UUID
-    number: str
-    title: str
-    marking: str
-    group_id: int | None
-    group: str
-    by_id: int
-    at: datetime
-    html: str
-    recalled_at: datetime | None
-    recalled_because: str
-    recipients: tuple[Recipient, ...]
-    mine: Recipient | None
-    answer: tuple[str, str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +52,10 @@ class ProductRow:
 
 @dataclass(frozen=True, slots=True)
 class ProductView:
-    """A product whole: the rules' own form, its statements with source numbers, checks, reviews and releases."""
+    """A product whole: the rules' own form with its tear line, source numbers over both, checks, reviews, releases.
+
+    `placed` says where each statement stands; `withdrawn` lost a source by a purge; `tear_checks` are the tear line's.
+    """
 
     id: int
     public_id: UUID
@@ -103,10 +70,18 @@ class ProductView:
     product: rule.Product
     statements: tuple[rule.Statement, ...]
     withdrawn: tuple[str, ...]
+    placed: tuple[Placed, ...]
     sourcing: rule.Sourcing
     checks: tuple[Check, ...]
+    tear_checks: tuple[Check, ...]
     reviews: tuple[ReviewView, ...]
     releases: tuple[ReleaseView, ...]
+
+    @property
+    def every(self) -> dict[str, rule.Statement]:
+        """All statements by key, those of the tear line last."""
+        tear = self.product.tear.statements if self.product.tear else ()
+        return {one.id: one for one in (*self.statements, *tear)}
 
 
 def products(*, audience: Audience, how_many: int = 100) -> list[ProductRow]:
@@ -124,18 +99,45 @@ def products(*, audience: Audience, how_many: int = 100) -> list[ProductRow]:
 
 
 def product(*, audience: Audience, public_id: UUID) -> ProductView | None:
-    """One product; None for "is not" and "is not yours" alike."""
+    """One product as it stands; None for "is not" and "is not yours" alike."""
     row = Product.objects.filter(public_id=public_id, label_id__in=audience.label_ids).first()
     if row is None:
         return None
-    statements, withdrawn = _statements(row)
-    whole = _whole(row, statements)
-    listed = tuple(whole.statements)
+    kept, sections, withdrawn = _statements(row, Q(until=None))
+    whole = _whole(row, sections)
+    placed = tuple(Placed(one.key, one.section, one.position, one.since) for one in kept)
+    checks, tear_checks = checks_of(whole=whole, withdrawn=withdrawn)
     return ProductView(
         row.pk, row.public_id, row.label_id, row.title, row.state, row.revision, tuple(row.authors), row.assessment,
-        row.threat_id, row.made_at, whole, listed, withdrawn, rule.sourcing(whole),
-        check(whole, scale=scale(), personal=personal), _reviews(row), tuple(_releases(product_id=row.pk)),
+        row.threat_id, row.made_at, whole, tuple(whole.statements), withdrawn, placed, numbers_of(whole=whole),
+        checks, tear_checks, _reviews(row), tuple(releases(product_id=row.pk)),
     )  # fmt: skip
+
+
+def checks_of(*, whole: rule.Product, withdrawn: Sequence[str]) -> tuple[tuple[Check, ...], tuple[Check, ...]]:
+    """(checks of the product, checks of its tear line)."""
+    gone = frozenset(withdrawn)
+    return (
+        check(whole, scale=scale(), personal=personal, withdrawn=gone),
+        check_tear(whole, scale=scale(), personal=personal, policy=release_policy(), withdrawn=gone),
+    )
+
+
+def numbers_of(*, whole: rule.Product) -> rule.Sourcing:
+    """Source numbers over the product and its tear line together, as the page of the draft shows them."""
+    tear = tear_line(whole)
+    return rule.sourcing(replace(whole, sections=(*whole.sections, *tear.sections)) if tear else whole)
+
+
+def as_kept(*, audience: Audience, public_id: UUID, version: int) -> dict[str, rule.Statement]:
+    """The statements by key as they stood at a version, titles among them; empty for what is not yours."""
+    row = Product.objects.filter(public_id=public_id, label_id__in=audience.label_ids).first()
+    if row is None:
+        return {}
+    stood = Q(since__lte=version) & (Q(until=None) | Q(until__gt=version))
+    _, sections, _ = _statements(row, stood)
+    order = ["title", *(one["key"] for one in row.sections), "tear-title", SECTION]
+    return {one.id: one for key in order for one in sections.get(key, ())}
 
 
 def personal(text: str) -> tuple[str, ...]:
@@ -145,8 +147,8 @@ def personal(text: str) -> tuple[str, ...]:
     )
 
 
-def _statements(row: Product) -> tuple[dict[str, list[rule.Statement]], tuple[str, ...]]:
-    kept = list(Statement.objects.filter(product=row).order_by("position"))
+def _statements(row: Product, which: Q) -> tuple[list[Statement], Sections, tuple[str, ...]]:
+    kept = list(Statement.objects.filter(which, product=row).order_by("position", "pk"))
     refs: dict[int, list[rule.SourceRef]] = {}
     for one in StatementSource.objects.filter(statement__in=kept).order_by("position"):
         refs.setdefault(one.statement_id, []).append(source_of(one.content))
@@ -157,19 +159,26 @@ def _statements(row: Product) -> tuple[dict[str, list[rule.Statement]], tuple[st
         if one_.content.get("sources_kept", 0) > len(statement.sources):
             withdrawn.append(statement.id)
         sections.setdefault(one_.section, []).append(statement)
-    return sections, tuple(withdrawn)
+    return kept, sections, tuple(withdrawn)
 
 
-def _whole(row: Product, statements: dict[str, list[rule.Statement]]) -> rule.Product:
+def _whole(row: Product, statements: Sections) -> rule.Product:
     sections = tuple(
         rule.Section(s["key"], s["heading"], tuple(statements.get(s["key"], ())), _columns(s["columns"]))
         for s in row.sections
     )
-    marks = [one.marking for section in sections for one in section.statements if one.marking is not None]
-    return rule.Product(
-        row.kind, row.title, row.center, sections, roll_up(marks) if marks else None, row.made_at, row.exercise,
-        contact=row.contact,
-    )  # fmt: skip
+    torn = tuple(statements.get(SECTION, ()))
+    tear = rule.Tear(row.tear_title, tuple(row.tear_for), torn) if torn or row.tear_title or row.tear_for else None
+    whole = rule.Product(
+        row.kind, row.title, row.center, sections, None, row.made_at, row.exercise, contact=row.contact, tear=tear
+    )
+    return rolled_up(whole=whole)
+
+
+def rolled_up(*, whole: rule.Product) -> rule.Product:
+    """The product under the roll-up of its portions; none if nothing is marked."""
+    marks = [one.marking for one in whole.statements if one.marking is not None]
+    return replace(whole, banner=roll_up(marks) if marks else None)
 
 
 def _columns(kept: list[str]) -> tuple[str, str] | tuple[()]:
@@ -185,97 +194,3 @@ def _reviews(row: Product) -> tuple[ReviewView, ...]:
         )
         for r in rows
     )
-
-
-def _releases(*, mine: int | None = None, **which: Any) -> list[ReleaseView]:
-    rows = list(Release.objects.filter(**which).defer("pdf", "document").order_by("-at"))
-    copies: dict[int, list[Delivery]] = {}
-    for copy in Delivery.objects.filter(release__in=rows):
-        copies.setdefault(copy.release_id, []).append(copy)
-    known = people.persons(ids={copy.person_id for group in copies.values() for copy in group})
-    groups = {group.id: group.name for group in people.groups(ids=[r.group_id for r in rows if r.group_id])}
-    return [
-        _release(r, copies.get(r.pk, []), known, groups.get(r.group_id or 0, "named recipients"), mine) for r in rows
-    ]
-
-
-def _release(
-    row: Release, copies: Sequence[Delivery], known: dict[int, people.PersonView], group: str, mine: int | None
-) -> ReleaseView:
-    who = tuple(
-        Recipient(
-            c.person_id, known[c.person_id].name, known[c.person_id].agency_name, c.delivered_at, c.acknowledged_at
-        )
-        for c in copies
-        if c.person_id in known
-    )
-    answer = Feedback.objects.filter(release=row, person_id=mine or 0).first()
-    return ReleaseView(
-        row.public_id, row.number, row.title, row.marking, row.group_id, group, row.by_id, row.at,
-        html.kept(row.fragment), row.recalled_at, row.recalled_because, who,
-        next((r for r in who if r.person_id == mine), None),
-        (answer.useful, answer.used, answer.words) if answer else None,
-    )  # fmt: skip
-
-
-def release_view(*, audience: Audience, public_id: UUID) -> ReleaseView | None:
-    """A release for one who may read it: of a group that he is in, or delivered to him by name."""
-    row = Release.objects.filter(public_id=public_id).defer("pdf", "document").first()
-    if row is None:
-        return None
-    copies = list(Delivery.objects.filter(release=row))
-    known = people.persons(ids=[c.person_id for c in copies])
-    groups = {group.id: group.name for group in people.groups(ids=[row.group_id or 0])}
-    return _release(row, copies, known, groups.get(row.group_id or 0, "named recipients"), audience.actor.person_id)
-
-
-def rendered(*, audience: Audience, public_id: UUID) -> tuple[str, bytes, str] | None:
-    """(number, PDF, HTML document) of a release that is not recalled; None for all else."""
-    del audience  # the wall in the database asks it
-    row = Release.objects.filter(public_id=public_id, recalled_at=None).first()
-    return (row.number, bytes(row.pdf), row.document) if row else None
-
-
-def my_releases(*, audience: Audience) -> list[ReleaseView]:
-    """What was released to the person who reads, newest first."""
-    ids = Delivery.objects.filter(person_id=audience.actor.person_id).values_list("release_id", flat=True)
-    return _releases(mine=audience.actor.person_id, id__in=list(ids))
-
-
-@dataclass(frozen=True, slots=True)
-class ImminentView:
-    """An imminent-danger release and whether somebody has confirmed or recalled it."""
-
-    release: ReleaseView
-    danger: str
-    reason: str
-    phoned: str
-    by_id: int
-    at: datetime
-    due_at: datetime
-    answer: str
-
-
-def imminent(*, audience: Audience, public_id: UUID | None = None) -> list[ImminentView]:
-    """The imminent-danger releases that the audience may read, newest first."""
-    del audience  # the wall in the database asks it
-    rows = Imminent.objects.select_related("release").order_by("-at")
-    if public_id:
-        rows = rows.filter(release__public_id=public_id)
-    shown = {one.public_id: one for one in _releases(id__in=[row.pk for row in rows])}
-    return [
-        ImminentView(
-            shown[row.release.public_id], row.danger, row.reason, f"{row.phoned_who}, {row.phoned_agency}", row.by_id,
-            row.at, row.due_at, row.answer,
-        )
-        for row in rows
-        if row.release.public_id in shown
-    ]  # fmt: skip
-
-
-def recipients_of(*, record_ids: Sequence[int], audience: Audience) -> Sequence[int]:
-    """Persons who were given a product that cites one of the records."""
-    del audience  # answered for a purge that hides the records anyway
-    with connection.cursor() as cursor:
-        cursor.execute("select disseminate_recipients_of(%s)", [list(record_ids)])
-        return [row[0] for row in cursor.fetchall()]

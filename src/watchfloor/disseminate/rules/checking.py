@@ -1,11 +1,12 @@
 """Is a product fit to be reviewed and released? Every statement sourced and marked, the banner rolled up."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from watchfloor.analyze.rules.judgment import Scale, lint
 from watchfloor.disseminate.rules.product import Product, Statement, sources_of
-from watchfloor.marking.banner import banner, portion
+from watchfloor.marking.banner import banner, portion, tlp_label
 from watchfloor.marking.grammar import Marking
 from watchfloor.marking.rollup import dominates, join, roll_up
 from watchfloor.marking.spill import find_spill, is_spill
@@ -28,11 +29,19 @@ class Check:
     way_out: str = ""
 
 
-def check(product: Product, *, scale: Scale, personal: Callable[[str], tuple[str, ...]]) -> tuple[Check, ...]:
-    """All findings, in reading order. `personal` names the kinds of personal identifiers it finds in a text."""
+def check(
+    product: Product,
+    *,
+    scale: Scale,
+    personal: Callable[[str], tuple[str, ...]],
+    withdrawn: frozenset[str] = frozenset(),
+) -> tuple[Check, ...]:
+    """All findings, in reading order. `personal` names the kinds of personal identifiers it finds in a text;
+    `withdrawn` are statements that lost a source by a purge and that nobody has read anew since."""
     by_id = {statement.id: statement for statement in product.statements}
-    found = [finding for s in product.statements for finding in _statement(s, by_id, scale, personal)]
-    return (*_whole(product), *found)
+    found = [finding for s in product.statements for finding in of_statement(s, by_id, scale, personal)]
+    gone = [_withdrawn(s) for s in product.statements if s.id in withdrawn]
+    return (*_whole(product), *gone, *found)
 
 
 def stands(checks: tuple[Check, ...]) -> bool:
@@ -48,9 +57,13 @@ def floor_of(statement: Statement, by_id: Mapping[str, Statement]) -> Marking | 
     return floor
 
 
-def _statement(
+def of_statement(
     statement: Statement, by_id: Mapping[str, Statement], scale: Scale, personal: Callable[[str], tuple[str, ...]]
 ) -> Iterator[Check]:
+    """The findings of one statement; what it rests on is looked up in `by_id`."""
+    if not statement.text.strip():
+        text, way_out = "It says nothing.", "Write it, or remove it."
+        yield Check("disseminate.check.empty", statement.id, text, False, True, _SOURCING, way_out)
     yield _sourced(statement, by_id)
     yield _marked(statement)
     if statement.marking is not None:
@@ -66,6 +79,13 @@ def _statement(
         yield Check(
             "disseminate.check.personal", statement.id, text, False, True, "28 CFR 23.20(e) (text seen)", way_out
         )
+
+
+def _withdrawn(statement: Statement) -> Check:
+    text = "A source of it was purged."
+    way_out = "Say it from the sources that stand and keep it, or remove it."
+    citation = "28 CFR 23.20(h) (text seen)"
+    return Check("disseminate.check.withdrawn", statement.id, text, False, True, citation, way_out)
 
 
 def _sourced(statement: Statement, by_id: Mapping[str, Statement]) -> Check:
@@ -98,15 +118,22 @@ def _marked(statement: Statement) -> Check:
 
 
 def _not_lower(statement: Statement, by_id: Mapping[str, Statement]) -> Check:
-    rule, floor = "disseminate.check.not-lower", floor_of(statement, by_id)
-    if statement.marking is None or floor is None or dominates(statement.marking, floor):
+    rule, floor, mark = "disseminate.check.not-lower", floor_of(statement, by_id), statement.marking
+    if mark is None or floor is None or dominates(mark, floor):
         return Check(rule, statement.id, "Marked no lower than its sources.", True, True, _MARKING)
     if statement.lowered_by:
-        text = f"Marked below its sources ({portion(floor)}) by decision {statement.lowered_by}."
+        text = f"Marked below its sources ({said_mark(floor)}) by decision {statement.lowered_by}."
         return Check(rule, statement.id, text, True, True, _MARKING)
-    text = f"Marked {portion(statement.marking)}, its sources {portion(floor)}."
-    way_out = f"Mark it {portion(floor)}, keep to the source's tear line, or have the lowering decided and recorded."
+    above = [ref for ref in sources_of(statement, by_id) if not dominates(mark, ref.marking)]
+    named = "; ".join(dict.fromkeys(f"{ref.originator}, {ref.what}: {said_mark(ref.marking)}" for ref in above[:3]))
+    text = f"Marked {said_mark(mark)}, below its source ({named})."
+    way_out = f"Mark it {said_mark(floor)}, leave that source out, or have the lowering decided and recorded."
     return Check(rule, statement.id, text, False, True, _MARKING, way_out)
+
+
+def said_mark(marking: Marking) -> str:
+    """A mark with its TLP label, as a form takes it: U//LES//TLP:GREEN."""
+    return "//".join(filter(None, (portion(marking)[1:-1], tlp_label(marking))))
 
 
 def _two_fields(statement: Statement, scale: Scale) -> Iterator[Check]:
@@ -118,9 +145,22 @@ def _two_fields(statement: Statement, scale: Scale) -> Iterator[Check]:
     if statement.confidence and statement.confidence not in scale.confidence:
         text = f"Confidence “{statement.confidence}” is not in the table."
         yield Check(rule, statement.id, text, False, True, citation, f"Choose one of: {', '.join(scale.confidence)}.")
+    if mixes(statement.text, scale):
+        text = "Likelihood and confidence stand in one sentence."
+        yield Check(rule, statement.id, text, False, True, citation, "Give them as two fields, never as one phrase.")
     if bool(statement.likelihood) != bool(statement.confidence):
         text = "A judgment gives both its likelihood and the confidence in its basis."
         yield Check(rule, statement.id, text, False, True, citation, "Fill in both fields, or neither.")
+
+
+def mixes(text: str, scale: Scale) -> bool:
+    """Whether one sentence gives a likelihood of the table and a level of confidence together (ICD 203)."""
+    phrases = "|".join(re.escape(phrase) for row in scale.likelihood for phrase in row.phrases)
+    levels = "|".join(map(re.escape, scale.confidence))
+    likely = re.compile(rf"\b(?:{phrases})\b", re.IGNORECASE)
+    sure = re.compile(rf"\b(?:{levels})[ -]confidence\b|\bconfidence\b[^.;]{{0,12}}\b(?:{levels})\b", re.IGNORECASE)
+    sentences = re.split(r"(?<=[.;!?])\s+", text)
+    return any(likely.search(sentence) and sure.search(sentence) for sentence in sentences)
 
 
 def _whole(product: Product) -> Iterator[Check]:

@@ -54,6 +54,16 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Tear:
+    """A tear line: statements written apart for wider groups, never cut from the text above. `meant_for` names the
+    kinds of groups of the release matrix that it is for."""
+
+    title: str
+    meant_for: tuple[str, ...]
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SignOff:
     """A step that a person took, as it is printed: "Reviewed for privacy", name and role, when."""
 
@@ -78,10 +88,11 @@ class Product:
     contact: str = ""
     sign_offs: tuple[SignOff, ...] = ()
     lang: str = "en"
+    tear: Tear | None = None
 
     @property
     def statements(self) -> Iterator[Statement]:
-        """All statements in reading order."""
+        """All statements in reading order; those of the tear line are apart."""
         return (statement for section in self.sections for statement in section.statements)
 
 

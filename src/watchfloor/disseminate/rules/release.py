@@ -95,20 +95,39 @@ class ReleaseFacts:
 
 
 def may_release(product: ReleaseFacts, to: GroupFacts, policy: ReleasePolicy, *, now: datetime) -> Decision:
-    """May this revision go to this group now? Every row that speaks must let the group in; silence refuses."""
+    """May this revision go to this group now? It must be ready, and open to the group; silence refuses."""
+    return Decision.of(*ready(product, policy).because, *open_to(product, to, policy, now=now).because)
+
+
+def ready(product: ReleaseFacts, policy: ReleasePolicy) -> Decision:
+    """What holds for every group: the checks are settled, and others than the authors reviewed and release it."""
+    return Decision.of(checks_settled(product.checks, "disseminate.release.checks"), *_reviewed(product, policy))
+
+
+def open_to(product: ReleaseFacts, to: GroupFacts, policy: ReleasePolicy, *, now: datetime) -> Decision:
+    """What this group may have by its kind, its agreement and every marking and class in it, reviewed or not."""
     if to.kind not in policy.kinds:
         text = f"The policy does not know the kind '{to.kind}' of {to.name}."
         way_out = "Give the group a kind of the release matrix."
         return Decision.of(Because(text, "disseminate.release.kind", policy.need_citation, ok=False, way_out=way_out))
     return Decision.of(
-        checks_settled(product.checks, "disseminate.release.checks"),
-        *_reviewed(product, policy),
         _need_and_right(to, policy),
         _agreement(to, policy, now.date()),
         *_marking(product, to, policy),
         *_classes(product.product, to, policy),
         *_originators(product),
     )
+
+
+def lets_in(marking: Marking, kind: str, policy: ReleasePolicy) -> tuple[str, ...]:
+    """The words of a marking that keep out this kind of group; empty when all let it in."""
+    nobody = Row(frozenset(), "")
+    rows: list[tuple[str, Row]] = [(marking.level, policy.levels.get(marking.level, nobody))]
+    rows += [(mark, policy.marks.get(mark, nobody)) for mark in sorted({*marking.controls, *marking.caveats})]
+    rows += [(mark, policy.marks.get(mark, policy.other_category)) for mark in sorted(marking.categories)]
+    tlp = policy.tlp.get(marking.tlp, nobody) if marking.tlp else policy.no_tlp
+    rows.append((tlp_label(marking) or "No TLP label", tlp))
+    return tuple(mark for mark, row in rows if kind not in row.kinds)
 
 
 def number(center_code: str, year: int, n: int) -> str:

@@ -8,6 +8,8 @@ from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.disseminate.rules.checking import Check, stands
 
 ReviewKind = Literal["second", "privacy"]
+LEAST = 10
+_SECOND = "Declared by us: two people release"
 
 
 class NotReviewable(Refused):
@@ -34,11 +36,28 @@ class ReviewerFacts:
     trained: bool
 
 
+def may_return(*, kind: str, by: ReviewerFacts, authors: frozenset[str], because: str, comments: int) -> Decision:
+    """To the author with a reason: in words, or in a comment on a statement. Open checks are one, never a hindrance."""
+    said = len(because.strip()) >= LEAST or comments > 0
+    return Decision.of(
+        *_who(kind, by, authors),
+        either(
+            said, "The author is told what to mend.", "The author is not told what to mend.",
+            rule="disseminate.review.because", citation=_SECOND,
+            way_out="Say it in a sentence, or comment on the statement.",
+        ),
+    )  # fmt: skip
+
+
 def may_review(*, kind: str, by: ReviewerFacts, authors: frozenset[str], checks: tuple[Check, ...]) -> Decision:
     """A second person, never an author; the privacy review by the privacy officer; only what stands its checks."""
-    second = "Declared by us: two people release"
+    return Decision.of(*_who(kind, by, authors), checks_settled(checks, "disseminate.review.checks"))
+
+
+def _who(kind: str, by: ReviewerFacts, authors: frozenset[str]) -> tuple[Because, ...]:
+    second = _SECOND
     privacy = kind != "privacy" or by.privacy_officer
-    return Decision.of(
+    return (
         either(
             kind in get_args(ReviewKind), f"Review: {kind}.", f"Review: '{kind}' is no kind of review.",
             rule="disseminate.review.kind", citation=second, way_out=f"Choose {' or '.join(get_args(ReviewKind))}.",
@@ -61,7 +80,6 @@ def may_review(*, kind: str, by: ReviewerFacts, authors: frozenset[str], checks:
             rule="disseminate.review.training", citation="Fusion center attribute P3 (text remembered)",
             way_out="Renew the training.",
         ),
-        checks_settled(checks, "disseminate.review.checks"),
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from watchfloor.core.ledger.telling import witness
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision
 from watchfloor.disseminate.actions.imminent import NotReleasedAtOnce, release_imminent, settle_imminent
-from watchfloor.disseminate.queries import products as queries
+from watchfloor.disseminate.queries import releases as queries
 from watchfloor.disseminate.rules.imminent import Phoned, is_overdue, may_settle
 from watchfloor.people import queries as people
 from watchfloor.protect.web.door import act, by_method, page

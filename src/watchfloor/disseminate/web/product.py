@@ -8,43 +8,44 @@ from django.utils import timezone
 
 from watchfloor.core.ledger.telling import witness
 from watchfloor.core.rules.audience import Audience
-from watchfloor.core.rules.decision import Because, Decision, Refused
-from watchfloor.disseminate.actions.draft import edit_statement, submit_for_review
-from watchfloor.disseminate.actions.recall import NotRecalled, recall
-from watchfloor.disseminate.actions.release import release
-from watchfloor.disseminate.actions.review import review
-from watchfloor.disseminate.queries import products as queries
-from watchfloor.disseminate.rules.release import NotReleasable
-from watchfloor.disseminate.web import product_deeds as deeds
-from watchfloor.disseminate.web import product_parts as parts
+from watchfloor.core.rules.decision import Refused
+from watchfloor.disseminate.queries import drafting, products
+from watchfloor.disseminate.queries.audiences import reach
+from watchfloor.disseminate.rules.editing import Spilled
+from watchfloor.disseminate.web import audience_parts, product_deeds, product_parts, statement_parts
+from watchfloor.disseminate.web.product_doing import done
 from watchfloor.disseminate.web.product_parts import Said
 from watchfloor.marking.banner import canonical
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.record_parts import GRANTED, who_can
-from watchfloor.protect.web.shown import Absent, Done, Page, lacking, refusal_of
+from watchfloor.protect.web.shown import Absent, Done, Page, Withheld, lacking, refusal_of
 
-KEYS = ((("Esc",), "products"), (("w",), "why"))
-EDITABLE = ("draft", "in review")
+KEYS = ((("j", "k"), "statement"), (("Alt", "↑", "↓"), "move it"), (("s",), "source"), (("m",), "portion mark"),
+        (("t",), "tear line"), (("w",), "why"))  # fmt: skip
 
 
 @page("disseminate.product.read")
 def show(request: HttpRequest, audience: Audience, product: UUID) -> Page:
-    """The product as it stands."""
-    del request
-    return _page(audience, _view(audience, product), Said())
+    """The product as it stands; ?at= opens one statement, ?add= an empty one at the end of a section."""
+    view = _view(audience, product)
+    at = {name: request.GET.get(name, "") for name in ("at", "add", "after", "part")}
+    return _page(audience, view, Said(at=at, groups=tuple(request.GET.getlist("group"))))
 
 
 @act("disseminate.product.read", known=True)
 def do(request: HttpRequest, audience: Audience, product: UUID) -> Page | Done:
-    """Edit, submit, review, release or recall; a refusal is shown in its place with every word."""
+    """Whatever the page offers; a refusal is shown in its place with every word."""
     view, deed = _view(audience, product), request.GET.get("do", "")
-    said = request.POST.dict()
+    said = Said(deed, request.POST, at=_at(request), groups=tuple(request.GET.getlist("group")))
     try:
-        return _done(deed, said, view, audience)
+        return done(deed, said, view, audience, timezone.now())
+    except Spilled as spilled:
+        no = "keep it"
+        raise Withheld(spilled.decision, what=no, back=f"/products/{product}/") from None
     except Refused as refused:
         witness(kind="protect.deed.refused", by=audience, rules=refused.decision.rules)
-        return _page(audience, view, Said(deed, said, refused.decision))
+        return _page(audience, view, said.refused_by(refused.decision))
 
 
 def door(request: HttpRequest, product: UUID) -> HttpResponse:
@@ -52,94 +53,63 @@ def door(request: HttpRequest, product: UUID) -> HttpResponse:
     return by_method(get=show, post=do)(request, product=product)
 
 
-def _view(audience: Audience, product: UUID) -> queries.ProductView:
-    view = queries.product(audience=audience, public_id=product)
+def _at(request: HttpRequest) -> dict[str, str]:
+    key = request.POST.get("key", "")
+    return {"at": key, "add": "" if key else request.POST.get("section", ""), "after": request.POST.get("after", "")}
+
+
+def _view(audience: Audience, product: UUID) -> products.ProductView:
+    view = products.product(audience=audience, public_id=product)
     if view is None:
         raise Absent
     return view
 
 
-def _done(deed: str, said: dict[str, str], view: queries.ProductView, by: Audience) -> Done:
-    product, now, here = view.public_id, timezone.now(), f"/products/{view.public_id}/"
-    if deed == "edit":
-        key = said.get("key", "")
-        edit_statement(
-            product_id=product, key=key, text=said.get("text", ""), portion=said.get("portion", ""), by=by, now=now
-        )
-        return Done(f"{here}#statement-{key}", "Kept as a new revision; earlier reviews no longer count.")
-    if deed == "submit":
-        submit_for_review(product=product, by=by, now=now)
-        return Done(here, "Sent to review: a second person and the privacy officer read it.")
-    if deed == "review":
-        approved = {"approve": True, "return": False}.get(said.get("answer", ""))
-        if approved is None:
-            raise Absent
-        review(
-            product=product, kind=said.get("kind", ""), approved=approved, because=said.get("because", "").strip(),
-            by=by, now=now,
-        )  # fmt: skip
-        return Done(here, "Your verdict is kept: approved." if approved else "Your verdict is kept: returned.")
-    if deed == "release":
-        release(product=product, group_id=_group(said), by=by, now=now)
-        return Done(here, "Released. Its recipients are told that it waits for them.")
-    if deed == "recall":
-        recall(release=_release(said, view), because=said.get("recall_because", ""), by=by, now=now)
-        return Done(here, "Recalled. Everybody who got it is told.")
-    raise Absent
-
-
-def _group(said: dict[str, str]) -> int:
-    if not said.get("group", "").isdecimal():
-        no = Because("No group is chosen.", "disseminate.release.group", ok=False, way_out="Choose a group.")
-        raise NotReleasable(Decision.of(no))
-    return int(said["group"])
-
-
-def _release(said: dict[str, str], view: queries.ProductView) -> UUID:
-    """Only a release of this product."""
-    for one in view.releases:
-        if str(one.public_id) == said.get("release"):
-            return one.public_id
-    no = Because("This product has no such release.", "disseminate.recall", ok=False, way_out="Choose a release.")
-    raise NotRecalled(Decision.of(no))
-
-
-def _page(audience: Audience, view: queries.ProductView, said: Said) -> Page:
+def _page(audience: Audience, view: products.ProductView, said: Said) -> Page:
     here, marks, now = f"/products/{view.public_id}/", Marks(), timezone.now()
     url = f"{here}?do="
-    sources, rows = parts.sources_of(audience, view)
-    checks, passed = parts.checks_of(view)
-    banner, editing = parts.banner_of(view), view.state in EDITABLE and deeds.DRAFTS in audience.rights
+    desk = statement_parts.desk_of(audience, view, said, url=url)
+    found = reach(audience=audience, view=view, now=now)
+    versions = drafting.versions(audience=audience, view=view)
     context = {
-        "product": _head(view, banner), "back": {"text": "Products", "url": "/products/"},
-        "acts": _acts(audience, view, url, said), "stages": parts.stages_of(audience, view),
-        "parts": parts.parts_of(view, said, url=f"{url}edit", editing=editing), "tear": None,
-        "checks": checks, "checks_passed": passed, "sources": sources, "conflicts": parts.conflicts_of(view.checks),
-        "audience": deeds.preview_of(audience, view, now=now),
-        "review": deeds.review_of(audience, view, said, url=url, now=now),
-        "release": deeds.release_of(audience, view, said, url=url), "receipts": parts.receipts_of(view),
-        "recall": deeds.recall_of(audience, view, said, url=url), "trail": parts.trail_of(audience, view),
+        "product": _head(audience, view, versions, here), "back": {"text": "Products", "url": "/products/"},
+        "acts": _acts(audience, view, url, said), "stages": product_parts.stages_of(audience, view, versions),
+        "desk": desk, "parts": statement_parts.parts_of(view, desk), "tear": statement_parts.tear_of(view, said, desk),
+        **product_parts.findings_of(view), "sources": statement_parts.sources_of(desk, view),
+        "audience": audience_parts.preview_of(audience, view, found, here=here),
+        "review": product_deeds.review_of(audience, view, said, url=url, now=now),
+        "release": product_deeds.release_of(audience, view, said, url=url, now=now),
+        "two": product_deeds.two_of(audience, view, said, url=url, now=now),
+        "receipts": product_parts.receipts_of(view),
+        "recall": product_deeds.recall_of(audience, view, said, url=url),
+        "trail": product_parts.trail_of(audience, view),
         "why": {"because": list(audience.explanation.get(view.label_id, (GRANTED,)))[:5], "cannot": []},
     }  # fmt: skip
+    banner = product_parts.banner_of(view)
     noted = [canonical(note.source.marking) for note in view.sourcing.notes]
+    offered = [canonical(one.ref.marking) for one in desk.offered.values()]
     return Page(
-        "disseminate/product.html", context, records=[view.public_id, *(row.public_id for row in rows)],
-        markings=[marks.of_label(view.label_id), *filter(None, (banner,)), *noted], keys=KEYS,
+        "disseminate/product.html", context, records=[view.public_id, *desk.records],
+        markings=[marks.of_label(view.label_id), *filter(None, (banner,)), *noted, *offered], keys=KEYS,
         status=200 if said.refused is None else 422,
     )  # fmt: skip
 
 
-def _head(view: queries.ProductView, banner: str) -> dict[str, Any]:
+def _head(
+    audience: Audience, view: products.ProductView, versions: list[drafting.VersionView], here: str
+) -> dict[str, Any]:
     number = view.releases[-1].number if view.releases else "draft"
     tone = {"released": "ok", "recalled": "overdue"}.get(view.state, "soon")
-    chips = [{"text": view.state, "tone": tone}, {"text": parts.counted(view)}]
+    banner = product_parts.banner_of(view)
+    chips = [{"text": view.state, "tone": tone}, {"text": product_parts.counted(view)}]
     return {
-        "number": number, "title": view.title, "portion": portion_of(banner) if banner else "",
-        "kind_text": view.product.kind, "chips": chips, "tlp": "",
+        "number": number, "title": view.title or "Its title went with its source", "tlp": "",
+        "portion": portion_of(banner) if banner else "", "kind_text": view.product.kind, "chips": chips, "url": here,
+        "saved": product_parts.saved_of(audience, view, versions), "versions_url": f"{here}versions/",
     }  # fmt: skip
 
 
-def _acts(audience: Audience, view: queries.ProductView, url: str, said: Said) -> list[dict[str, Any]]:
+def _acts(audience: Audience, view: products.ProductView, url: str, said: Said) -> list[dict[str, Any]]:
     found = [
         {"id": "out", "text": f"As released, {one.number}", "url": f"/r/{one.public_id}/", "method": "get",
          "key": "", "main": False}
@@ -148,9 +118,10 @@ def _acts(audience: Audience, view: queries.ProductView, url: str, said: Said) -
     if view.state != "draft":
         return found
     no = said.refused if said.deed == "submit" else None
-    if no is None and deeds.DRAFTS not in audience.rights:
-        no = lacking(deeds.DRAFTS, text="your role does not draft products.", way_out="Ask one of them.")
-    refusal = None if no is None else refusal_of(no, what="send it to review", who=who_can(deeds.DRAFTS))
-    submit = {"id": "submit", "text": "Send to review", "url": f"{url}submit", "method": "post", "key": "",
-              "main": True, "fields": [], "refusal": refusal}  # fmt: skip
+    if no is None and product_deeds.DRAFTS not in audience.rights:
+        no = lacking(product_deeds.DRAFTS, text="your role does not draft products.", way_out="Ask one of them.")
+    refusal = None if no is None else refusal_of(no, what="send it to review", who=who_can(product_deeds.DRAFTS))
+    submit = {"id": "submit", "text": "Send to review", "url": f"{url}submit", "method": "post", "main": True,
+              "key": "" if said.at.get("at") or said.at.get("add") else "Ctrl Enter", "fields": [],
+              "refusal": refusal}  # fmt: skip
     return [*found, submit]

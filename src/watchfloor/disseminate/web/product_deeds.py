@@ -1,86 +1,141 @@
-"""Review, release and recall as the page of a product offers them to this reader, or the refusal in their place."""
+"""Review, release by two and recall as the page of a product offers them to this reader, or the refusal in place."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from watchfloor.core.rules.audience import Audience
-from watchfloor.core.rules.decision import Because, Decision
-from watchfloor.disseminate.actions.release import judged
+from watchfloor.core.rules.decision import Because, Decision, Refused
+from watchfloor.disseminate.actions.asking import RELEASABLE, asked_of, judged, pair_of, seconds
 from watchfloor.disseminate.actions.review import reviewer
+from watchfloor.disseminate.queries.audiences import Reach, effect_of
+from watchfloor.disseminate.queries.drafting import RequestView, requests
 from watchfloor.disseminate.queries.products import ProductView
-from watchfloor.disseminate.rules.review import may_review
+from watchfloor.disseminate.rules.asking import may_confirm
+from watchfloor.disseminate.rules.review import may_return
 from watchfloor.disseminate.web.product_parts import KINDS, Said
 from watchfloor.people import queries as people
 from watchfloor.protect.web.fields import choices, field, with_errors
-from watchfloor.protect.web.record_parts import who_can
+from watchfloor.protect.web.record_parts import names_of, who_can
 from watchfloor.protect.web.shown import lacking, refusal_of
+from watchfloor.protect.web.wording import moment
 
 DRAFTS, RELEASES = "product.draft", "product.release"
+Part = dict[str, Any]
 
 
-def review_of(audience: Audience, view: ProductView, said: Said, *, url: str, now: datetime) -> dict[str, Any] | None:
+def review_of(audience: Audience, view: ProductView, said: Said, *, url: str, now: datetime) -> Part | None:
     """A verdict of a second person and of the privacy officer; only those kinds that this reader may give."""
     if view.state != "in review":
         return None
     authors, by = frozenset(map(str, view.authors)), reviewer(by=audience, now=now)
-    decisions = {kind: may_review(kind=kind, by=by, authors=authors, checks=view.checks) for kind in KINDS}
+    decisions = {kind: may_return(kind=kind, by=by, authors=authors, because="", comments=1) for kind in KINDS}
     open_to = [(kind, words) for kind, words in KINDS.items() if decisions[kind]]
     if not open_to:
         return {"refusal": refusal_of(decisions["second"], what="review it", who=who_can("product.review"))}
-    errors = said.errors("review", {"disseminate.review.kind": "kind"})
+    errors = said.errors("review", {"disseminate.review.kind": "kind", "disseminate.review.because": "because"})
+    chosen = said.value("review", "kind") or (open_to[0][0] if len(open_to) == 1 else "")
     fields = [
-        field("kind", "As whom", kind="radios", options=choices(open_to, chosen=said.value("review", "kind"))),
-        field("because", "What you looked at", kind="area", value=said.value("review", "because"),
-              hint="Statement by statement: sourced, marked, no more about persons than is needed."),
+        field("kind", "As whom", kind="radios", options=choices(open_to, chosen=chosen)),
+        field("because", "What you looked at, or what to mend", kind="area", value=said.value("review", "because"),
+              hint="Statement by statement: sourced, marked, no more about persons than is needed. Open a statement to "
+                   "comment on it."),
     ]  # fmt: skip
     return {"url": f"{url}review", "errors": errors, "fields": with_errors(fields, errors), "refusal": None}
 
 
-def release_of(audience: Audience, view: ProductView, said: Said, *, url: str) -> dict[str, Any] | None:
-    """To one group; the preview beside it says for each group what stands against it."""
-    if view.state not in ("in review", "released"):
+def release_of(audience: Audience, view: ProductView, said: Said, *, url: str, now: datetime) -> Part | None:
+    """The first person's choice of groups; what it would do is shown before anything is asked."""
+    if view.state not in RELEASABLE:
         return None
     if RELEASES not in audience.rights:
         no = lacking(RELEASES, text="your role does not release products.", way_out="Ask one of them.")
         return {"refusal": refusal_of(no, what="release it", who=who_can(RELEASES))}
     if audience.actor.person_id in view.authors:
-        text = "you wrote it; another person releases it."
+        text = "you wrote it; others release it."
         no = Decision.of(Because(text, "disseminate.release.second-person", "", False, "Ask one of them."))
         return {"refusal": refusal_of(no, what="release it", who=who_can(RELEASES))}
-    errors = said.errors("release", {})
-    groups = [(str(one.id), f"{one.name}, {len(one.people)} people") for one in people.groups()]
-    chosen = said.value("release", "group")
-    options = [{"value": "", "text": "Choose a group", "checked": not chosen}, *choices(groups, chosen=chosen)]
-    fields = [field("group", "Group", kind="select", options=options, value=chosen)]
-    return {"url": f"{url}release", "errors": errors, "fields": with_errors(fields, errors), "refusal": None}
+    del url, now
+    had = {one.group_id for one in view.releases if one.recalled_at is None}
+    options = [
+        {"value": str(one.id), "text": one.name, "checked": str(one.id) in said.groups,
+         "hint": f"{len(one.people)} people" + (", has it already" if one.id in had else "")}
+        for one in people.groups()
+    ]  # fmt: skip
+    return {
+        "refusal": None, "errors": said.errors("ask", {}) if not said.groups else [],
+        "fields": [field("group", "Groups", kind="checks", columns=True, options=options)],
+    }  # fmt: skip
 
 
-def preview_of(audience: Audience, view: ProductView, *, now: datetime) -> dict[str, Any] | None:
-    """One row a group: what it would get now and why; totals count only what goes."""
-    if RELEASES not in audience.rights or view.state == "recalled":
-        return None
-    rows, goes = list[dict[str, Any]](), 0
-    for group in people.groups():
-        _, _, decision = judged(product=view.public_id, group_id=group.id, by=audience, now=now)
-        goes += len(group.people) if decision else 0
-        rows.append(
-            {
-                "name": group.name, "people": len(group.people), "gets": "full" if decision else "refused",
-                "reason": _why(decision), "preview_url": "", "way_out_url": "",
-                "way_out_text": "" if decision else decision.against[0].way_out.rstrip("."),
-            }
-        )  # fmt: skip
-    return {"groups": rows, "total": f"{goes} people would get it now. One who did not write it releases it."}
+def two_of(audience: Audience, view: ProductView, said: Said, *, url: str, now: datetime) -> list[Part]:
+    """The effect that the first person is about to ask for, and every request that is open, for both of them."""
+    waiting = [one for one in requests(audience=audience, view=view) if not one.answer]
+    found = [_waiting(audience, view, one, said, url=url, now=now) for one in waiting]
+    if said.groups and RELEASES in audience.rights and audience.actor.person_id not in view.authors:
+        found.insert(0, _asking(audience, view, said, url=url, now=now))
+    return found
 
 
-def _why(decision: Decision) -> str:
-    if decision:
-        return "every rule lets it in"
-    more = len(decision.against) - 1
-    return decision.against[0].text + (f" And {more} more." if more else "")
+def _asking(audience: Audience, view: ProductView, said: Said, *, url: str, now: datetime) -> Part:
+    groups = [int(one) for one in said.groups if one.isdecimal()]
+    part: Part = {"what": "Release", "stage": "ask", "url": f"{url}ask&{urlencode([('group', one) for one in groups])}"}
+    try:
+        _, reach = asked_of(product=view.public_id, groups=groups, by=audience, now=now)
+    except Refused as refused:
+        return {**part, "effects": [], "refusal": refusal_of(refused.decision, what="release it")}
+    no, offered = judged(found=reach), seconds(view=view, first=audience.actor.person_id)
+    return {
+        **part, "effects": _effects(reach), "because": said.value("ask", "because"),
+        "refusal": None if no else refusal_of(no, what="release it to these groups", who=who_can(RELEASES)),
+        "people": choices([(str(one.id), f"{one.name}, {one.role}") for one in offered],
+                          chosen=said.value("ask", "second")),
+        "errors": said.errors("ask", {"disseminate.ask.because": "because", "disseminate.ask.second": "second"}),
+    }  # fmt: skip
 
 
-def recall_of(audience: Audience, view: ProductView, said: Said, *, url: str) -> dict[str, Any] | None:
+def _effects(reach: Reach) -> list[dict[str, Any]]:
+    """As counts, group by group: who gets the full text, who the tear line, who is held."""
+    words = {"full": "get the full text", "tear": "get the tear line"}
+    rows = [
+        {"count": len(one.goes), "noun": f"of {one.group.name} {words.get(one.gets, 'get nothing')}"}
+        for one in reach.outcomes
+    ]
+    held = sum(len(one.held) for one in reach.outcomes)
+    numbers = sum(bool(one.goes) for one in reach.outcomes)
+    return [*rows, {"count": held, "noun": "held, get nothing now"}, {"count": numbers, "noun": "numbers given"}]
+
+
+def _waiting(
+    audience: Audience, view: ProductView, one: RequestView, said: Said, *, url: str, now: datetime
+) -> Part:  # fmt: skip
+    """The same effect worked out anew; what has changed or lapsed says so in place of the buttons."""
+    names = names_of({one.by_id, one.second_id}, audience)
+    mine = audience.actor.person_id == one.second_id
+    part: Part = {
+        "what": "Release", "stage": "waiting", "url": f"{url}confirm", "request": str(one.public_id), "effects": [],
+        "first": {"name": names[one.by_id], "when": moment(one.at), "because": one.because},
+        "second": {"name": names[one.second_id]}, "lapses": f"at {moment(one.lapses_at)}", "refusal": None,
+        "errors": said.errors("confirm", {}) if said.value("confirm", "request") == str(one.public_id) else [],
+    }  # fmt: skip
+    if RELEASES not in audience.rights:
+        return part
+    try:
+        _, reach = asked_of(product=view.public_id, groups=one.groups, by=audience, now=now)
+    except Refused as refused:
+        return {**part, "refusal": refusal_of(refused.decision, what="release it")}
+    effect: Mapping[str, Any] = effect_of(view=view, found=reach)
+    pair = pair_of(view=view, first=one.by_id, second=one.second_id)
+    decision = may_confirm(
+        pair, by=str(one.second_id), asked=one.effect, found=effect, lapses_at=one.lapses_at, now=now
+    )
+    refusal = None if decision else refusal_of(decision, what="confirm it")
+    return {**part, "effects": _effects(reach), "refusal": refusal,
+            "stage": "confirm" if mine and decision else "waiting"}  # fmt: skip
+
+
+def recall_of(audience: Audience, view: ProductView, said: Said, *, url: str) -> Part | None:
     """Which release, and why; everybody who got it is told."""
     standing = [one for one in view.releases if one.recalled_at is None]
     if not view.releases:

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from watchfloor.core.rules.audience import Audience
 from watchfloor.disseminate.queries import products as queries
+from watchfloor.disseminate.queries.releases import ReleaseView, my_releases
 from watchfloor.protect.web.door import page
 from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.record_parts import names_of
@@ -21,9 +22,9 @@ def products(request: HttpRequest, audience: Audience) -> Page:
     """The newest hundred; who makes no products sees what was released to him."""
     makes = bool({"product.draft", "product.review", "product.release"} & audience.rights)
     mine = request.GET.get("view") == "mine" or not makes
-    found = queries.my_releases(audience=audience) if mine else queries.products(audience=audience)
+    found = my_releases(audience=audience) if mine else queries.products(audience=audience)
     marks = Marks()
-    rows = [_released(one) if isinstance(one, queries.ReleaseView) else _product(one, audience, marks) for one in found]
+    rows = [_released(one) if isinstance(one, ReleaseView) else _product(one, audience, marks) for one in found]
     views = [
         {"text": text, "count": "", "url": f"/products/?view={code}" if code else "/products/",
          "current": (code == "mine") == mine}
@@ -34,7 +35,7 @@ def products(request: HttpRequest, audience: Audience) -> Page:
     return Page(
         "disseminate/products.html", context, records=[one.public_id for one in found],
         markings=[
-            one.marking if isinstance(one, queries.ReleaseView) else marks.of_label(one.label_id) for one in found
+            one.marking if isinstance(one, ReleaseView) else marks.of_label(one.label_id) for one in found
         ],
     )  # fmt: skip
 
@@ -49,7 +50,7 @@ def _product(one: queries.ProductRow, audience: Audience, marks: Marks) -> dict[
     }  # fmt: skip
 
 
-def _released(one: queries.ReleaseView) -> dict[str, Any]:
+def _released(one: ReleaseView) -> dict[str, Any]:
     acknowledged = one.mine.acknowledged_at if one.mine else None
     return {
         "number": one.number, "title": one.title, "url": f"/r/{one.public_id}/", "kind_text": f"to {one.group}",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from watchfloor.core.ledger.telling import witness
 from watchfloor.core.rules.audience import Audience
 from watchfloor.disseminate.actions.acknowledge import NotAnswered, NotARecipient, acknowledge, feedback
-from watchfloor.disseminate.queries import products as queries
+from watchfloor.disseminate.queries import releases as queries
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.fields import choices, error, field
 from watchfloor.protect.web.marks import portion_of

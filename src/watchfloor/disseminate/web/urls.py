@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from watchfloor.disseminate.web import imminent, product, products, released
+from watchfloor.disseminate.web import as_group, imminent, product, products, released, versions, weighing
 from watchfloor.protect.web.navigation import Way, declare_way
 
 declare_way(Way("Watch", "Products", "/products/", "g p", frozenset({"record.read"}), order=30))
@@ -10,6 +10,10 @@ declare_way(Way("Watch", "Products", "/products/", "g p", frozenset({"record.rea
 urlpatterns = [
     path("products/", products.products),
     path("products/<uuid:product>/", product.door),
+    path("products/<uuid:product>/weigh/", weighing.weighed),
+    path("products/<uuid:product>/versions/", versions.show),
+    path("products/<uuid:product>/as/<uuid:group>/", as_group.show),
+    path("products/<uuid:product>/as/<uuid:group>/bulletin.<str:form>", as_group.download),
     path("r/<uuid:release>/", released.door),
     path("r/<uuid:release>/bulletin.<str:form>", released.download),
     path("imminent/<uuid:which>/", imminent.door),

@@ -1,0 +1,14 @@
+"""What becomes of products when a record they cite is purged."""
+
+from django.db import connection
+
+
+def forget(*, purge_id: int) -> int:
+    """Empty the words that rest on the purge's records, in all versions and comments; how many rows. Repeatable.
+
+    The rows of the sources themselves are deleted with the other holdings. A statement that lost a source stands
+    with that finding and cannot be sent on until somebody has read it anew.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select disseminate_forget(%s)", [purge_id])
+        return int(cursor.fetchone()[0])
