@@ -26,9 +26,10 @@ def entry_row(
     return {
         "id": str(one.public_id), "kind": one.kind, "when": moment(one.happened_at), "iso": one.happened_at.isoformat(),
         "hour": f"{timezone.localtime(one.happened_at):%H:%M}", "day": day_of(one), "words": one.words,
-        "erased": one.erased, "whom": one.whom, "number": one.number, "reached": one.reached, "by": names.get(one.written_by, ""),
-        "late": moment(one.written_at) if one.late else "", "corrects": str(one.corrects or ""),
-        "corrected_by": str(one.corrected_by or ""), "portion": portion_of(marks.of_label(one.label_id)),
+        "erased": one.erased, "whom": one.whom, "number": one.number, "reached": one.reached,
+        "by": names.get(one.written_by, ""), "late": moment(one.written_at) if one.late else "",
+        "corrects": str(one.corrects or ""), "corrected_by": str(one.corrected_by or ""),
+        "portion": portion_of(marks.of_label(one.label_id)),
         "record": record_of(row) if row else None,
         "may_correct": RIGHT in audience.rights and not one.erased and one.corrected_by is None,
     }  # fmt: skip
