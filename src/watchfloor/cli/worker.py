@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from watchfloor.core.actions import standup
 from watchfloor.core.sealer.sealing import seal, write_checkpoint
+from watchfloor.plan.jobs import forget_searches
 from watchfloor.protect.jobs import follow_all, resume_purges, send_notices
 
 log = logging.getLogger("watchfloor.worker")
@@ -54,4 +55,5 @@ def _round(number: int) -> int:
         standup.make_months(now=timezone.now())
         standup.measure_words()
         resume_purges()
+        forget_searches()
     return busy

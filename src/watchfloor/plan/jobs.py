@@ -1,15 +1,25 @@
-"""Plan's follower: whatever is opened or updated is held against what we must know and protect."""
+"""Plan's follower: what is opened or updated is held against what we must know and protect. And what goes by time."""
 
 from collections.abc import Sequence
 
 from django.utils import timezone
 
+from watchfloor.core.gate.session import reading
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.fact import Fact
 from watchfloor.plan.actions.relevance import relevance
+from watchfloor.plan.actions.searches import forget_due
+from watchfloor.protect.actions.admit import admit_service
 
 
 def follow(facts: Sequence[Fact], audience: Audience) -> None:
     """Each record once, however many facts name it."""
     named = list(dict.fromkeys(record for fact in facts for record in fact.records))
     relevance(record_ids=named, by=audience, now=timezone.now())
+
+
+def forget_searches() -> int:
+    """Forget saved searches past their day; how many."""
+    now = timezone.now()
+    with reading(admit_service(service="protect.purge", now=now)) as by:
+        return forget_due(by=by, now=now)

@@ -3,6 +3,7 @@
 Kind, class, marking, source, time and place; never a protected trait (watchfloor.plan.rules.searches.FACETS).
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -31,9 +32,10 @@ CAME = ((1, "in the last 24 hours"), (7, "in the last 7 days"), (30, "in the las
 WITHIN = (5, 25, 50, 100, 250)
 NEAR = 25  # kilometers around a point if nothing is said
 PLACE_MOST = 120
+POINT = re.compile(r"(-?\d{1,2}(?:\.\d+)?)\s*,\s*(-?\d{1,3}(?:\.\d+)?)")
 CORNERS = 48
 LEVELS = {"U": "U", "LES": "U//LES", "CUI": "CUI"}
-NO_PLACE = "Place: '{}' is no state, county, town or airport known here. Write Monticello, MN, or coordinates."
+NO_PLACE = "Place: '{}' is no state, county, town or airport known here. Write Monticello, MN or 45.30, -93.79."
 NO_DATE = "{}: '{}' is no date. Write 2026-11-20."
 
 
@@ -158,6 +160,16 @@ def _place(facets: Facets) -> tuple[str, tuple[Ring, ...]]:
         if lowered in (state.name.lower(), state.state.lower()) and state.areas:
             rings = tuple(tuple((x, y) for x, y in polygon[0]) for polygon in state.areas)
             return state.name, rings
+    point = POINT.fullmatch(facets.place)
+    if point:
+        lat, lon, around = float(point[1]), float(point[2]), facets.within or NEAR
+        circle = (_circle(lon, lat, around * 1000),) if abs(lat) < 90 and abs(lon) <= 180 else ()
+        return f"{lat:g}, {lon:g}, within {around} km", circle
+    return _named(facets)
+
+
+def _named(facets: Facets) -> tuple[str, tuple[Ring, ...]]:
+    """A town, county or airport of the gazetteer: a circle around its middle that holds it whole."""
     center = people.center()
     found = find_places(facets.place, plan.gazetteer(), state=center.state if center else "")
     if not found:

@@ -69,24 +69,29 @@ def search(request: HttpRequest, audience: Audience) -> Page:
     searched = wanted and not errors
     first = not _id(said.get("after", ""))
     found = find(audience, words, asked, after=said.get("after", "")) if searched else Found()
-    marks = Marks()
+    marks, mine = Marks(), [] if searched else saved(audience=audience)[:5]
     context = {
         "errors": errors, "fields": _fields(said, audience, errors), "last": _last(request, words), "q": words,
         "searched": searched, "facets": facets.shown(audience, asked, found.all_rows, counted=searched and first),
-        "spans": facets.spans(asked.facets), "chosen": facets.words_of(asked.facets), "place": asked.place,
+        "spans": facets.spans(asked.facets), "chosen": _chosen(asked),
         "saved": _saved(audience, from_saved), "save": _save(said) if searched and from_saved is None else [],
-        "mine": [_run(one) for one in saved(audience=audience)[:5]],
+        "mine": [_run(one) for one in mine],
         **search_hits.shown(audience, found.rows, found.named, marks, words=words, said=said),
         "total": _total(found) if first else "", "bounded": len(found.all_rows) > COUNTED and first,
         "more_url": _more(said, found), "clear_url": _clear(words, from_saved),
     }  # fmt: skip
-    label = [marks.of_label(from_saved.label_id)] if from_saved else []
+    labels = [one.label_id for one in (*mine, *([from_saved] if from_saved else []))]
     inquiry = " | ".join([words, *facets.words_of(asked.facets)]).strip(" |") if searched else ""
     return Page(
         "desk/search.html", context, records=[row.public_id for row in found.rows],
-        markings=[*(marks.of(row) for row in found.rows), *label], inquiry=inquiry,
+        markings=[*(marks.of(row) for row in found.rows), *map(marks.of_label, labels)], inquiry=inquiry,
         status=422 if errors else 200, keys=KEYS,
     )  # fmt: skip
+
+
+def _chosen(asked: facets.Asked) -> list[str]:
+    """The facets in words, the place as it was understood."""
+    return [*facets.words_of(replace(asked.facets, place="")), *([asked.place] if asked.place else [])]
 
 
 def effective(audience: Audience, said: QueryDict) -> tuple[SavedView | None, QueryDict]:

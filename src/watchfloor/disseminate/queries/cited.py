@@ -31,7 +31,7 @@ def cited_in(*, audience: Audience, record_id: int, until: datetime | None = Non
     statements = StatementSource.objects.filter(record_id=record_id, label_id__in=audience.label_ids)
     of_product: dict[int, set[int]] = {}
     for product_id, statement_id in Statement.objects.filter(
-        id__in=statements.values_list("statement_id", flat=True), label_id__in=audience.label_ids
+        id__in=statements.values_list("statement_id", flat=True), until=None, label_id__in=audience.label_ids
     ).values_list("product_id", "id"):
         of_product.setdefault(product_id, set()).add(statement_id)
     products = Product.objects.filter(id__in=list(of_product), label_id__in=audience.label_ids)
