@@ -68,6 +68,23 @@ def test_from_one_record_all_that_name_its_plate(at_desk: At, seven: list[Opened
     assert html.count("UNCLASSIFIED//LES</span>") == 2
 
 
+def places(html: str) -> dict[str, tuple[str, str]]:
+    """Where each thing stands in the graph."""
+    found = re.findall(r'<tr data-token="([^"]+)".*? data-x="([^"]+)" data-y="([^"]+)"', html, re.DOTALL)
+    return {token: (x, y) for token, x, y in found if not token.startswith("more-")}
+
+
+def test_what_stood_stays(at_desk: At, seven: list[Opened]) -> None:
+    """Neither expanding one more thing nor asking for more moves what was shown before."""
+    many, other = str(seven[7].public_id), str(seven[0].public_id)
+    before = places(page(at_desk("ana"), of=many))
+    linked = next(token for token in before if token not in (many, other) and not token.startswith("name-"))
+    for wider in ({"of": [many, other]}, {"of": [many, linked]}, {"of": many, "most": 120}):
+        after = places(page(at_desk("ana"), **wider))
+        assert before == {token: after[token] for token in before}, wider
+        assert len(after) >= len(before)
+
+
 def test_a_selection_shows_itself_alone(at_desk: At, seven: list[Opened]) -> None:
     """Two chosen reports and what ties them; nothing else is brought along."""
     html = page(at_desk("ana"), ids=f"{seven[0].public_id},{seven[1].public_id}")
@@ -158,7 +175,7 @@ def test_files_carry_the_marking(at_desk: At, seven: list[Opened]) -> None:
     assert json.loads(answers["geojson"].content)["marking"].endswith("UNCLASSIFIED//LES")
     rows = list(csv.reader(io.StringIO(answers["links.csv"].content.decode("utf-8-sig"))))
     assert rows[0][0].endswith("UNCLASSIFIED//LES")
-    assert ["KLX4471", "Names license plate KLX4471."] == [rows[2][2], rows[2][4]]
+    assert [rows[2][2], rows[2][4]] == ["KLX4471", "Names license plate KLX4471."]
 
 
 def test_a_file_of_no_known_kind_is_not_there(at_desk: At, seven: list[Opened]) -> None:

@@ -51,12 +51,13 @@ export function startGraph(stage, model, selection) {
   sigma.on("afterRender", () => drawOver(over, sigma, order, spots(), selection, colors));
   listen(sigma, host, model, selection, spots);
   selection.listen((_, by) => { sigma.refresh({ skipIndexation: true }); if (by !== "graph") bringIn(sigma, model, selection); });
-  onTheme(() => { colors = palette(); sigma.refresh(); });
-  new ResizeObserver(() => { sigma.resize(); sigma.refresh({ skipIndexation: true }); }).observe(host);
+  const light = onTheme(() => { colors = palette(); sigma.refresh(); });
+  const size = new ResizeObserver(() => { sigma.resize(); sigma.refresh({ skipIndexation: true }); });
+  size.observe(host);
   return {
     sigma, zoomIn: () => sigma.getCamera().animatedZoom({ duration: quick() }),
     zoomOut: () => sigma.getCamera().animatedUnzoom({ duration: quick() }),
-    fit: () => sigma.getCamera().animatedReset({ duration: quick() }), focus: () => host.focus(), end: () => sigma.kill(),
+    fit: () => sigma.getCamera().animatedReset({ duration: quick() }), focus: () => host.focus(), end: () => { light(); size.disconnect(); sigma.kill(); },
   };
 }
 
@@ -74,7 +75,7 @@ function drawOver(canvas, sigma, order, spots, selection, colors) {
   const context = canvas.getContext("2d");
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
-  const room = new Room();
+  const room = new Room(width, height);
   const inside = [];
   for (let n = 0; n < order.length; n++) {
     const { x, y } = spots[n];

@@ -110,7 +110,7 @@ export async function startMap(stage, model, selection, { root, land = true }) {
   map.on("click", (event) => clicked(map, event, selection));
   takeKeys(canvas, selection, spots, "map");
   selection.listen((_, by) => { if (by !== "map") bringIn(map, model, selection); map.triggerRepaint(); });
-  onTheme(() => {
+  const light = onTheme(() => {
     colors = palette();
     for (const name of map.listImages()) map.removeImage(name);
     map.setStyle({ ...map.getStyle(), layers: style(colors, landOwn) }, { diff: true });
@@ -122,7 +122,7 @@ export async function startMap(stage, model, selection, { root, land = true }) {
   for (const node of before) node.remove();
   return {
     map, zoomIn: () => map.zoomIn(), zoomOut: () => map.zoomOut(), fit: () => map.fitBounds(fit.bounds, { ...fit.fitBoundsOptions, duration: 120 }),
-    focus: () => canvas.focus(), end: () => map.remove(),
+    focus: () => canvas.focus(), end: () => { light(); map.remove(); },
   };
 }
 
@@ -138,7 +138,7 @@ function drawOver(canvas, map, things, selection, colors) {
   const context = canvas.getContext("2d");
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
-  const room = new Room();
+  const room = new Room(width, height);
   const few = things.length <= 400;
   const chosen = things.filter((thing) => thing.token === selection.at || selection.selected.has(thing.token));
   const words = few ? [...chosen, ...things.filter((thing) => thing.kind === "asset" && !chosen.includes(thing))] : chosen;

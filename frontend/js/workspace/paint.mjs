@@ -18,10 +18,13 @@ export function palette() {
   return found;
 }
 
-/** Calls back when the theme changes, by the switch or by the device. */
+/** Calls back when the theme changes, by the switch or by the device, until the function that it gives is called. */
 export function onTheme(change) {
-  new MutationObserver(change).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", change);
+  const watch = new MutationObserver(change);
+  const device = matchMedia("(prefers-color-scheme: dark)");
+  watch.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+  device.addEventListener("change", change);
+  return () => { watch.disconnect(); device.removeEventListener("change", change); };
 }
 
 /** The sprite's symbols as paths on a grid of 16. */
@@ -61,9 +64,14 @@ export function stamp(context, parts, x, y, size, color) {
 
 /** Where labels stand already in one frame; two never touch. */
 export class Room {
-  constructor() { this.taken = []; }
+  constructor(width, height) {
+    this.taken = [];
+    this.width = width;
+    this.height = height;
+  }
 
   take(left, top, wide, high) {
+    if (left < 2 || top < 2 || left + wide > this.width - 2 || top + high > this.height - 2) return false;
     const box = [left, top, left + wide, top + high];
     if (this.taken.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3])) return false;
     this.taken.push(box);

@@ -19,19 +19,22 @@ GAP = 40.0
 STRETCH = 1.25
 
 
-def laid_out(steps: Mapping[str, int], lines: Iterable[tuple[str, str]]) -> dict[str, Point]:
-    """A position for each token of `steps` (its step). Steps are laid out one after the other, each beside the last."""
-    around: dict[str, list[str]] = defaultdict(list)
-    for a, b in lines:
+def laid_out(steps: Mapping[str, int], lines: Iterable[tuple[str, str, int]]) -> dict[str, Point]:
+    """A position for each token of `steps` (its step). Steps are laid out one after the other, each beside the last.
+
+    A line is (from, to, step): it draws nothing together before its step.
+    """
+    around: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for a, b, when in lines:
         if a in steps and b in steps and a != b:
-            around[a].append(b)
-            around[b].append(a)
+            around[a].append((b, when))
+            around[b].append((a, when))
     placed: dict[str, Point] = {}
     for step in sorted(set(steps.values())):
         fresh = [token for token in steps if steps[token] == step]
         stands = {token for token in steps if steps[token] < step}
         here = stands.union(fresh)
-        near = {token: [other for other in around[token] if other in here] for token in here}
+        near = {token: [to for to, when in around[token] if to in here and when <= step] for token in here}
         placed |= _first(fresh, near) if not stands else _beside(fresh, stands, near, placed)
     return placed
 

@@ -51,13 +51,14 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line between two tokens with its cause in a sentence."""
+    """A line between two tokens with its cause in a sentence; `step` is the expansion that brought it."""
 
     a: str
     b: str
     grade: Grade
     cause: str
     judged_by: str = ""
+    step: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class Shown:
 def shown_of(audience: Audience, chart: Chart) -> Shown:
     """Lays the chart out, on the map and in time."""
     del audience  # nothing is read: what is here came through the walls
-    drawn_lines = [(line.a, line.b) for line in chart.lines if line.grade != "different"]
+    drawn_lines = [(line.a, line.b, line.step) for line in chart.lines if line.grade != "different"]
     at = layout.laid_out({thing.token: thing.step for thing in chart.things}, drawn_lines)
     graph = picture.charted(chart, at, title=finding(chart))
     times, bars = timeline.drawn(chart, title=_when(chart), width=WIDTH, tick=_tick, midnight=_midnight)

@@ -23,7 +23,7 @@ from watchfloor.desk.rules.workspace import (
     steps_of,
     touching,
 )
-from watchfloor.desk.web.workspace_asked import ASSET, Asked, uuid_of
+from watchfloor.desk.web.workspace_asked import ASSET, EACH, START, Asked, uuid_of
 from watchfloor.plan.queries import ground as plan
 from watchfloor.protect.formats.policy import load
 from watchfloor.protect.web.marks import Marks, page_marking
@@ -31,6 +31,7 @@ from watchfloor.protect.web.record_parts import names_of
 from watchfloor.protect.web.wording import KINDS, glyph_of, moment, number_of
 
 NAMES = 20  # identifiers drawn as things
+LATER = 1000  # the step of what is shown only because more was asked for
 IMPLIES = ("stix", "cap")
 
 
@@ -42,17 +43,20 @@ class Gathered:
     assets: dict[str, plan.AssetView] = field(default_factory=dict)
     steps: dict[str, int] = field(default_factory=dict)
     waits: dict[str, int] = field(default_factory=dict)
-    touches: list[Line] = field(default_factory=list)
+    touches: dict[tuple[str, str], Line] = field(default_factory=dict)
 
-    def take(self, found: core.Row | plan.AssetView, step: int) -> str:
-        """Its token; the first step holds."""
+    def take(self, found: core.Row | plan.AssetView, step: int) -> None:
+        """The earliest step holds: what stood before an expansion stays where it is."""
         token = token_of(found)
-        self.steps.setdefault(token, step)
+        self.steps[token] = min(step, self.steps.get(token, step))
         if isinstance(found, core.Row):
             self.rows.setdefault(token, found)
         else:
             self.assets.setdefault(token, found)
-        return token
+
+    def tie(self, line: Line, step: int) -> None:
+        """A line of touching; the first holds."""
+        self.touches.setdefault((line.a, line.b), replace(line, step=step))
 
 
 def token_of(found: core.Row | plan.AssetView) -> str:
@@ -68,9 +72,10 @@ def chart_of(audience: Audience, asked: Asked, marks: Marks) -> tuple[Chart, Gat
             _expand(audience, asked, got, token, n + bool(asked.ids))
     ids = [row.id for row in got.rows.values()]
     touched = plan.touches(audience=audience, record_ids=ids) if ids else {}
-    seen = {(line.a, line.b) for line in got.touches}
     for token, row in got.rows.items():
-        got.touches += [line for line in _touches(token, row, touched) if _wanted(line, got, seen)]
+        for line in _touches(token, row, touched):
+            if line.b in got.steps:
+                got.tie(line, 0)
     found = links.ties(audience=audience, record_ids=ids, among=True) if ids else []
     return _chart(audience, got, found, marks), got
 
@@ -94,18 +99,20 @@ def _asked_things(audience: Audience, asked: Asked) -> Gathered:
 
 
 def _expand(audience: Audience, asked: Asked, got: Gathered, token: str, step: int) -> None:
-    """One hop: the weightiest that there is room for; the rest is counted."""
+    """One hop: the weightiest that there is room for; the rest is counted. More than the first few come in a later
+    step, so that asking for more moves nothing either."""
     row = got.rows.get(token)
     around = _around_record(audience, row, token) if row else _around_asset(audience, got.assets[token])
-    fresh = [one for one in around if token_of(one[0]) not in got.steps]
-    room = max(0, min(asked.each, asked.most - len(got.steps)))
+    fresh = [found for found, _ in around if got.steps.get(token_of(found), LATER) > step]
+    first = max(0, min(EACH, START - sum(stood < LATER for stood in got.steps.values())))
+    room = max(first, min(asked.each, asked.most - len(got.steps)))
+    for n, found in enumerate(fresh[:room]):
+        got.take(found, step if n < first else LATER + step)
     for found, line in around:
-        if token_of(found) in got.steps or room > 0:
-            room -= token_of(found) not in got.steps
-            got.take(found, step)
-            got.touches += [line] if line else []
-    left = len(fresh) - sum(token_of(one[0]) in got.steps for one in fresh)
-    if left > 0:
+        if line and token_of(found) in got.steps:
+            got.tie(line, step)
+    left = sum(token_of(found) not in got.steps for found in fresh[room:])
+    if left:
         got.waits[token] = left
 
 
@@ -146,12 +153,6 @@ def _touches(token: str, row: core.Row, touched: dict[int, list[plan.TouchView]]
     return [_touch(token, one, one.asset) for one in touched.get(row.id, ()) if one.asset]
 
 
-def _wanted(line: Line, got: Gathered, seen: set[tuple[str, str]]) -> bool:
-    fresh = line.b in got.steps and (line.a, line.b) not in seen
-    seen.add((line.a, line.b))
-    return fresh
-
-
 def _chart(audience: Audience, got: Gathered, found: Sequence[links.Tie], marks: Marks) -> Chart:
     who = names_of({tie.judged_by for tie in found if tie.judged_by}, audience)
     tied = [_tied(tie, who) for tie in found]
@@ -159,7 +160,7 @@ def _chart(audience: Audience, got: Gathered, found: Sequence[links.Tie], marks:
     names = names_in(tied, classes=classes, side_by_side=lambda a, b: policy.join(a, b).show, most=NAMES)
     tokens = {name: f"name-{analyze.key_of(kind=name.kind, value=name.value).hex()}" for name in names}
     words = {kind: rule.word for kind, rule in link_rules().identifiers.items()}
-    lines = [*got.touches, *lines_of(tied, names, token_of=tokens, words=words)]
+    lines = [*got.touches.values(), *lines_of(tied, names, token_of=tokens, words=words)]
     things = [*_records(audience, got, marks), *(_asset(one, got, marks) for one in got.assets.values())]
     marking = {thing.token: thing.marking for thing in things}
     things += [
@@ -207,7 +208,7 @@ def with_waiting(chart: Chart, waits: dict[str, int]) -> Chart:
     """What waits, as one thing beside each that was expanded: "12 more"."""
     known = chart.by_token()
     more = [
-        (Thing(f"more-{token}", "more", f"{left} more", f"of {known[token].title}", step=known[token].step),
+        (Thing(f"more-{token}", "more", f"{left} more", f"of {known[token].title}", step=2 * LATER),
          Line(token, f"more-{token}", "weak", f"{left} more that you may read."))
         for token, left in waits.items() if token in known
     ]  # fmt: skip
