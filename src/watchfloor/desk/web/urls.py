@@ -2,12 +2,27 @@
 
 from django.urls import include, path
 
-from watchfloor.desk.web import health, inbox, ledger, notices, record, saved, search, threat, threats, tip, workspace
+from watchfloor.desk.web import (
+    handover,
+    health,
+    inbox,
+    inbox_deeds,
+    ledger,
+    notices,
+    record,
+    saved,
+    search,
+    threat,
+    threats,
+    tip,
+    workspace,
+)
 from watchfloor.protect.web.navigation import Way, declare_way
 
 READ = frozenset({"record.read"})
-declare_way(Way("Watch", "Inbox", "/", "g i", READ, inbox.KINDS, order=10))
+declare_way(Way("Watch", "Inbox", inbox.HERE, "g i", READ, inbox.KINDS, order=10))
 declare_way(Way("Watch", "Threats", "/threats/", "", READ, order=15))
+declare_way(Way("Watch", "Hand-over sheet", handover.HERE, "", frozenset({"watch.read"}), order=31))
 declare_way(Way("Watch", "Notices", "/notices/", "", order=40))
 declare_way(Way("Watch", "Search", "/search/", "", frozenset({"record.search"}), order=20))
 declare_way(Way("Watch", "Saved searches", "/searches/", "", frozenset({"record.search"}), order=21))
@@ -16,11 +31,16 @@ declare_way(Way("Look after", "Ledger", "/ledger/", "g l", frozenset({"ledger.re
 
 urlpatterns = [
     path("", inbox.inbox),
+    path("inbox/", inbox.inbox),
+    path("inbox/deeds/", inbox_deeds.deeds),
+    path("inbox/undo/<uuid:deed>/", inbox_deeds.undo),
+    path("inbox/<uuid:record>/", inbox.preview),
     path("records/<uuid:record>/", record.door),
     path("records/<uuid:record>/original", record.take),
     path("tips/<uuid:record>/", tip.door),
     path("threats/", threats.threats),
     path("threats/<uuid:record>/", threat.door),
+    path("watch/hand-over/", handover.door),
     path("notices/", notices.notices),
     path("search/", search.search),
     path("searches/", saved.door),

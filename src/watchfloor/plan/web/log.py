@@ -70,8 +70,8 @@ def door(request: HttpRequest) -> HttpResponse:
 def may_read(audience: Audience) -> None:
     """The log is the center's own; who does not read it may know that there is one."""
     if watch.READ not in audience.rights:
-        no = lacking(watch.READ, text="your role does not read it.", way_out=f"Who can: {who_can(watch.READ)}.")
-        raise Withheld(no, what="read the watch log")
+        no = lacking(watch.READ, text="your role does not read it.", way_out="")
+        raise Withheld(no, what="read the watch log", who=who_can(watch.READ))
 
 
 def uuid_of(said: str | None) -> UUID | None:
