@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from rich.console import Console
 
-from watchfloor.bench import whole
+from watchfloor.bench import pages, whole
 from watchfloor.bench.clock import calibrate
 from watchfloor.bench.figures import Figure
 
@@ -39,7 +39,11 @@ IN_A_HOUSE = {
     "desk": "desk:measure",
 }
 IN_AN_EXERCISE = {"desk"}
-WHOLE: Mapping[str, Callable[[int, Console], list[Figure]]] = {"idle": whole.idle, "demo": whole.demo}
+WHOLE: Mapping[str, Callable[[int, Console], list[Figure]]] = {
+    "idle": whole.idle,
+    "demo": whole.demo,
+    "pages": pages.measure,
+}
 
 
 def names() -> tuple[str, ...]:

@@ -8,6 +8,8 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
@@ -16,6 +18,7 @@ from watchfloor.bench.clock import pss
 from watchfloor.bench.figures import Figure, median_of
 
 PORT = 8397
+ADDRESS = f"http://127.0.0.1:{PORT}"
 SETTLE_SECONDS = 10
 
 
@@ -59,6 +62,15 @@ def demo(runs: int, say: Console) -> list[Figure]:
 
 def idle(runs: int, say: Console) -> list[Figure]:
     """Summed PSS of `up` on the demo's data after it has come to rest."""
+    with served() as process:
+        value = median_of(runs, lambda: _weight(process.pid))
+    say.print(f"  idle {value:.0f} MB")
+    return [Figure("idle `up` on demo data, summed PSS", round(value, 1), "MB", None, None, runs)]
+
+
+@contextmanager
+def served() -> Iterator["subprocess.Popen[bytes]"]:
+    """`up` on the demo's data at ADDRESS while the context is open."""
     folder = _folder()
     try:
         play(folder / "data")
@@ -66,14 +78,12 @@ def idle(runs: int, say: Console) -> list[Figure]:
         process = subprocess.Popen(words, env=_environment(), stderr=subprocess.DEVNULL)
         try:
             _answering()
-            value = median_of(runs, lambda: _weight(process.pid))
+            yield process
         finally:
             process.terminate()
             process.wait(30)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    say.print(f"  idle {value:.0f} MB")
-    return [Figure("idle `up` on demo data, summed PSS", round(value, 1), "MB", None, None, runs)]
 
 
 def _answering() -> None:
