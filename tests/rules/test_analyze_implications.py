@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from watchfloor.analyze.formats.tables import implication_rules
 from watchfloor.analyze.rules.implications import TargetFacts, ThreatFacts, implications
+from watchfloor.analyze.rules.times import said_when
 from watchfloor.core.rules.draft import Place, When
 
 RULES = implication_rules()
@@ -29,6 +31,31 @@ def test_an_asset_inside_the_area_and_in_the_sector_is_one_line_with_both_reason
     assert (found.target_id, found.how, len(found.reasons)) == ("a1", "place", 2)
     assert "inside the area of the threat" in found.because
     assert "sector energy" in found.because
+
+
+def test_sectors_and_times_are_said_in_words() -> None:
+    """A code and a kept time never reach a reader: the Energy sector, Nov 21, 00:00 CST, in the center's own zone."""
+    here = replace(RULES, sector_words={"energy": "Energy"}, zone=ZoneInfo("America/Chicago"))
+    seen = replace(SUBSTATION, when=When(DAY + timedelta(hours=6), None, "minute", "2026-11-21T06:00:00+00:00"))
+    (found,) = implications(THREAT, [seen], [], parameters=here)
+    assert "Belongs to the Energy sector, which the threat names." in found.because
+    assert "Its time (Nov 21, 00:00 CST) falls into the time of the threat (Nov 20, 18:00 CST to " in found.because
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        (When(DAY, DAY + timedelta(days=1), "day", "x"), "Nov 21, 2026"),
+        (When(DAY, DAY + timedelta(days=60), "day", "x"), "Nov 21, 2026 to Jan 20, 2027"),
+        (When(DAY, DAY + timedelta(hours=2), "minute", "x"), "Nov 21, 00:00 UTC to 02:00"),
+        (When(DAY, None, "minute", "x"), "Nov 21, 00:00 UTC"),
+        (When(None, DAY, "day", "x"), "until Nov 21, 2026"),
+        (When(None, None, "unknown", "last autumn"), "last autumn"),
+    ],
+)
+def test_a_time_is_said_as_it_is_known(when: When, said: str) -> None:
+    """A day stays a day, a range a range, and words without a time stay as they came."""
+    assert said_when(when, UTC) == said
 
 
 def test_the_distance_outside_the_area_is_said() -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import reduce
 from typing import Any
@@ -9,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 from django.db.models import Max
+from django.utils.timezone import get_default_timezone
 
 from watchfloor.analyze.actions.targets import Targets, public_id_of, targets_of
 from watchfloor.analyze.actions.threats import Threat, threat_behind
@@ -20,12 +22,14 @@ from watchfloor.analyze.rules.distance import metres
 from watchfloor.analyze.rules.risk import RiskRange, Scope, default_inputs
 from watchfloor.analyze.rules.risk import assess as draw
 from watchfloor.analyze.rules.threat import may_assess
+from watchfloor.analyze.rules.times import said_when
 from watchfloor.core.actions.records import label_joins
 from watchfloor.core.ledger.telling import tell
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Refused
 from watchfloor.core.rules.draft import Place
+from watchfloor.plan.formats.relevance import sector_words
 from watchfloor.plan.queries.ground import AssetView
 
 # the weightiest are what a person reads; the rest is counted in the inputs
@@ -58,7 +62,7 @@ def assess(*, record_id: UUID, by: Audience, now: datetime) -> queries.Assessmen
         raise NotAssessed(decision)
     threat = threat_behind(text=text, by=by)
     targets = targets_of(threat=threat, by=by, now=now)
-    found = rule.implications(threat.facts, targets.facts, (), parameters=implication_rules())
+    found = rule.implications(threat.facts, targets.facts, (), parameters=parameters())
     ordered = _ordered(found, targets)
     weightiest = [i for kind, most in MOST.items() for i in [f for f in ordered if f.target_kind == kind][:most]]
     seed = int.from_bytes(record_id.bytes[:4], "big") + threat.n
@@ -70,6 +74,11 @@ def assess(*, record_id: UUID, by: Audience, now: datetime) -> queries.Assessmen
         rules=[*decision.rules, *(f"analyze.table.{name.replace('_', '-')}" for name in TABLES)],
     )  # fmt: skip
     return queries.view_of(kept=kept, own=threat.row, found=weightiest, assets=targets.assets, reports=targets.reports)
+
+
+def parameters() -> rule.ImplicationRules:
+    """The declared table, with sectors and times said as this center says them."""
+    return replace(implication_rules(), sector_words=sector_words(), zone=get_default_timezone())
 
 
 def _ordered(found: Sequence[rule.Implication], targets: Targets) -> list[rule.Implication]:
@@ -127,7 +136,7 @@ def _inputs(threat: Threat, targets: Targets, found: Sequence[rule.Implication],
         "techniques": sorted(facts.techniques),
         "areas": len(facts.areas),
         "place": msgspec.to_builtins(Place(place.lon, place.lat, place.radius_m)) if place else None,
-        "window": facts.window.said if facts.window else "",
+        "window": said_when(facts.window, get_default_timezone()) if facts.window else "",
         "compared": dict(_counted(target.kind for target in targets.facts)),
         "found": dict(_counted(one.target_kind for one in found)),
         "purpose": by.purpose,

@@ -1,10 +1,12 @@
 """What a threat item means here: which assets, places, events and reports it touches, each with its reasons."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import tzinfo
 from typing import Literal, get_args
 
 from watchfloor.analyze.rules.distance import metres, metres_to_area, said_distance
+from watchfloor.analyze.rules.times import said_when
 from watchfloor.core.rules.draft import Place, Point, When
 
 # No kind is a person: what a threat means is asked of things, places, events and reports.
@@ -49,13 +51,18 @@ class TargetFacts:
 
 @dataclass(frozen=True, slots=True)
 class ImplicationRules:
-    """Distances in metres; weights only sort. Raises ValueError if a weight is missing."""
+    """Distances in metres; weights only sort. `sector_words` says a code in words, `zone` is where times are read.
+
+    Raises ValueError if a weight is missing.
+    """
 
     near_m: float
     edge_m: float
     place_sure_to_m: float
     weights: Mapping[str, float]
     least_weight: float
+    sector_words: Mapping[str, str] = field(default_factory=dict)
+    zone: tzinfo | None = None
 
     def __post_init__(self) -> None:
         missing = set(get_args(Weighed)) - set(self.weights)
@@ -113,8 +120,9 @@ def _reasons(threat: ThreatFacts, target: TargetFacts, rules: ImplicationRules) 
     yield from _by_indicator(threat, target, rules.weights)
     yield from _by_place(threat, target, rules)
     for sector in sorted(threat.sectors & target.sectors):
-        yield _open("sector", f"Belongs to the sector {sector}, which the threat names.", rules.weights["sector"])
-    if (time := _shared_time(threat.window, target.when)) is not None:
+        said = f"the {rules.sector_words[sector]} sector" if sector in rules.sector_words else f"the sector {sector}"
+        yield _open("sector", f"Belongs to {said}, which the threat names.", rules.weights["sector"])
+    if (time := _shared_time(threat.window, target.when, rules.zone)) is not None:
         yield _open("time", time, rules.weights["time"])
 
 
@@ -161,10 +169,10 @@ def _area_reason(
     return None
 
 
-def _shared_time(window: When | None, when: When | None) -> str | None:
+def _shared_time(window: When | None, when: When | None, zone: tzinfo | None) -> str | None:
     if window is None or when is None or when.start is None or (window.start is None and window.end is None):
         return None
     ends = when.end or when.start
     if (window.end is not None and when.start > window.end) or (window.start is not None and ends < window.start):
         return None
-    return f"Its time ({when.said}) falls into the time of the threat ({window.said})."
+    return f"Its time ({said_when(when, zone)}) falls into the time of the threat ({said_when(window, zone)})."

@@ -30,3 +30,10 @@ def stix_sectors() -> Mapping[str, tuple[str, ...]]:
     """Sectors of STIX 2.1 -> NIEM target sector codes, of plan/data/sectors.json."""
     listed: dict[str, list[str]] = json.loads(content_of("sectors.json"))["stix"]
     return {name: tuple(codes) for name, codes in listed.items()}
+
+
+@cache
+def sector_words() -> Mapping[str, str]:
+    """NIEM target sector codes -> how pages and products say them ("ENRG" -> "Energy")."""
+    words: dict[str, str] = json.loads(content_of("sectors.json"))["words"]
+    return words
