@@ -50,7 +50,7 @@ def facts_of(*, assessed: analyze.AssessmentView, by: Audience) -> tuple[Assessm
     )
     risks = tuple(RiskLine(risk, (threat,)) for risk in assessed.risks[:MOST_RISKS])
     center = _center(by)
-    line = ThreatLine(threat, assessed.record.title)
+    line = ThreatLine(threat, assessed.record.title, window=str(assessed.inputs.get("window") or ""))
     title = f"Local implications: {assessed.record.title}"
     return AssessmentFacts(title, line, center, touched, reports, tuple(ties.values()), risks), rows
 

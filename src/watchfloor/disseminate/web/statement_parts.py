@@ -16,13 +16,13 @@ from watchfloor.disseminate.rules.product import Statement
 from watchfloor.disseminate.rules.tearing import HEADING, SECTION, tear_line
 from watchfloor.disseminate.web.product_parts import Said
 from watchfloor.disseminate.web.statement_form import form_of
-from watchfloor.marking.banner import canonical
+from watchfloor.marking.banner import canonical, portion, tlp_label
 from watchfloor.protect.web.fields import field
 from watchfloor.protect.web.marks import portion_of
 from watchfloor.protect.web.record_parts import names_of
-from watchfloor.protect.web.wording import day, moment, number_of
+from watchfloor.protect.web.wording import agency_words, day, moment, number_of
 
-MOST_NUMBERS = 6  # beside a statement; what rests on other statements rests on all their sources
+MOST_NUMBERS = 4  # beside a statement; what rests on other statements rests on all their sources
 EDITABLE = ("draft", "in review")
 COMMENTS = frozenset({"product.draft", "product.review", "product.release"})
 
@@ -120,7 +120,8 @@ def _statement(view: ProductView, one: Statement, desk: Desk, keys: Sequence[str
     at = keys.index(one.id)
     here = keys.index(desk.at) if desk.at else -1
     return {
-        "id": one.id, "portion": portion_of(canonical(one.marking)) if one.marking else "", "label": one.label,
+        "id": one.id, "portion": portion(one.marking)[1:-1] if one.marking else "", "label": one.label,
+        "tlp": tlp_label(one.marking) if one.marking else "",
         "text": one.text, "likelihood": one.likelihood, "confidence": one.confidence,
         "kind": "judgment" if one.own else "", "lowered": one.lowered_by,
         "sources": [{"number": number, "title": titles.get(number, "")} for number in numbers[:MOST_NUMBERS]],
@@ -173,7 +174,7 @@ def sources_of(desk: Desk, view: ProductView) -> dict[str, Any]:
             "number": numbers.get(key, ""), "value": key, "checked": key in picked,
             "record": desk.numbers.get(key, "center" if not _uuid(key) else key[:8]),
             "url": f"/records/{key}/" if key in desk.numbers else "", "grade": refs[key].grade or "none",
-            "title": f"{refs[key].what}, {refs[key].originator}",
+            "title": f"{refs[key].what}, {agency_words(refs[key].originator)}",
             "of": _day(refs[key].dated_on),
             "portion": portion_of(canonical(refs[key].marking)),
         }
