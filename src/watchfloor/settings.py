@@ -92,7 +92,7 @@ MIDDLEWARE = [
     "watchfloor.protect.web.headers.Headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # pages of fifty previews; form tokens are masked anew each time and lengths are blurred, so that no length tells one
+    # form tokens are masked anew each time and lengths are blurred: no length tells one
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
