@@ -277,3 +277,25 @@ def test_a_purged_record_is_gone_from_its_page_and_its_deeds(cast: SimpleNamespa
         at_desk("ana").post(f"/records/{record}/", {"other": str(record), "link-because": WHY}),
     ]  # fmt: skip
     assert {one.status_code for one in answers} == {404}
+
+
+def test_who_works_on_it_and_what_the_watch_wrote(cast: SimpleNamespace, at_desk: At, tips: list[UUID]) -> None:
+    """Claim and log entries stand with the record for who reads the watch; a partner sees neither."""
+    from watchfloor.core.queries import records as core
+    from watchfloor.plan.actions.claims import claim
+    from watchfloor.plan.actions.watch import write_entry
+
+    bens = open_tips(cast, "Boat adrift below the lock.", agency=cast.wright)[0].public_id
+    with reading(cast.as_("ana")) as ana:
+        row = core.rows_of(audience=ana, public_ids=[bens])[0]
+        claim(record_id=row.id, by=ana, now=cast.now)
+        write_entry(
+            kind="call", words="The lockkeeper will look.", happened_at=cast.now, record_id=row.id, whom="Lock 7",
+            number="555-0142", reached=True, by=ana, now=cast.now,
+        )  # fmt: skip
+    html = page(at_desk("sam"), bens)
+    part = html[html.index('id="work"') : html.index('id="history"')]
+    assert "Ana Exercise has it, since" in part and "The lockkeeper will look." in part
+    assert f'href="/watch/log/?record={bens}&amp;next=' in part
+    partner = page(at_desk("ben"), bens)
+    assert 'id="work"' not in partner and "lockkeeper" not in partner and "has it, since" not in partner

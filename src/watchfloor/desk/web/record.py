@@ -20,6 +20,8 @@ from watchfloor.desk.web.lists import own_acts
 from watchfloor.desk.web.marking_words import spans_of
 from watchfloor.desk.web.neighbors import back_of, came_from, neighbors
 from watchfloor.desk.web.record_links import Said, answered, as_of_then, new_link, rows_of
+from watchfloor.desk.web.record_work import work_of
+from watchfloor.desk.web.workspace_asked import Asked as Workspace
 from watchfloor.disseminate.queries.cited import Citing, cited_in
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.fields import error
@@ -119,16 +121,18 @@ def _page(audience: Audience, asked: _Asked, said: Said) -> Page:
     links = analyze.links_of(audience=audience, record_id=row.id)
     links = as_of_then(links, asked.as_of) if asked.as_of else links
     citing = cited_in(audience=audience, record_id=row.id, until=asked.as_of)
+    work, logged = work_of(audience, row, marks, here=asked.here, until=asked.as_of)
     wrong = [error("at", NO_MOMENT.format(asked.wrong[:40], _zone()))] if asked.wrong else []
     errors = [*said.errors, *wrong]
     context = {
         **_words(audience, view, marks), **_ways(audience, view, asked), **_around(audience, asked, row),
         "errors": errors, "links": rows_of(audience, links, said, here=_quoted(row), judging=asked.as_of is None),
+        "work": work,
         "new_link": new_link(audience, said) if asked.as_of is None else None, "cited": [_cited(one) for one in citing],
         "at": "" if asked.as_of is None else f"{timezone.localtime(asked.as_of):%Y-%m-%dT%H:%M}",
     }  # fmt: skip
     shown = [row, *(link.other for link in links)]
-    markings = [*(marks.of(one) for one in shown), *(marks.of_label(one.label_id) for one in citing)]
+    markings = [*(marks.of(one) for one in shown), *(marks.of_label(one.label_id) for one in citing), *logged]
     return Page(
         "desk/record.html", context, records=[one.public_id for one in shown], markings=markings, keys=KEYS,
         status=422 if errors else 200,
@@ -166,6 +170,7 @@ def _around(audience: Audience, asked: _Asked, row: core.Row) -> dict[str, Any]:
     acts = own_acts(audience, row) if asked.as_of is None else []
     return {
         "back": back_of(asked.come), "came_from": asked.come, "previous_url": before, "next_url": after, "acts": acts,
+        "workspace_url": Workspace(of=(str(asked.record),)).url(),
         "as_of": then, "as_of_url": f"/records/{asked.record}/", "zone": _zone(), "here": asked.here,
     }  # fmt: skip
 

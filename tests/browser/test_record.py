@@ -1,0 +1,82 @@
+"""The record page and search in a real browser: by keyboard, narrow, both themes, without script."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+from test_browsing import sideways, violations
+
+Visit = Callable[..., Page]
+SEARCH = "/search/?purpose=threat-assessment&case=EX-26-0141+NFC&q=drone"
+
+
+def test_search_by_keyboard_to_a_record_and_back_to_the_row(visit: Visit, axe: str, theme: str) -> None:
+    """j moves and the preview follows, o opens, ] goes on, Esc comes back to the hit that was left."""
+    page = visit("ana", SEARCH, theme=theme)
+    assert violations(page, axe) == []
+    first = page.locator(".preview:visible h2").inner_text()
+    page.keyboard.press("j")
+    second = page.locator(".preview:visible h2").inner_text()
+    assert page.locator(".preview:visible").count() == 1 and page.locator(".preview:visible mark").count() >= 1
+    opened = page.locator("[role=option][aria-selected=true]").get_attribute("data-open")
+    page.keyboard.press("o")
+    page.wait_for_url("**/records/**")
+    assert opened in page.url and page.locator("h1").inner_text() == second
+    assert violations(page, axe) == []
+    page.keyboard.press("[")
+    page.wait_for_function("title => document.querySelector('h1')?.innerText === title", arg=first)
+    page.keyboard.press("Escape")
+    page.wait_for_url("**/search/**")
+    assert page.locator(".preview:visible h2").inner_text() == first
+
+
+def test_a_link_is_judged_where_it_stands(visit: Visit, axe: str) -> None:
+    """Without a reason the error stands at its field with the words kept; the form has no barriers."""
+    page = visit("ana", SEARCH.replace("q=drone", "q=van+plate"))
+    addresses = page.eval_on_selector_all("[data-open]", "all => all.map(one => one.dataset.open)")
+    for address in addresses:
+        page.goto(page.url.split("/search/")[0].split("/records/")[0] + address)
+        if page.locator(".judging").count():
+            break
+    page.locator(".judging summary").first.click()
+    page.locator(".judging textarea").first.fill("van")
+    page.get_by_role("button", name="Not sure").first.focus()
+    page.get_by_role("button", name="They do", exact=True).first.click()
+    page.wait_for_load_state("load")
+    assert page.locator(".judging[open] textarea").first.input_value() == "van"
+    assert page.locator(".error-summary a").count() == 1
+    assert violations(page, axe) == []
+
+
+@pytest.mark.parametrize("path", [SEARCH, "/searches/"])
+def test_nothing_scrolls_sideways(visit: Visit, path: str) -> None:
+    """At 320 pixels search, its hits and a record reflow."""
+    page = visit("ana", path, width=320)
+    assert sideways(page) <= 0
+    if page.locator("[data-open]").count():
+        page.goto(page.url.split("/search/")[0] + page.locator("[data-open]").first.get_attribute("data-open"))
+        assert sideways(page) <= 0
+
+
+def test_l_leads_to_the_field_of_a_new_link(visit: Visit) -> None:
+    """One key from anywhere on the page to where the number is written."""
+    page = visit("ana", SEARCH)
+    page.keyboard.press("o")
+    page.wait_for_url("**/records/**")
+    page.keyboard.press("l")
+    page.wait_for_function("document.activeElement?.id === 'f-other'")
+
+
+def test_a_search_is_saved_and_run_again(visit: Visit, axe: str, theme: str) -> None:
+    """Saved under a name, listed, run by one press; its words stand in no address."""
+    page = visit("ana", f"{SEARCH}&kind=tip", theme=theme)
+    page.locator(".save summary").click()
+    page.get_by_label("Name").fill(f"Drones {theme}")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/searches/**")
+    page.locator(".saved summary").first.click()
+    assert violations(page, axe) == []
+    page.get_by_role("link", name=f"Run Drones {theme}").click()
+    page.wait_for_url("**/search/?saved=*")
+    assert page.locator("[role=option]").count() >= 1 and "drone" not in page.url
+    assert violations(page, axe) == []
