@@ -39,6 +39,14 @@ def read_back(cast: SimpleNamespace, who: str, *extra: Line, skip: int = 0) -> o
         return take_watch(lines=[*lines, *extra], by=by, now=cast.now)
 
 
+def held_by(cast: SimpleNamespace, who: str) -> None:
+    """This officer holds the watch."""
+    with reading(cast.as_(who)) as by:
+        shift = watch.open_shift(audience=by)
+    if shift is None or shift.opened_by != cast.person(who).id:
+        read_back(cast, who)
+
+
 def facts(kind: str) -> list[tuple[object, ...]]:
     """(actor, records, digest) of the facts of a kind, oldest first."""
     with session(facts.house, "superuser") as admin:  # type: ignore[attr-defined]  # set by the fixture below
@@ -184,6 +192,18 @@ def test_a_grant_of_the_record_opens_no_log(house: SimpleNamespace, cast: Simple
     assert made in {one.public_id for one in log(cast, record_id=tip.id)}
 
 
+def test_a_record_that_is_being_purged_shows_no_word_of_its_entries(
+    house: SimpleNamespace, cast: SimpleNamespace
+) -> None:
+    """From the moment it is hidden, before its words are erased, nobody reads what was written about it."""
+    tip = open_tips(cast, "hidden but not yet forgotten")[0]
+    made = write(cast, words="Ottoline at the gate.", record_id=tip.id)
+    with session(house, "superuser") as admin:
+        admin.execute("update core_record set hidden_at = now() where id = %s", [tip.id])
+    entry = next(one for one in log(cast) if one.public_id == made)
+    assert (entry.erased, entry.words, entry.whom, entry.record_id) == (True, "", "", None)
+
+
 def test_a_purge_takes_the_words_and_leaves_the_row(house: SimpleNamespace, cast: SimpleNamespace) -> None:
     """After the purge no word, name or number of the entry stands anywhere in the table; that there was one does."""
     from watchfloor.protect.actions.purge import purge
@@ -253,7 +273,7 @@ def test_a_shift_opens_is_taken_over_and_closes(cast: SimpleNamespace) -> None:
 
 def test_an_entry_that_was_not_read_holds_the_watch_back(cast: SimpleNamespace) -> None:
     """One entry unread, also one written while the officer was reading, and nothing changes hands."""
-    read_back(cast, "sam")
+    held_by(cast, "sam")
     write(cast, "sam", words="Read me.")
     with pytest.raises(NotTaken, match="1 entry of the log was not read"):
         read_back(cast, "ana", skip=1)
@@ -266,6 +286,7 @@ def test_an_entry_that_was_not_read_holds_the_watch_back(cast: SimpleNamespace) 
 
 def test_nobody_takes_the_watch_from_himself_and_only_its_holder_closes_it(cast: SimpleNamespace) -> None:
     """Ana holds it: she cannot read it back to herself, and Sam cannot close it."""
+    held_by(cast, "ana")
     with pytest.raises(NotTaken, match="hold the watch already"):
         read_back(cast, "ana")
     with reading(cast.as_("sam")) as sam, pytest.raises(NotTaken, match="do not hold"):
@@ -276,6 +297,7 @@ def test_nobody_takes_the_watch_from_himself_and_only_its_holder_closes_it(cast:
 
 def test_one_shift_is_open_at_a_time(house: SimpleNamespace, cast: SimpleNamespace) -> None:
     """The database itself refuses a second open shift of the center."""
+    held_by(cast, "ana")
     with session(house) as app, pytest.raises(psycopg.errors.UniqueViolation):
         enter(app, cast.as_("ana"))
         app.execute(
@@ -289,6 +311,7 @@ def test_what_was_read_back_is_kept_as_ids(house: SimpleNamespace, cast: SimpleN
     from watchfloor.protect.actions.purge import purge
 
     tip = open_tips(cast, "claimed by somebody")[0]
+    held_by(cast, "ana")
     write(cast, words="A word that is not copied.")
     claim = Line("claim", str(tip.public_id), "claimed by somebody", record_id=tip.id, record=tip.public_id)
     taken = read_back(cast, "sam", claim)
@@ -306,3 +329,15 @@ def test_what_was_read_back_is_kept_as_ids(house: SimpleNamespace, cast: SimpleN
     with session(house, "superuser") as admin:
         left = admin.execute("select count(*) from plan_readline where record_id = %s", [tip.id]).fetchone()
     assert left == (0,)
+
+
+def test_the_way_of_a_record_does_not_tell_of_the_log(cast: SimpleNamespace) -> None:
+    """Who filed a tip reads its way; that the watch wrote about it, or read it back, is no step of it."""
+    from watchfloor.core.ledger.reading import trail
+
+    tip = open_tips(cast, "a boat under the bridge")[0]
+    write(cast, record_id=tip.id)
+    held_by(cast, "sam")
+    read_back(cast, "ana", Line("claim", str(tip.public_id), record_id=tip.id, record=tip.public_id))
+    with reading(cast.as_("ana")) as ana:
+        assert [step.kind for step in trail(audience=ana, record=tip.public_id)] == ["core.record.opened"]

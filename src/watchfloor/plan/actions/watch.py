@@ -46,7 +46,8 @@ def write_entry(
 ) -> UUID:
     """Add an entry to the log; `corrects` names the entry that it corrects, whose record it then shares.
 
-    The ledger keeps the words sealed beside the fact, so that it can be shown that none was changed.
+    The ledger keeps the words sealed beside the fact, so that it can be shown that none was changed. The fact names
+    entries alone: the way of a record is read by who filed it too, and the log is the center's own.
     MUST be called under the writer's audience. Raises NotWritten.
     """
     said = Said(kind, words.strip(), happened_at, whom.strip(), number.strip(), reached)
@@ -67,7 +68,7 @@ def write_entry(
         entry.save(force_insert=True)
         tell(
             kind="plan.log.corrected" if first else "plan.log.written", by=by,
-            records=[one for one in (entry.public_id, corrects, row.public_id if row else None) if one],
+            records=[one for one in (entry.public_id, corrects) if one],
             rules=decision.rules, words=Words(_sealed(said), label_id, entry.record_id),
         )  # fmt: skip
     return entry.public_id
@@ -139,10 +140,9 @@ def take_watch(*, lines: Sequence[Line], by: Audience, now: datetime) -> UUID:
             end_of_shift(person_id=last.opened_by if last else 0, by=by, now=now)
         taken = _open(lines, last.public_id if last else None, by, now)
         _keep_lines(taken, lines, by)
-        records = [one.record for one in lines if one.record]
         tell(
             kind="plan.shift.taken-over" if held else "plan.shift.opened", by=by, rules=decision.rules,
-            records=list(dict.fromkeys([taken.public_id, *([last.public_id] if last else []), *records])),
+            records=[taken.public_id, *([last.public_id] if last else [])],
             marks=[digest_of(lines)],
         )  # fmt: skip
     return taken.public_id
