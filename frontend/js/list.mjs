@@ -1,6 +1,10 @@
 // A list of links becomes a listbox: one tab stop, j k and arrows move, the preview follows at once from the
 // page already loaded, o or Enter opens. Without script the links lead to the same previews by reload.
-// Marks: [data-list] on the <ul>; on each row's link data-preview (id of its preview) and data-open (address).
+// Marks: [data-list] on the <ul>; on each row's link data-preview (id of its preview), data-open (address), and
+// data-fetch (address of the whole preview). [data-folds] opens a wave; its rows carry data-member.
+// [data-keeps-place] keeps the scroll of the list for the next page at this address.
+import { startTicks, tickRow } from "./ticks.mjs";
+import { complete } from "./preview.mjs";
 
 function row(link) {
   const option = link.closest("li");
@@ -9,9 +13,12 @@ function row(link) {
   option.dataset.preview = link.dataset.preview;
   option.dataset.open = link.dataset.open;
   option.dataset.address = link.getAttribute("href");
+  if (link.dataset.fetch) option.dataset.fetch = link.dataset.fetch;
+  if (link.dataset.wave) option.dataset.wave = link.dataset.wave;
   option.setAttribute("aria-selected", String(link.hasAttribute("aria-current")));
   link.removeAttribute("aria-current");
   link.removeAttribute("href");
+  option.querySelector("[data-folds]")?.removeAttribute("href");
   return option;
 }
 
@@ -23,47 +30,88 @@ function select(list, options, chosen) {
   }
   list.setAttribute("aria-activedescendant", chosen.id);
   chosen.scrollIntoView({ block: "nearest" });
-  history.replaceState(null, "", chosen.dataset.address);
+  history.replaceState(history.state, "", chosen.dataset.address);
+  complete(chosen);
 }
 
+function fold(list, wave, open) {
+  for (const member of list.querySelectorAll(`[data-member="${wave}"]`)) member.hidden = !open;
+  const way = list.querySelector(`[data-folds="${wave}"]`);
+  if (way) way.textContent = open ? "Fold" : `Show its ${list.querySelectorAll(`[data-member="${wave}"]`).length + 1}`;
+}
+
+const isOpen = (list, wave) => !list.querySelector(`[data-member="${wave}"]`)?.hidden;
 const STEPS = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
 
+function keepPlace(list) {
+  const name = `scroll ${location.pathname} ${new URLSearchParams([...new URLSearchParams(location.search)].filter(([key]) => key !== "item" && key !== "wave"))}`;
+  list.scrollTop = Number(sessionStorage.getItem(name) ?? 0);
+  addEventListener("pagehide", () => sessionStorage.setItem(name, String(list.scrollTop)));
+}
+
 function start(list) {
-  const options = [...list.querySelectorAll("a[data-preview]")].map(row);
-  if (!options.length) return;
-  const at = () => Math.max(0, options.findIndex((option) => option.getAttribute("aria-selected") === "true"));
-  const target = { Home: () => 0, End: () => options.length - 1 };
+  const all = [...list.querySelectorAll("a[data-preview]")].map(row);
+  if (!all.length) return;
+  const shown = () => all.filter((option) => !option.hidden);
+  const current = () => all.find((option) => option.getAttribute("aria-selected") === "true") ?? all[0];
+  const go = (options, to) => select(list, all, options[Math.min(options.length - 1, Math.max(0, to))]);
+  const by = (step) => { const options = shown(); go(options, options.indexOf(current()) + step); };
   list.setAttribute("role", "listbox");
   list.tabIndex = 0;
   for (const head of list.querySelectorAll("li:not([role])")) head.setAttribute("role", "presentation");
-  list.setAttribute("aria-activedescendant", options[at()].id);
+  if ("keepsPlace" in list.dataset) keepPlace(list);
+  list.setAttribute("aria-activedescendant", current().id);
+  current().scrollIntoView({ block: "nearest" });
+  startTicks(list, all);
   list.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");
-    if (option) select(list, options, option);
+    if (!option || event.target.closest(".row__tick")) return;
+    if (event.target.closest("[data-folds]")) fold(list, option.dataset.wave, !isOpen(list, option.dataset.wave));
+    select(list, all, option);
   });
   list.addEventListener("dblclick", (event) => {
     const option = event.target.closest("[role=option]");
-    if (option) location.assign(option.dataset.open);
+    if (option && !event.target.closest(".row__tick, [data-folds]")) location.assign(option.dataset.open);
   });
   list.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const to = event.key in STEPS && event.key.startsWith("Arrow") ? at() + STEPS[event.key] : target[event.key]?.();
-    if (event.key === "Enter") location.assign(options[at()].dataset.open);
-    if (to === undefined) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target !== list) return;
+    const { wave } = current().dataset;
+    if (event.key === "Enter") location.assign(current().dataset.open);
+    else if (event.key === "Home") go(shown(), 0);
+    else if (event.key === "End") go(shown(), shown().length);
+    else if (event.key.startsWith("Arrow") && event.key in STEPS) by(STEPS[event.key]);
+    else if (wave && (event.key === "ArrowRight" || event.key === "ArrowLeft")) fold(list, wave, event.key === "ArrowRight");
+    else return;
     event.preventDefault();
-    select(list, options, options[Math.min(options.length - 1, Math.max(0, to))]);
   });
-  list.moveBy = (key) => select(list, options, options[Math.min(options.length - 1, Math.max(0, at() + STEPS[key]))]);
+  list.moveBy = (key) => by(STEPS[key]);
+  list.tick = (range) => tickRow(list, shown(), current(), range);
+  list.after = () => { const options = shown(); return options[options.indexOf(current()) + 1] ?? options[options.indexOf(current()) - 1]; };
+}
+
+/** Forms of a preview lead back to where the reader is, or on to the next item. */
+function leadBack(event) {
+  const form = event.target;
+  const back = form.querySelector("input[name=back]");
+  if (!back) return;
+  back.value = location.pathname + location.search;
+  const next = new URL(document.querySelector("[data-list][role=listbox]")?.after()?.dataset.address ?? "", location.href).searchParams.get("item");
+  if (!("onward" in form.dataset) || !next) return;
+  const field = form.querySelector("input[name=next]") ?? form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: "next" }));
+  field.value = next;
 }
 
 export function startLists() {
   for (const list of document.querySelectorAll("[data-list]")) start(list);
+  addEventListener("submit", leadBack);
 }
 
-/** j and k from anywhere on the page; true when a list took them. */
+/** j k and x from anywhere on the page; true when a list took them. */
 export function moveInList(key) {
   const list = document.querySelector("[data-list][role=listbox]");
-  if (!list || !(key === "j" || key === "k")) return false;
-  list.moveBy(key);
+  if (!list) return false;
+  if (key === "j" || key === "k") list.moveBy(key);
+  else if ((key === "x" || key === "X") && list.querySelector(".row__tick")) list.tick(key === "X");
+  else return false;
   return true;
 }

@@ -1,4 +1,4 @@
-"""The inbox: what came in and waits for a person, by time to harm."""
+"""The inbox: what came in and waits for a person, by time to harm; and one item of it, fetched when it is selected."""
 
 from typing import Any
 from uuid import UUID
@@ -6,137 +6,120 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils import timezone
 
-from watchfloor.analyze.queries import known as analyze
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
-from watchfloor.desk.rules.harm import GROUPS, group_of
-from watchfloor.desk.rules.pieces import paragraphs
-from watchfloor.desk.web.lists import known_rows, list_row, own_acts
-from watchfloor.desk.web.marking_words import spans_of
-from watchfloor.gather import queries as gather
-from watchfloor.people import queries as people
+from watchfloor.desk.web.inbox_acts import Said, bulk_of
+from watchfloor.desk.web.inbox_items import Counts, Listed, items_of, listed
+from watchfloor.desk.web.inbox_parts import Around, groups_of, preview_of
+from watchfloor.desk.web.inbox_place import HERE, KINDS, Place, uuid_of
+from watchfloor.plan.queries.claims import WORK
 from watchfloor.protect.web.door import page
-from watchfloor.protect.web.marks import Marks, portion_of
-from watchfloor.protect.web.shown import Page
-from watchfloor.protect.web.wording import CLASSES, agency_words, moment
+from watchfloor.protect.web.shown import Absent, Page
 
-KINDS = ("tip", "cap", "stix")
-PAGE = 50
-DONE = {"promoted", "dismissed"}
-VIEWS = (("", "All open"), ("tip", "Reports"), ("cap", "Alerts"), ("stix", "Threat items"))
-KEYS = ((("j", "k"), "move"), (("o",), "open"), (("/",), "search"))
+__all__ = ["HERE", "KINDS"]
+
+KIND_WORDS = (("", "All kinds"), ("tip", "Reports"), ("cap", "Alerts"), ("stix", "Threat items"))
+READS = ((("j", "k"), "move"), (("o",), "open"), (("w",), "why"), (("f",), "filter"))
+WORKS = ((("c",), "claim"), (("v",), "vet"), (("d",), "disposition"), (("x",), "select"), (("u",), "undo"))
+MOST_MEMBERS = 60
 
 
 @page("desk.inbox.read")
 def inbox(request: HttpRequest, audience: Audience) -> Page:
-    """Fifty rows, newest first within their group; what a second person confirmed has left."""
-    kind = request.GET.get("kind", "")
-    kinds = (kind,) if kind in KINDS else KINDS
-    rows = core.latest(audience=audience, kinds=kinds, after=_uuid(request.GET.get("after")), how_many=PAGE)
-    vetted = gather.vetting_of(audience=audience, record_ids=[row.id for row in rows if row.kind == "tip"])
-    waiting = [row for row in rows if row.id not in vetted or vetted[row.id].state not in DONE]
-    chosen = next((row for row in waiting if str(row.public_id) == request.GET.get("item")), None)
-    selected = chosen or (waiting[0] if waiting else None)
-    marks = Marks()
-    known, others = _known(audience, selected)
+    """Fifty rows: what is in force first, then the newest; what a second person confirmed has left."""
+    return shown(audience, Place.of(request.GET), Said())
+
+
+def shown(audience: Audience, place: Place, said: Said) -> Page:
+    """The page at a place; with errors where a form could not be kept."""
+    now = timezone.now()
+    found = listed(audience=audience, place=place, now=now)
+    items = found.items
+    selected = next((one for one in items if one.row.public_id == place.item), items[0] if items else None)
+    around = Around.of(audience, items, now)
+    groups, others = groups_of(around, found, place, selected), list[core.Row]()
+    waves = {wave[0].row.id: wave for _, all_ in found.groups for wave in all_}
+    by_id = {str(one.row.public_id): one for one in items}
+    lines: list[dict[str, Any]] = [line for group in groups for line in group["rows"]]
+    for line in lines:
+        item = by_id[line["id"]]
+        wave = (item,) if line["member_of"] else waves[item.row.id]
+        line["preview"], more = preview_of(around, wave, said, whole=item is selected)
+        others += more
+    all_rows = [*(one.row for one in items), *others]
     context = {
-        "summary": "by time to harm", "views": _views(kind), "fresh": None,
-        "groups": _groups(audience, waiting, vetted, marks, selected, known),
-        "older_url": f"?kind={kind}&after={rows[-1].public_id}" if len(rows) == PAGE else "",
-        **_empty(audience),
+        "groups": groups, "views": _views(found.counts, place), "filters": _filters(found.counts, place),
+        "filtered": bool(place.kind), "summary": f"{found.counts.all:,} wait, by time to harm",
+        "older_url": place.url(after=found.after, item=None, wave=None) if found.after else "",
+        "newest_url": place.url(after=None, item=None, wave=None) if place.after else "",
+        "more_in_force": _more(found, place), "bulk": bulk_of(audience, said) if items else None,
+        "deeds_url": f"{HERE}deeds/", "back": place.url(item=selected.row.public_id if selected else None),
+        "gone": place.item is not None and (selected is None or selected.row.public_id != place.item),
+        **_empty(audience, place),
     }  # fmt: skip
-    shown = [*waiting, *others]
     return Page(
-        "desk/inbox.html", context, records=[row.public_id for row in shown],
-        markings=[marks.of(row) for row in shown], keys=KEYS,
+        "desk/inbox.html", context, records=list({row.public_id: None for row in all_rows}),
+        markings=[around.marks.of(row) for row in all_rows], status=422 if said.errors else 200,
+        keys=(*READS, *WORKS) if WORK in audience.rights else READS,
     )  # fmt: skip
 
 
-def _uuid(said: str | None) -> UUID | None:
-    try:
-        return UUID(said) if said else None
-    except ValueError:
+@page("desk.preview.read")
+def preview(request: HttpRequest, audience: Audience, record: UUID) -> Page:
+    """One item as the selected one is shown, for the page that is open: `ids` are the members of its wave.
+
+    `with` is the marking of that page: the answer carries the banner over both, which can only be stricter.
+    """
+    ids = [record, *(one for said in request.GET.get("ids", "").split()[:MOST_MEMBERS] if (one := uuid_of(said)))]
+    rows = {row.public_id: row for row in core.rows_of(audience=audience, public_ids=ids)}
+    if record not in rows:
+        raise Absent
+    now, order = timezone.now(), [rows[one] for one in dict.fromkeys(ids) if one in rows]
+    items = items_of(audience=audience, rows=order, now=now)
+    around = Around.of(audience, items, now)
+    made, others = preview_of(around, tuple(items), Said(), whole=True)
+    all_rows = [*(item.row for item in items), *others]
+    back = Place.of(request.GET).url(item=record)
+    return Page(
+        "desk/inbox_item.html", {"preview": made, "back": back, "deeds_url": f"{HERE}deeds/"},
+        records=list({row.public_id: None for row in all_rows}),
+        markings=[request.GET.get("with", ""), *(around.marks.of(row) for row in all_rows)],
+    )  # fmt: skip
+
+
+def _views(counts: Counts, place: Place) -> list[dict[str, Any]]:
+    views: list[tuple[str, str, int | None]] = [("", "All", counts.all), ("mine", "Mine", counts.mine),
+             ("unclaimed", "Unclaimed", counts.unclaimed)]  # fmt: skip
+    if counts.force or place.view == "force":
+        views.append(("force", "In force", counts.force))
+    return [
+        {"text": text, "count": f"{count:,}", "url": Place(view=view, kind=place.kind).url(),
+         "current": view == place.view}
+        for view, text, count in views
+        if count is not None
+    ]  # fmt: skip
+
+
+def _filters(counts: Counts, place: Place) -> list[dict[str, Any]]:
+    return [
+        {"text": text, "count": f"{counts.kinds.get(kind, 0) if kind else counts.all:,}",
+         "url": Place(view=place.view, kind=kind).url(), "current": kind == place.kind}
+        for kind, text in KIND_WORDS
+    ]  # fmt: skip
+
+
+def _more(found: Listed, place: Place) -> dict[str, Any] | None:
+    here = sum(one.group != "No stated time" for one in found.items)
+    if place.view or place.after or found.counts.force <= here:
         return None
+    return {"text": f"All {found.counts.force} alerts in force", "url": Place(view="force").url()}
 
 
-def _views(kind: str) -> list[dict[str, Any]]:
-    return [
-        {"text": text, "count": "", "url": f"/?kind={value}" if value else "/", "current": value == kind}
-        for value, text in VIEWS
-    ]
-
-
-def _empty(audience: Audience) -> dict[str, str]:
-    if "record.read" in audience.rights:
-        return {"empty_text": "No item waits here that you may read.", "empty_next": "", "empty_url": ""}
-    text = "Your role reads no records. Rule access.role, CJISSECPOL AC-6."
-    return {"empty_text": text, "empty_next": "Open the ledger", "empty_url": "/ledger/"}
-
-
-def _known(audience: Audience, row: core.Row | None) -> tuple[list[dict[str, str]], list[core.Row]]:
-    """For the item that is open; the others say theirs on their own page."""
-    return known_rows(analyze.known_about(audience=audience, record_id=row.id)) if row else ([], [])
-
-
-def _groups(
-    audience: Audience,
-    rows: list[core.Row],
-    vetted: dict[int, gather.VettingView],
-    marks: Marks,
-    selected: core.Row | None,
-    known: list[dict[str, str]],
-) -> list[dict[str, Any]]:
-    texts = {text.row.id: text for text in core.texts_of(audience=audience, ids=[row.id for row in rows])}
-    origins = people.agencies(ids=sorted({row.owner_id for row in rows})) if rows else {}
-    now, groups = timezone.now(), {title: list[dict[str, Any]]() for title in GROUPS}
-    for row in rows:
-        text, here = texts[row.id], row == selected
-        said = text.data.get("object") or {}
-        group = group_of(row.kind, said, starts=row.occurred_at, ends=text.occurred_until, now=now)
-        shown = list_row(row, marks, now=now, selected=here, state="imminent" if group == "Imminent" else "")
-        shown["origin"] = agency_words(origins[row.owner_id].name) if row.owner_id in origins else ""
-        if row.id in vetted:
-            shown["chips"] = [{"text": f"second look: {vetted[row.id].state}", "tone": "soon"}]
-        shown["preview"] = _preview(audience, text, shown, marks, known if here else None)
-        groups[group].append(shown)
-    return [{"title": title, "rows": found} for title, found in groups.items() if found]
-
-
-def _preview(
-    audience: Audience, text: core.Text, shown: dict[str, Any], marks: Marks, known: list[dict[str, str]] | None
-) -> dict[str, Any]:
-    row, mark = text.row, portion_of(marks.of(text.row))
-    spans = spans_of(audience, text.row, text.body) if known is not None else []
-    word = "seen" if row.kind == "tip" else "stated from"
-    under = " · ".join(filter(None, (shown["origin"], f"{word} {shown['time']}" if shown["time"] else "")))
-    return {
-        "number": shown["number"], "title": row.title, "portion": mark, "clock": None,
-        "chips": [{"text": CLASSES.get(row.legal_class, row.legal_class)}, *shown["chips"]],
-        "under": f"{under} · opened {moment(row.opened_at)}" if under else f"opened {moment(row.opened_at)}",
-        "open_url": shown["open_url"], "suggestions": _suggested(text), "suggestions_url": "", "guard": _guard(text),
-        "paragraphs": [{"portion": mark, "pieces": pieces} for pieces in paragraphs(text.body, spans)],
-        "known": known if known is not None else [_elsewhere(shown["select_url"])], "acts": own_acts(audience, row),
-    }  # fmt: skip
-
-
-def _elsewhere(url: str) -> dict[str, str]:
-    return {
-        "kind": "unknown", "title": "Show what is known about it", "url": url, "text": "",
-        "because": "it is worked out for one item at a time",
-    }  # fmt: skip
-
-
-def _suggested(text: core.Text) -> list[dict[str, str]]:
-    """Behaviors that words suggest; a person decides."""
-    said = (text.data.get("object") or {}).get("suggested_behavior") or ()
-    return [
-        {"kind": "behavior", "words": "; ".join(map(str, one.get("because") or ())), "becomes": str(one.get("code"))}
-        for one in said
-        if isinstance(one, dict)
-    ]
-
-
-def _guard(text: core.Text) -> dict[str, Any] | None:
-    found = [str(sentence) for sentence in text.data.get("findings") or ()]
-    name = "Text guard" if text.row.kind == "tip" else "Found in reading it"
-    return {"ok": False, "text": " ".join(found)[:600], "name": name} if found else None
+def _empty(audience: Audience, place: Place) -> dict[str, str]:
+    if "record.read" not in audience.rights:
+        text = "Your role reads no records. Rule access.role, CJISSECPOL AC-6."
+        return {"empty_text": text, "empty_next": "Open the ledger", "empty_url": "/ledger/"}
+    words = {"mine": "You hold no item.", "unclaimed": "Every item has its holder."}
+    text = words.get(place.view, "No item waits here that you may read.")
+    elsewhere = place != Place()
+    return {"empty_text": text, "empty_next": "Show all" if elsewhere else "", "empty_url": HERE if elsewhere else ""}

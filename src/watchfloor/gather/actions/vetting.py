@@ -67,12 +67,25 @@ def promote(*, record: UUID, determination: Determination, by: Audience, now: da
     return state
 
 
-def dismiss(*, record: UUID, dismissal: Dismissal, deed: UUID | None = None, by: Audience, now: datetime) -> str:
+def dismiss(
+    *,
+    record: UUID,
+    dismissal: Dismissal,
+    deed: UUID | None = None,
+    first_look: bool = False,
+    by: Audience,
+    now: datetime,
+) -> str:
     """Propose the dismissal of a tip, or confirm what another proposed; the new state. Raises NotVetted.
 
-    A proposal made under a `deed` can be undone by that id for a short time.
+    A proposal made under a `deed` can be undone by that id for a short time. `first_look`: propose or be refused, for
+    who acts on many and has not read what another proposed.
     """
     row, tip, kept = _tip(record, by)
+    if first_look and look_of(tip) == "confirm":
+        text = f"The tip is in the state '{tip.state}'."
+        reason = Because(text, "gather.state", ok=False, way_out="Read the proposal on its page, and confirm it there.")
+        raise NotVetted(Decision.of(reason))
     if look_of(tip) == "confirm" and kept and kept.dismissal:
         dismissal = Dismissal(kept.dismissal["code"], kept.dismissal["text"])
     decision = may_dismiss(tip, dismissal, _person(by, now), policy=vetting_policy(), now=now)

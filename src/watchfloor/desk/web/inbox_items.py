@@ -1,0 +1,143 @@
+"""What stands in the inbox at one place: rows with their texts, groups, waves, vetting and claims, read in few asks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from watchfloor.core.queries import records as core
+from watchfloor.core.queries.waiting import in_force, waiting, waiting_counts
+from watchfloor.core.rules.audience import Audience
+from watchfloor.desk.formats.waves import wave_policy
+from watchfloor.desk.rules.harm import GROUPS, Group, group_of
+from watchfloor.desk.rules.waves import Told, waves_of, words_of
+from watchfloor.desk.web.inbox_place import KINDS, Place
+from watchfloor.gather import queries as gather
+from watchfloor.plan.queries.claims import READ, ClaimView, claims_of, open_claims
+
+PAGE, HARM, FORCE = 50, 25, 100
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One record that waits, with everything that its row and its preview say."""
+
+    text: core.Text
+    group: Group
+    vetting: gather.VettingView | None
+    claim: ClaimView | None
+
+    @property
+    def row(self) -> core.Row:
+        """The record's row."""
+        return self.text.row
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many wait, that the reader may read; None where there is nothing to count."""
+
+    all: int
+    kinds: dict[str, int]
+    mine: int | None = None
+    unclaimed: int | None = None
+    force: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of the inbox: waves by group, in order; `after` is where the next page follows on."""
+
+    groups: tuple[tuple[Group, tuple[tuple[Item, ...], ...]], ...] = ()
+    after: UUID | None = None
+    counts: Counts = field(default_factory=lambda: Counts(0, {}))
+
+    @property
+    def items(self) -> list[Item]:
+        """Every item of the page, in its order."""
+        return [item for _, waves in self.groups for wave in waves for item in wave]
+
+
+def listed(*, audience: Audience, place: Place, now: datetime) -> Listed:
+    """What is in force stands on the first page, whatever its age; then the newest, page by page."""
+    claims = open_claims(audience=audience) if READ in audience.rights else []
+    claimed = core.rows_of(audience=audience, ids=[one.record_id for one in claims]) if claims else []
+    mine = {one.record_id for one in claims if one.person_id == audience.actor.person_id}
+    alerts = in_force(audience=audience, now=now, how_many=FORCE) if "cap" in place.kinds else []
+    harm = [one for one in items_of(audience=audience, rows=alerts, now=now) if one.group != "No stated time"]
+    counts = _counts(audience, claimed, mine, len(harm))
+    if place.view == "mine":
+        return _listed([row for row in claimed if row.id in mine and row.kind in place.kinds], audience, now, counts)
+    if place.view == "force":
+        return Listed(_waves(harm), None, counts)
+    besides = {one.row.id for one in harm}
+    taken = {row.id for row in claimed} if place.view == "unclaimed" else set()
+    first = [one for one in harm if one.row.id not in taken][:HARM] if place.after is None else []
+    room = PAGE - len(first)
+    rows = waiting(
+        audience=audience, kinds=place.kinds, besides=sorted(besides | taken), after=place.after, how_many=room
+    )
+    after = rows[-1].public_id if len(rows) == room else None
+    return _listed(rows, audience, now, counts, first=first, after=after)
+
+
+def _listed(
+    rows: Sequence[core.Row],
+    audience: Audience,
+    now: datetime,
+    counts: Counts,
+    *,
+    first: Sequence[Item] = (),
+    after: UUID | None = None,
+) -> Listed:
+    return Listed(_waves([*first, *items_of(audience=audience, rows=rows, now=now)]), after, counts)
+
+
+def _counts(audience: Audience, claimed: Sequence[core.Row], mine: set[int], force: int) -> Counts:
+    kinds = {kind: n for kind, n in waiting_counts(audience=audience).items() if kind in KINDS}
+    whole = sum(kinds.values())
+    if READ not in audience.rights:
+        return Counts(whole, kinds, force=force)
+    held = sum(row.kind in KINDS for row in claimed)
+    own = sum(row.kind in KINDS and row.id in mine for row in claimed)
+    return Counts(whole, kinds, own, max(0, whole - held), force)
+
+
+def items_of(*, audience: Audience, rows: Sequence[core.Row], now: datetime) -> list[Item]:
+    """Items in the order of the rows; one ask for all texts, one for all looks, one for all claims."""
+    if not rows:
+        return []
+    ids = [row.id for row in rows]
+    texts = {text.row.id: text for text in core.texts_of(audience=audience, ids=ids)}
+    looks = gather.vetting_of(audience=audience, record_ids=[row.id for row in rows if row.kind == "tip"])
+    claims = claims_of(audience=audience, record_ids=ids)
+    return [
+        Item(text, _group(text, now), looks.get(text.row.id), claims.get(text.row.id))
+        for text in (texts[row.id] for row in rows if row.id in texts)
+    ]
+
+
+def _group(text: core.Text, now: datetime) -> Group:
+    said, row = text.data.get("object") or {}, text.row
+    return group_of(row.kind, said, starts=row.occurred_at, ends=text.occurred_until, now=now)
+
+
+def _waves(items: Sequence[Item]) -> tuple[tuple[Group, tuple[tuple[Item, ...], ...]], ...]:
+    """Folded within its own group alone, so that no wave lowers an item."""
+    by_id = {item.row.id: item for item in items}
+    found = []
+    for group in GROUPS:
+        told = [_told(item) for item in items if item.group == group]
+        if told:
+            waves = waves_of(told, wave_policy())
+            found.append((group, tuple(tuple(by_id[one] for one in wave) for wave in waves)))
+    return tuple(found)
+
+
+def _told(item: Item) -> Told:
+    row, said = item.row, item.text.data.get("object") or {}
+    suggested = said.get("suggested_behavior") or ()
+    codes = frozenset(str(one.get("code")) for one in suggested if isinstance(one, dict) and one.get("code"))
+    return Told(
+        row.id, row.kind, words_of(row.title, item.text.body), row.occurred_at or row.opened_at, row.lon, row.lat, codes
+    )

@@ -1,0 +1,149 @@
+"""Rows and previews of the inbox as its templates show them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from watchfloor.analyze.queries import known as analyze
+from watchfloor.core.queries import records as core
+from watchfloor.core.rules.audience import Audience
+from watchfloor.desk.rules.pieces import paragraphs
+from watchfloor.desk.web.inbox_acts import Said, acts_of
+from watchfloor.desk.web.inbox_items import Item, Listed
+from watchfloor.desk.web.inbox_place import HERE, Place
+from watchfloor.desk.web.lists import known_rows, list_row
+from watchfloor.desk.web.marking_words import spans_of
+from watchfloor.people import queries as people
+from watchfloor.protect.web.marks import Marks, portion_of
+from watchfloor.protect.web.record_parts import names_of, why_of
+from watchfloor.protect.web.wording import CLASSES, agency_words, brief, moment
+
+SHORT = 1200  # characters of a report whose preview is not open; the rest comes when it is
+GUARD = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What rows and previews of one page share."""
+
+    audience: Audience
+    now: datetime
+    marks: Marks
+    names: Mapping[int, str]
+    origins: Mapping[int, people.AgencyView]
+
+    @classmethod
+    def of(cls, audience: Audience, items: list[Item], now: datetime) -> "Around":
+        """Names of holders and of agencies, each asked once."""
+        names = names_of({one.claim.person_id for one in items if one.claim}, audience)
+        owners = sorted({one.row.owner_id for one in items})
+        return cls(audience, now, Marks(), names, people.agencies(ids=owners) if owners else {})
+
+    def origin(self, row: core.Row) -> str:
+        """The agency that it came from, in words."""
+        return agency_words(self.origins[row.owner_id].name) if row.owner_id in self.origins else ""
+
+
+def groups_of(around: Around, page: Listed, place: Place, selected: Item | None) -> list[dict[str, Any]]:
+    """Group heads with their rows; a wave's members follow its own row, shown once it is opened."""
+    return [
+        {"title": title, "rows": [row for wave in waves for row in _wave(around, wave, place, selected)]}
+        for title, waves in page.groups
+    ]
+
+
+def _wave(around: Around, wave: tuple[Item, ...], place: Place, selected: Item | None) -> list[dict[str, Any]]:
+    head = wave[0].row.public_id
+    if len(wave) == 1:
+        return [_row(around, wave, place, selected)]
+    opened = place.wave == head or selected in wave[1:]
+    folded = {**_row(around, wave, place, selected), "wave": len(wave), "opened": opened}
+    folded["wave_url"] = place.url(wave=None if opened else head, item=head)
+    inside = [{**_row(around, (one,), place, selected), "member_of": str(head), "opened": opened} for one in wave[1:]]
+    return [folded, *inside]
+
+
+def _row(around: Around, wave: tuple[Item, ...], place: Place, selected: Item | None) -> dict[str, Any]:
+    item = wave[0]
+    state = "imminent" if item.group == "Imminent" else ""
+    shown = list_row(item.row, around.marks, now=around.now, selected=item is selected, state=state)
+    ids = " ".join(str(one.row.public_id) for one in wave)
+    fetch = f"{HERE}{item.row.public_id}/" + (f"?ids={ids.replace(' ', '+')}" if len(wave) > 1 else "")
+    return {
+        **shown, "origin": around.origin(item.row), "chips": chips_of(item), "holder": _holder(around, item),
+        "select_url": place.url(item=item.row.public_id), "ids": ids, "fetch": fetch, "wave": 0, "member_of": "",
+        "opened": False, "tickable": bool(around.audience.rights & {"watch.log"}),
+    }  # fmt: skip
+
+
+def chips_of(item: Item) -> list[dict[str, str]]:
+    """How far its vetting has come."""
+    waits = item.vetting is not None and item.vetting.state.endswith("proposed")
+    return [{"text": item.vetting.state, "tone": "soon", "glyph": ""}] if item.vetting and waits else []
+
+
+def _holder(around: Around, item: Item) -> dict[str, Any] | None:
+    if item.claim is None:
+        return None
+    mine, name = item.claim.person_id == around.audience.actor.person_id, around.names[item.claim.person_id]
+    since = brief(item.claim.since, now=around.now)
+    initials = "".join(word[0] for word in name.split()[:2]).upper()
+    text = f"yours since {since}" if mine else f"{name} holds it since {since}"
+    return {"name": name, "initials": initials, "mine": mine, "text": text}
+
+
+def preview_of(
+    around: Around, wave: tuple[Item, ...], said: Said, *, whole: bool
+) -> tuple[dict[str, Any], list[core.Row]]:
+    """What the preview shows, and the other records of which it shows something.
+
+    `whole`: with marked words, what the center knows, why it may be read and every form; else its beginning alone.
+    """
+    item, text, mark = wave[0], wave[0].text, portion_of(around.marks.of(wave[0].row))
+    row, holder = item.row, _holder(around, wave[0])
+    known, others = known_rows(analyze.known_about(audience=around.audience, record_id=row.id)) if whole else (None, [])
+    spans = spans_of(around.audience, row, text.body) if whole else []
+    body = text.body if whole or len(text.body) <= SHORT else text.body[:SHORT] + " …"
+    shown = list_row(row, around.marks, now=around.now, selected=False)
+    chips = [{"text": CLASSES.get(row.legal_class, row.legal_class)}, *chips_of(item)]
+    if holder:
+        tone = "" if holder["mine"] else "soon"
+        chips.append({"text": holder["text"], "glyph": "person", "tone": tone})
+    return {
+        "id": shown["id"], "number": shown["number"], "title": row.title, "portion": mark, "clock": None,
+        "chips": chips, "under": _under(around, row, shown["time"]), "open_url": shown["open_url"],
+        "suggestions": _suggested(text), "guard": _guard(text), "known": known, "whole": whole,
+        "paragraphs": [{"portion": mark, "pieces": pieces} for pieces in paragraphs(body, spans)],
+        "why": why_of(around.audience, row) if whole else None,
+        "members": [_member(around, one) for one in wave[1:]] if whole else [],
+        "acts": acts_of(around.audience, wave, around.names, said, whole=whole),
+    }, others  # fmt: skip
+
+
+def _member(around: Around, item: Item) -> dict[str, Any]:
+    shown = list_row(item.row, around.marks, now=around.now, selected=False)
+    words = " ".join(item.text.body.split())
+    return {**shown, "origin": around.origin(item.row), "words": words[:160] + (" …" if len(words) > 160 else "")}
+
+
+def _under(around: Around, row: core.Row, seen: str) -> str:
+    word = "seen" if row.kind == "tip" else "stated from"
+    parts = (around.origin(row), f"{word} {seen}" if seen else "", f"opened {moment(row.opened_at)}")
+    return " · ".join(filter(None, parts))
+
+
+def _suggested(text: core.Text) -> list[dict[str, str]]:
+    """Behaviors that words suggest; a person decides."""
+    said = (text.data.get("object") or {}).get("suggested_behavior") or ()
+    return [
+        {"kind": "behavior", "words": "; ".join(map(str, one.get("because") or ())), "becomes": str(one.get("code"))}
+        for one in said
+        if isinstance(one, dict)
+    ]
+
+
+def _guard(text: core.Text) -> dict[str, Any] | None:
+    found = [str(sentence) for sentence in text.data.get("findings") or ()]
+    name = "Text guard" if text.row.kind == "tip" else "Found in reading it"
+    return {"ok": False, "text": " ".join(found)[:GUARD], "name": name} if found else None
