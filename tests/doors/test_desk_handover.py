@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.test import Client
+from makers import open_tips
 
 from watchfloor.core.gate.session import reading
 from watchfloor.plan.actions.watch import take_watch, write_entry
@@ -113,3 +114,29 @@ def test_who_may_not_read_the_log_reads_no_sheet(at_desk: At, cast: SimpleNamesp
         assert answer.status_code == 403
         assert "Ottoline" not in answer.content.decode()
     assert SHEET not in at_desk(who).get("/notices/").content.decode()
+
+
+def test_claims_and_silent_feeds_stand_on_the_sheet(at_desk: At, cast: SimpleNamespace) -> None:
+    """Who works on what, and the source that never sent, are lines to confirm; the claim ends with its shift."""
+    from watchfloor.plan.actions.claims import claim
+    from watchfloor.plan.queries.claims import open_claims
+    from watchfloor.receive.actions.sources import source_named
+
+    held_by(cast, "sam")
+    tip = open_tips(cast, "a drone over the water intake")[0]
+    with reading(cast.as_("sam")) as sam:
+        claim(record_id=tip.id, by=sam, now=cast.now)
+    with reading(cast.operator):
+        source_named(name="State warning point", by=cast.operator, now=cast.now)
+    page = at_desk("ana").get(SHEET).content.decode()
+    assert "a drone over the water intake" in page
+    assert "held by Sam Exercise" in page
+    assert "State warning point" in page
+    assert "has never sent" in page
+    confirmed = lines_of(page)
+    assert {one.split(":")[0] for one in confirmed} >= {"claim", "feed"}
+    without = [one for one in confirmed if not one.startswith("claim:")]
+    assert at_desk("ana").post(SHEET, {"line": without}).status_code == 422
+    assert at_desk("ana").post(SHEET, {"line": confirmed}).status_code == 303
+    with reading(cast.as_("ana")) as ana:
+        assert open_claims(audience=ana) == []
