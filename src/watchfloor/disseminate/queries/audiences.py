@@ -148,7 +148,7 @@ def _outcome(
     on: date,
 ) -> Outcome:
     no = Decision.of(Because("No agency is in the group.", "disseminate.release.group", "", False, "Add its agencies."))
-    decision = full[1] or no
+    decision = full[1] if full[1] is not None else no  # a decision that refuses is falsy
     for part, (facts, found) in (("full", full), ("tear", tear)):
         if facts is not None and found:
             goes, held = _readers(group, facts.product, standings, on)
