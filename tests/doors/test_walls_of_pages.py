@@ -192,12 +192,12 @@ def test_a_list_goes_on_where_it_ended(at_desk: At, cast: SimpleNamespace) -> No
     bodies = [f"Report number {number} about the lanternfield gate" for number in range(60)]
     opened = {str(one.public_id) for one in open_tips(cast, *bodies)}
     seen: list[str] = []
-    address = "/?kind=tip"
+    address = "/inbox/?kind=tip"
     while address:
         html = at_desk("dee").get(address).content.decode()
         seen += re.findall(r'data-preview="preview-([0-9a-f-]+)"', html)
-        more = re.search(r'href="(\?kind=tip&amp;after=[0-9a-f-]+)"', html)
-        address = "/" + more[1].replace("&amp;", "&") if more else ""
+        more = re.search(r'href="(/inbox/\?kind=tip&amp;after=[0-9a-f-]+)"', html)
+        address = more[1].replace("&amp;", "&") if more else ""
     assert opened <= set(seen)
     assert len(seen) == len(set(seen))
 
@@ -271,8 +271,8 @@ def test_a_database_that_is_away_closes_the_page_without_a_traceback(
         def fails(error: Exception = error, **asked: object) -> None:
             raise error
 
-        monkeypatch.setattr(queries, "latest", fails)
-        answer = client.get("/")
+        monkeypatch.setattr(queries, "texts_of", fails)
+        answer = client.get("/inbox/")
         assert answer.status_code == status
         assert b"secret" not in answer.content
         assert b"Traceback" not in answer.content

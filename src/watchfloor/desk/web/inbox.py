@@ -83,7 +83,7 @@ def preview(request: HttpRequest, audience: Audience, record: UUID) -> Page:
     return Page(
         "desk/inbox_item.html", {"preview": made, "back": back, "deeds_url": f"{HERE}deeds/"},
         records=list({row.public_id: None for row in all_rows}),
-        markings=[request.GET.get("with", ""), *(around.marks.of(row) for row in all_rows)],
+        markings=[*request.GET.getlist("with"), *(around.marks.of(row) for row in all_rows)],
     )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ from watchfloor.protect.web.wording import number_of
 SINGLE = ("claim", "release")
 DONE = {
     "claim": ("Claimed {}.", "Others see that you hold it."), "release": ("Released {}.", "It is free for others."),
-    "dismiss": ("Proposed that {} is no SAR.", "Another person takes the second look."),
+    "dismiss": ("Not a SAR: proposed for {}.", "Another person takes the second look."),
     "hand": ("Handed over {}.", "{} is told by mail in 12 s."), "take": ("Took over {}.", "You hold it now."),
 }  # fmt: skip
 # which rule speaks about the words of a form, and about which field
