@@ -1,8 +1,12 @@
 // The desk works without script; these modules add speed. Each finds its own marks in the page.
 import { tick } from "./clock.mjs";
+import { startDrafts } from "./draftkeep.mjs";
 import { startKeys } from "./keys.mjs";
 import { startLists } from "./list.mjs";
+import { startMenus } from "./menu.mjs";
+import { startPalette } from "./palette.mjs";
 import { startReadBack } from "./readback.mjs";
+import { startSession } from "./session.mjs";
 import { startTheme } from "./theme.mjs";
 import { startToasts } from "./toast.mjs";
 
@@ -11,4 +15,8 @@ tick();
 startLists();
 startReadBack();
 startToasts();
+startMenus();
+startPalette();
+startDrafts();
+startSession();
 startKeys();

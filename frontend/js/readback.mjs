@@ -1,6 +1,6 @@
 // The hand-over sheet is read back by key: j k move from line to line, x confirms one and goes on to the next.
 // Marks: [data-read-back] on the form, its lines are check boxes; [data-read-count] says how many are confirmed.
-import { isOff } from "./keys.mjs";
+import { isOff, ours } from "./keys.mjs";
 
 function start(form) {
   const boxes = [...form.querySelectorAll("input[type=checkbox][name=line]")];
@@ -24,9 +24,10 @@ function start(form) {
   form.addEventListener("change", tell);
   addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || isOff(event, event.key)) return;
-    if (document.querySelector("dialog[open]") || !acts[event.key]) return;
+    const key = ours(event.key);
+    if (document.querySelector("dialog[open]") || !acts[key]) return;
     event.preventDefault();
-    acts[event.key]();
+    acts[key]();
   });
 }
 

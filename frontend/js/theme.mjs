@@ -1,13 +1,15 @@
-// Light or dark, text size, room between rows. Controls: a button [data-theme-switch]; selects and radios
-// named wf_theme, wf_size, wf_room, wf_keys in the settings dialog.
+// Light or dark, text size, room between rows, keys. Controls: a button [data-theme-switch]; selects marked
+// [data-setting] in the dialog of keys. What is chosen holds at once and is kept for the person.
 import { keep, kept } from "./keep.mjs";
 
 const root = document.documentElement;
 const isDark = () => root.dataset.theme === "dark" || (!root.dataset.theme && matchMedia("(prefers-color-scheme: dark)").matches);
 
 function apply(name, value) {
-  if (value) root.dataset[name] = value;
-  else delete root.dataset[name];
+  if (name !== "keys") {
+    if (value) root.dataset[name] = value;
+    else delete root.dataset[name];
+  }
   keep(name, value);
 }
 

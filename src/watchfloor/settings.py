@@ -36,6 +36,15 @@ def number(name: str, default: int) -> int:
     return int(said)
 
 
+def phones(name: str) -> list[dict[str, str]]:
+    """Words and numbers, "911 dispatch: 555-0100; FBI duty desk: 555-0101"; a part without a number is refused."""
+    parts = [part.strip() for part in text(name).split(";") if part.strip()]
+    pairs = [part.rpartition(":") for part in parts]
+    if not all(words.strip() and number.strip() for words, _, number in pairs):
+        raise ImproperlyConfigured(f"WATCHFLOOR_{name}: write each as 'who: number', parted by semicolons")
+    return [{"text": words.strip(), "number": number.strip()} for words, _, number in pairs]
+
+
 DATA_DIR = place.choose(text("DATA_DIR") or None)
 
 
@@ -70,6 +79,7 @@ DEBUG = False
 ALLOWED_HOSTS = text("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 BASE_URL = text("BASE_URL", "http://127.0.0.1:8000")
 CENTER_PHONE = text("CENTER_PHONE", "the number on your agreement")
+IMMINENT_PHONES = phones("IMMINENT_PHONES")
 MAIL_URL = text("MAIL_URL")  # smtp://host:port; empty: mails are written as files below the data directory
 MAIL_FROM = text("MAIL_FROM", "watchfloor@localhost")
 
@@ -95,6 +105,7 @@ MIDDLEWARE = [
     # form tokens are masked anew each time and lengths are blurred: no length tells one
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -131,6 +142,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = text("TIME_ZONE", "America/Chicago")
 LANGUAGE_CODE = "en-us"
+# what is offered; locale/ holds the words of others until somebody who speaks the language has read them
+LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [HERE / "locale"]
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [HERE / "static"]
 WHITENOISE_USE_FINDERS = True

@@ -16,6 +16,7 @@ NAMES = [str(file.relative_to(TEMPLATES)) for file in FILES]
 SPRITE = (ROOT / "frontend/glyphs.svg").read_text(encoding="utf-8")
 GLYPHS = set(re.findall(r'<symbol id="([\w-]+)"', SPRITE))
 U_PAGE = {"level": "U", "text": "U//LES", "tlp": "TLP:GREEN", "exercise": True}
+LIBRARIES = {"static": "django.templatetags.static", "i18n": "django.templatetags.i18n"}
 CLOSED = "MARKING UNKNOWN, CLOSED"
 
 every_template = pytest.mark.parametrize("file", FILES, ids=NAMES)
@@ -32,7 +33,7 @@ def engine() -> Engine:
     """Templates alone: no settings, no database, no request."""
     if not settings.configured:
         settings.configure()
-    return Engine(dirs=[str(TEMPLATES)], libraries={"static": "django.templatetags.static"}, string_if_invalid="")
+    return Engine(dirs=[str(TEMPLATES)], libraries=LIBRARIES, string_if_invalid="")
 
 
 def page(engine: Engine, **context: object) -> str:

@@ -40,12 +40,15 @@ def keep(request: HttpRequest, audience: Audience) -> Page | Done:
         wrong = {key: f"{no.text} {no.way_out}" for key, no in key_errors(said.remap, known=known).items()}
         return _page(audience, said, wrong, [f"{no.text} {no.way_out}" for no in decision.against])
     keep_settings(settings=said, by=audience, now=timezone.now())
-    return Done(HERE, KEPT, cookies=cookies_of(said))
+    return Done(HERE, "" if "only" in request.POST else KEPT, cookies=cookies_of(said))
 
 
 def _one(post: Mapping[str, str], standing: Settings) -> Settings:
-    name = post["only"]
-    return replace(standing, **{name: post.get("value", "")}) if name in LOOKS else standing
+    name, value = post["only"], post.get("value", "")
+    looks = {one: value if one == name else str(getattr(standing, one)) for one in LOOKS}
+    return replace(
+        standing, theme=looks["theme"], size=looks["size"], room=looks["room"], keys=looks["keys"]
+    )  # fmt: skip
 
 
 def _said(post: Mapping[str, str], known: Mapping[str, str], standing: Settings) -> Settings:
@@ -67,7 +70,7 @@ def _page(audience: Audience, said: Settings, wrong: Mapping[str, str], against:
     errors = [error(f"key-{list(known).index(key)}", text) for key, text in wrong.items() if key in known]
     errors += [error("", text) for text in against if text not in wrong.values()]
     context = {
-        "errors": errors, "looks": _looks(said), "keys_field": _keys_field(said), "keys": keys,
+        "errors": errors, "looks": _looks(said), "keys_field": _keys_field(said), "own_keys": keys,
         "sound": said.sound, "mail": said.mail, "url": HERE,
     }  # fmt: skip
     return Page("desk/settings.html", context, status=422 if errors else 200)

@@ -2,6 +2,7 @@
 
 import sys
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,8 +21,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_done(request: HttpRequest, reason: str = "", exception: Exception | None = None) -> HttpResponse:
     """A wrong form token or a closed door (also Django's CSRF_FAILURE_VIEW)."""
-    del reason, exception
-    return render(request, "403.html", {"exercise": exercise()}, status=403)
+    del exception
+    response = render(request, "403.html", {"exercise": exercise()}, status=403)
+    if reason:  # of the form token: a script of ours asks for a new one and sends the words once more
+        response["X-Desk"] = "token"
+    return response
 
 
 def wrong_way(request: HttpRequest) -> HttpResponse:
@@ -44,6 +48,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 def closed(request: HttpRequest) -> HttpResponse:
     """No page without its fact."""
-    response = render(request, "503.html", {"exercise": exercise()}, status=503)
+    context = {"exercise": exercise(), "phones": settings.IMMINENT_PHONES}
+    response = render(request, "503.html", context, status=503)
     response["Retry-After"] = "60"
     return response

@@ -47,15 +47,25 @@ def frame(
         "nav": navigation(rights=audience.rights, counts=waiting_counts(audience=audience), path=request.path),
         "keys": [{"keys": list(pressed), "text": text} for pressed, text in keys],
         "toast": _toast(request),
+        "session": {"seconds": settings.SESSION_COOKIE_AGE},
         "strip": {"text": f"Read at {local(now):%H:%M}, kept on the ledger", "stale": False},
     }
 
 
-def reading_of(reader: Reader, *, path: str) -> dict[str, str]:
-    """The purpose of the reading in words, with the way to change it."""
-    known = load().purposes.get(reader.purpose)
-    change = "/people/purpose/?" + urlencode({"next": path})
-    return {"purpose": known.words if known else reader.purpose, "case": reader.case_ref, "change_url": change}
+def reading_of(reader: Reader, *, path: str) -> dict[str, Any]:
+    """The purpose of the reading in words, the last ones to take again, and the way to another."""
+    purposes = load().purposes
+    known, said = purposes.get(reader.purpose), (reader.purpose, reader.case_ref)
+    last = [
+        {"purpose": purposes[code].words, "case": case, "value": f"{code} {case}"}
+        for code, case in reader.last
+        if code in purposes and (code, case) != said
+    ]
+    return {
+        "purpose": known.words if known else reader.purpose, "case": reader.case_ref, "last": last, "path": path,
+        "stated": reader.purpose if reader.stated else "",
+        "change_url": "/people/purpose/?" + urlencode({"next": path}),
+    }  # fmt: skip
 
 
 def local(moment: datetime) -> datetime:
@@ -88,6 +98,10 @@ def _toast(request: HttpRequest) -> dict[str, str] | None:
 
 
 def _person(reader: Reader) -> dict[str, str]:
-    role = ROLES.get(reader.person.role, reader.person.role.capitalize())
-    duty = role if reader.person.of_center else f"{role}, {reader.person.agency_code}"
-    return {"name": reader.person.name, "duty": duty, "sign_out_url": "/people/logout/"}
+    who = reader.person
+    role = ROLES.get(who.role, who.role.capitalize())
+    duty = role if who.of_center else f"{role}, {who.agency_code}"
+    return {
+        "name": who.name, "duty": duty, "sign_out_url": "/people/logout/", "public_id": str(who.public_id),
+        "login": who.login,
+    }  # fmt: skip

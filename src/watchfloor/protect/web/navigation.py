@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+
 GROUPS = ("Watch", "Report", "Look after")
 
 
@@ -44,11 +46,11 @@ def navigation(*, rights: frozenset[str], counts: Mapping[str, int], path: str) 
     for title in GROUPS:
         links = [way for way in ways(rights) if way.group == title]
         if links:
-            groups.append({"title": title, "links": [_link(way, counts, path) for way in links]})
+            groups.append({"title": gettext(title), "links": [_link(way, counts, path) for way in links]})
     return groups
 
 
 def _link(way: Way, counts: Mapping[str, int], path: str) -> dict[str, Any]:
     number = sum(counts.get(kind, 0) for kind in way.counts) if way.counts else None
     here = path == way.url or (way.url != "/" and path.startswith(way.url))
-    return {"text": way.text, "url": way.url, "key": way.key, "current": here, "count": number, "hot": False}
+    return {"text": gettext(way.text), "url": way.url, "key": way.key, "current": here, "count": number, "hot": False}
