@@ -101,7 +101,7 @@ def test_a_chart_stands_the_same_and_stays(graph: tuple[int, list[tuple[int, int
     early = [line for line in lines if not line[2]]
     whole = {str(n): int(n >= first) for n in range(number)}
     stood = layout.laid_out(before, early)
-    wider = layout.laid_out(whole, lines)
+    wider = layout.laid_out(dict(reversed(whole.items())), lines[::-1])
     assert stood == layout.laid_out(before, early)
     assert {token: wider[token] for token in stood} == stood
     assert set(wider) == set(whole)

@@ -7,6 +7,7 @@ import { Room, label, onTheme, palette, ring } from "./paint.mjs";
 import { GRADES, LineProgram, ThingProgram } from "./programs.mjs";
 
 const LABELS = 140; // in one frame; the rest shows on zooming in
+const MANY = 4000; // lines, from which they are not drawn while the view moves, and are read in the table alone
 const RADIUS = 11;
 
 function graphOf(model) {
@@ -34,7 +35,7 @@ export function startGraph(stage, model, selection) {
   const graph = graphOf(model);
   const strong = (line) => selection.selected.has(line.a) || selection.selected.has(line.b);
   const sigma = new Sigma(graph, host, {
-    allowInvalidContainer: true, renderLabels: false, enableEdgeEvents: true, stagePadding: 46, zIndex: true,
+    allowInvalidContainer: true, renderLabels: false, enableEdgeEvents: model.lines.length < MANY, hideEdgesOnMove: model.lines.length >= MANY, stagePadding: 46, zIndex: true,
     defaultNodeType: "thing", defaultEdgeType: "line", zoomToSizeRatioFunction: () => 1, minCameraRatio: 0.05,
     maxCameraRatio: 3, doubleClickZoomingRatio: 1, defaultDrawNodeHover: () => {},
     nodeProgramClasses: { thing: ThingProgram }, edgeProgramClasses: { line: LineProgram },
@@ -47,8 +48,11 @@ export function startGraph(stage, model, selection) {
   over.className = "ws-over";
   host.append(over);
   const order = [...model.things.values()];
-  const spots = () => order.map((thing) => ({ token: thing.token, ...sigma.graphToViewport({ x: thing.x, y: -thing.y }) }));
-  sigma.on("afterRender", () => drawOver(over, sigma, order, spots(), selection, colors));
+  const spots = () => {
+    const at = flat(sigma);
+    return order.map((thing) => ({ token: thing.token, x: at.x(thing), y: at.y(thing) }));
+  };
+  sigma.on("afterRender", () => drawOver(over, sigma, order, flat(sigma), selection, colors));
   listen(sigma, host, model, selection, spots);
   selection.listen((_, by) => { sigma.refresh({ skipIndexation: true }); if (by !== "graph") bringIn(sigma, model, selection); });
   const light = onTheme(() => { colors = palette(); sigma.refresh(); });
@@ -63,7 +67,16 @@ export function startGraph(stage, model, selection) {
 
 const quick = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120);
 
-function drawOver(canvas, sigma, order, spots, selection, colors) {
+// the way from a thing's place to the pane's pixels is the same for all: three points tell it
+function flat(sigma) {
+  const [zero, right, down] = [[0, 0], [1, 0], [0, -1]].map(([x, y]) => sigma.graphToViewport({ x, y }));
+  return {
+    x: (thing) => zero.x + thing.x * (right.x - zero.x) + thing.y * (down.x - zero.x),
+    y: (thing) => zero.y + thing.x * (right.y - zero.y) + thing.y * (down.y - zero.y),
+  };
+}
+
+function drawOver(canvas, sigma, order, at, selection, colors) {
   const { width, height } = sigma.getDimensions();
   const ratio = devicePixelRatio;
   if (canvas.width !== width * ratio || canvas.height !== height * ratio) {
@@ -78,7 +91,7 @@ function drawOver(canvas, sigma, order, spots, selection, colors) {
   const room = new Room(width, height);
   const inside = [];
   for (let n = 0; n < order.length; n++) {
-    const { x, y } = spots[n];
+    const [x, y] = [at.x(order[n]), at.y(order[n])];
     if (x < -20 || y < -20 || x > width + 20 || y > height + 20) continue;
     inside.push(n);
     if (inside.length < 1500) room.taken.push([x - 9, y - 9, x + 9, y + 9]);
@@ -87,9 +100,12 @@ function drawOver(canvas, sigma, order, spots, selection, colors) {
   if (selection.at || selection.selected.size) inside.sort((a, b) => first(b) - first(a));
   let left = LABELS;
   for (const n of inside) {
-    const [thing, { x, y }, rank] = [order[n], spots[n], first(n)];
+    const [thing, rank] = [order[n], first(n)];
+    if (!rank && left <= 0) break;
+    const [x, y] = [at.x(thing), at.y(thing)];
     if (rank) ring(context, colors, x, y, { selected: selection.selected.has(thing.token), at: thing.token === selection.at });
-    if (left-- > 0) label(context, room, colors, thing, x, y, { must: rank > 0, bold: rank > 0 });
+    left -= 1;
+    label(context, room, colors, thing, x, y, { must: rank > 0, bold: rank > 0 });
   }
 }
 

@@ -140,7 +140,12 @@ function startTools(root, started) {
     ] : [];
     // the pane's own keys are keyed to their buttons while the pane is the one in use
     marked.push({ pane, keys: [[zoom[0], "-"], [zoom[1], "+"], [zoom[2], "0"], [pane.querySelector("[data-twin]"), "b"]] });
-    tools.replaceChildren(...zoom, tool("Large", `${name} large or back`, String(n + 1), () => large(name)));
+    const whole = tool("Large ", `${name} large or back`, String(n + 1), () => large(name));
+    const key = document.createElement("kbd");
+    key.textContent = n + 1;
+    whole.append(key);
+    whole.setAttribute("aria-label", `Large ${n + 1}, ${name}`);
+    tools.replaceChildren(...zoom, whole);
     tools.hidden = false;
   });
   const use = (current) => {

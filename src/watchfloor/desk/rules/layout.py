@@ -1,7 +1,8 @@
 """Where the things of a chart stand: the same chart always stands the same, and what stood before never moves.
 
 Each connected part is laid out alone by springs and repulsion, its labels are pushed apart until none touch, and the
-parts are set side by side, the largest first. No chance is in it: things begin on a spiral in the order of the list.
+parts are set side by side, the largest first. No chance is in it: things begin on a spiral, the most
+connected first, then by name.
 Positions are pixels of a canvas with y downward.
 """
 
@@ -31,10 +32,11 @@ def laid_out(steps: Mapping[str, int], lines: Iterable[tuple[str, str, int]]) ->
             around[b].append((a, when))
     placed: dict[str, Point] = {}
     for step in sorted(set(steps.values())):
-        fresh = [token for token in steps if steps[token] == step]
-        stands = {token for token in steps if steps[token] < step}
-        here = stands.union(fresh)
-        near = {token: [to for to, when in around[token] if to in here and when <= step] for token in here}
+        # in the order of their names: neither the order of the list nor that of a set may move anything
+        fresh = sorted(token for token in steps if steps[token] == step)
+        stands = sorted(token for token in steps if steps[token] < step)
+        here = {*stands, *fresh}
+        near = {token: sorted(to for to, when in around[token] if to in here and when <= step) for token in here}
         placed |= _first(fresh, near) if not stands else _beside(fresh, stands, near, placed)
     return placed
 
@@ -83,7 +85,7 @@ def _lying(at: Mapping[str, Point]) -> dict[str, Point]:
 
 
 def _beside(
-    fresh: Sequence[str], stands: set[str], around: Mapping[str, Sequence[str]], placed: Mapping[str, Point]
+    fresh: Sequence[str], stands: Sequence[str], around: Mapping[str, Sequence[str]], placed: Mapping[str, Point]
 ) -> dict[str, Point]:
     """New things near what they hang on, outward from the middle of what stands; what stands is not moved."""
     at = {token: placed[token] for token in stands}

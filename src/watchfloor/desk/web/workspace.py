@@ -78,7 +78,7 @@ def _opened(audience: Audience, asked: Asked) -> Page:
     shown, got, markings = _read(audience, asked)
     glyphs = static("built/glyphs.svg")
     focus = asked.of[-1] if asked.of else ""
-    title = shown.chart.by_token().get(focus)
+    title = shown.chart.by_token().get(asked.of[0]) if asked.of and not asked.ids else None
     context = {
         "heading": title.title if title else "A selection", "finding": finding(shown.chart),
         "things": rows_of(shown, asked, focus), "lines": line_rows(shown.chart), "asked": asked,

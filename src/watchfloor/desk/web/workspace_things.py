@@ -54,9 +54,11 @@ class Gathered:
         else:
             self.assets.setdefault(token, found)
 
-    def tie(self, line: Line, step: int) -> None:
-        """A line of touching; the first holds."""
-        self.touches.setdefault((line.a, line.b), replace(line, step=step))
+    def tie(self, line: Line) -> None:
+        """A line of touching; what needs no expansion holds before what one brought."""
+        known = self.touches.get((line.a, line.b))
+        if known is None or line.step < known.step:
+            self.touches[line.a, line.b] = line
 
 
 def token_of(found: core.Row | plan.AssetView) -> str:
@@ -75,7 +77,7 @@ def chart_of(audience: Audience, asked: Asked, marks: Marks) -> tuple[Chart, Gat
     for token, row in got.rows.items():
         for line in _touches(token, row, touched):
             if line.b in got.steps:
-                got.tie(line, 0)
+                got.tie(line)
     found = links.ties(audience=audience, record_ids=ids, among=True) if ids else []
     return _chart(audience, got, found, marks), got
 
@@ -102,7 +104,7 @@ def _expand(audience: Audience, asked: Asked, got: Gathered, token: str, step: i
     """One hop: the weightiest that there is room for; the rest is counted. More than the first few come in a later
     step, so that asking for more moves nothing either."""
     row = got.rows.get(token)
-    around = _around_record(audience, row, token) if row else _around_asset(audience, got.assets[token])
+    around = _around_record(audience, row, token, step) if row else _around_asset(audience, got.assets[token])
     fresh = [found for found, _ in around if got.steps.get(token_of(found), LATER) > step]
     first = max(0, min(EACH, START - sum(stood < LATER for stood in got.steps.values())))
     room = max(first, min(asked.each, asked.most - len(got.steps)))
@@ -110,7 +112,7 @@ def _expand(audience: Audience, asked: Asked, got: Gathered, token: str, step: i
         got.take(found, step if n < first else LATER + step)
     for found, line in around:
         if line and token_of(found) in got.steps:
-            got.tie(line, step)
+            got.tie(line)
     left = sum(token_of(found) not in got.steps for found in fresh[room:])
     if left:
         got.waits[token] = left
@@ -119,7 +121,7 @@ def _expand(audience: Audience, asked: Asked, got: Gathered, token: str, step: i
 Around = list[tuple[core.Row | plan.AssetView, Line | None]]
 
 
-def _around_record(audience: Audience, row: core.Row, token: str) -> Around:
+def _around_record(audience: Audience, row: core.Row, token: str, step: int) -> Around:
     """Linked records, then assets that it touches, then what an assessment says it means here; each once."""
     tied = links.ties(audience=audience, record_ids=[row.id])
     around: Around = [(tie.b if tie.a.id == row.id else tie.a, None) for tie in tied]
@@ -130,7 +132,7 @@ def _around_record(audience: Audience, row: core.Row, token: str) -> Around:
         other, told = one.asset or one.report, one.implication
         if other is not None:
             line = implied(token, token_of(other), because=told.because, how=told.how, weight=told.weight)
-            around.append((other, line))
+            around.append((other, replace(line, step=step)))
     return list({token_of(found): (found, line) for found, line in reversed(around)}.values())[::-1]
 
 
