@@ -19,6 +19,7 @@ from watchfloor.desk.rules.pieces import paragraphs
 from watchfloor.desk.web.lists import known_rows, link_row
 from watchfloor.desk.web.marking_words import spans_of
 from watchfloor.desk.web.threat_parts import map_and_twin, note_of, rows_of
+from watchfloor.desk.web.workspace_asked import Asked as Workspace
 from watchfloor.disseminate.actions.draft import NotDrafted, draft
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.marks import Marks, portion_of
@@ -159,6 +160,8 @@ def _acts(
         no_draft = _first_assess()
     acts = [
         {"id": "record", "text": "Record", "url": f"/records/{record}/", "method": "get", "key": "", "main": False},
+        {"id": "workspace", "text": "Workspace", "url": Workspace(of=(str(record),)).url(), "method": "get", "key": "",
+         "main": False},
         _post("assess", "Assess anew" if found else "Assess local implications", f"{here}?do=assess", no_assess,
               what="assess what it means here", who=who_can("assess"), main=found is None),
         _post("draft", "Draft a bulletin", f"{here}?do=draft", no_draft, what="draft a bulletin",
