@@ -167,11 +167,11 @@ def test_what_cannot_be_understood_is_said_with_the_way_out(hits: SimpleNamespac
 
 
 def test_many_hits_are_counted_no_further_than_is_cheap(cast: SimpleNamespace, at_desk: At) -> None:
-    """Above a thousand the page says so; every hit is reached by "Next hits" once."""
-    for start in range(0, 1_100, 550):
-        open_tips(cast, *(f"Ptarmigan number {n}." for n in range(start, start + 550)))
+    """Above two hundred the page says so; every hit is reached by "Next hits" once."""
+    for start in range(0, 500, 250):
+        open_tips(cast, *(f"Ptarmigan number {n}." for n in range(start, start + 250)))
     html = ask(at_desk("dee"), q="ptarmigan")
-    assert "1,000 or more hits" in html and "Counts are of the newest 1,000 hits." in html
+    assert "200 or more hits" in html and "Counts are of the newest 200 hits." in html
     assert len(html) < 250_000
     seen, more = list(listed(html)), re.search(r'href="([^"]+)" rel="next"', html)
     for _ in range(2):
@@ -244,3 +244,23 @@ def test_a_search_by_facets_seals_them_as_its_words(house: SimpleNamespace, hits
             " where kind = 'core.record.searched' order by seq desc limit 1"
         ).fetchone()
     assert hits.sar in records and digest is not None and noted
+
+
+def test_a_place_is_looked_for_no_further_than_is_cheap_and_then_further(
+    hits: SimpleNamespace, at_desk: At, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page says how far back it looked, and goes on from there until it has seen all; each hit once."""
+    from watchfloor.desk.web import search
+
+    monkeypatch.setattr(search, "LOOKED", 2)
+    said, seen = {"q": "", "place": "Monticello, MN", **CASE}, list[str]()
+    answer = at_desk("ben").get("/search/", said).content.decode()
+    assert "Looked through" not in answer, "Ben's agency has one record, and it has no place"
+    address, looks = "/search/?" + "&".join(f"{k}={v}" for k, v in said.items()), 0
+    while address:
+        html = at_desk("ana").get(address).content.decode()
+        seen, looks = seen + sorted(listed(html)), looks + 1
+        further = re.search(r'<a href="([^"]+)">Look further back</a>', html)
+        assert bool(further) == ("Looked through the newest" in html)
+        address = further[1].replace("&amp;", "&") if further else ""
+    assert seen.count(str(hits.near)) == 1 and len(seen) == len(set(seen)) and looks > 1

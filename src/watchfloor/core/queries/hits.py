@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from watchfloor.core.queries.records import Row, found_by, labels_wall, rows_by, wall
+from watchfloor.core.queries.records import Row, found_by, labels_wall, rows_by, wall, way_to
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.searching import Narrowed, Ring
 
@@ -22,6 +23,23 @@ def hits(
         audience = replace(audience, label_ids=tuple(sorted(mine)))
     where, values = _conditions(narrowed)
     return found_by(audience=audience, words=words, where=where, values=values, after=after, how_many=how_many)
+
+
+def horizon(*, audience: Audience, words: str, before: datetime | None, most: int) -> datetime | None:
+    """When the last of the newest `most` records (opened before a moment) was opened; None if there are no more.
+
+    None too where the words alone are rare enough to find every hit by them.
+    """
+    if words and way_to(audience=audience, words=words, page=most).startswith("by words"):
+        return None
+    sql = (
+        f"select r.opened_at from core_record r where {wall(audience, 'r')} and r.hidden_at is null"
+        f" {'and r.opened_at < %s' if before else ''} order by r.opened_at desc, r.id desc offset %s limit 1"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [before, most] if before else [most])
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def those(*, audience: Audience, ids: Sequence[int], narrowed: Narrowed) -> list[Row]:
@@ -46,6 +64,7 @@ def _conditions(narrowed: Narrowed) -> tuple[list[str], list[Any]]:
         ("v.kind = any(%s)", list(narrowed.kinds)),
         ("v.label_id = any(%s)", None if narrowed.labels is None else list(narrowed.labels)),
         ("v.opened_at >= %s", narrowed.opened_from),
+        ("v.opened_at < %s", narrowed.opened_before),
         ("v.occurred_at >= %s", narrowed.seen_from),
         ("v.occurred_at < %s", narrowed.seen_until),
     ):

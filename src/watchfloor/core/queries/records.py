@@ -183,7 +183,7 @@ def found_by(
     if after:
         said.append(FOLLOWING.format("v.opened_at, v.record_id"))
         given.append(after)
-    way = _way(audience, words, how_many)
+    way = way_to(audience=audience, words=words, page=how_many)
     inner, times = _inner(audience, way, " and ".join(said))
     sql = (
         f"select {ROW} from ({inner}) v join core_record r on r.id = v.record_id and r.hidden_at is null"
@@ -216,7 +216,7 @@ def _lists(audience: Audience) -> tuple[str, str]:
     return f"{{{labels or '-1'}}}", f"{{{granted or '-1'}}}"
 
 
-def _way(audience: Audience, words: str, page: int) -> Way:
+def way_to(*, audience: Audience, words: str, page: int) -> Way:
     """The planner's statistics of words are off (rule 17), so the way is chosen here."""
     with connection.cursor() as cursor:
         cursor.execute(WORD_SHARES, [words])
@@ -231,7 +231,7 @@ def _way(audience: Audience, words: str, page: int) -> Way:
 @contextmanager
 def _newest_first() -> Iterator[None]:
     """Keep the planner to the order of time: it knows nothing of the words and would read everything."""
-    settings = ("enable_bitmapscan", "enable_hashjoin", "enable_mergejoin")
+    settings = ("enable_bitmapscan", "enable_hashjoin", "enable_mergejoin", "enable_seqscan", "enable_sort")
     with connection.cursor() as cursor:
         cursor.execute("; ".join(f"set local {name} = off" for name in settings))
         try:

@@ -37,9 +37,15 @@ class Narrowed:
     kinds: tuple[str, ...] = ()
     labels: tuple[int, ...] | None = None
     opened_from: datetime | None = None
+    opened_before: datetime | None = None
     seen_from: datetime | None = None
     seen_until: datetime | None = None
     areas: tuple[Ring, ...] = ()
+
+    @property
+    def walks(self) -> bool:
+        """Whether no index helps: then records are passed one by one, and only as far back as is cheap."""
+        return bool(self.areas or self.seen_from or self.seen_until)
 
 
 def way_of(*, shares: Sequence[float], ground: Ground, page: int = PAGE) -> Way:

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.dateparse import parse_date
+from django.utils.dateparse import parse_date, parse_datetime
 
 from watchfloor.core.queries import hits
 from watchfloor.core.queries import records as core
@@ -78,7 +78,7 @@ def asked_of(audience: Audience, said: QueryDict, *, now: datetime) -> Asked:
     place, areas = _place(facets)
     if facets.place and not areas:
         errors.append(error("place", NO_PLACE.format(facets.place)))
-    return Asked(facets, _narrowed(audience, facets, areas, now), place, errors)
+    return Asked(facets, _narrowed(audience, facets, areas, _before(said.get("before", "")), now), place, errors)
 
 
 def of_kinds(kinds: Iterable[str]) -> Asked:
@@ -103,15 +103,26 @@ def _day(said: str, words: str) -> tuple[date | None, str]:
     return found, "" if found or not said.strip() else NO_DATE.format(words, said.strip()[:40])
 
 
-def _narrowed(audience: Audience, facets: Facets, areas: tuple[Ring, ...], now: datetime) -> Narrowed:
+def _narrowed(
+    audience: Audience, facets: Facets, areas: tuple[Ring, ...], before: datetime | None, now: datetime
+) -> Narrowed:  # fmt: skip
     labels = None
     if facets.legal_class or facets.marking or facets.agency:
         labels = _labels(audience, facets)
     until = facets.seen_until + timedelta(days=1) if facets.seen_until else None
+    came = now - timedelta(days=facets.came) if facets.came else None
     return Narrowed(
-        facets.kind, labels, now - timedelta(days=facets.came) if facets.came else None,
-        _midnight(facets.seen_from), _midnight(until), areas,
+        facets.kind, labels, came, before, _midnight(facets.seen_from), _midnight(until), areas
     )  # fmt: skip
+
+
+def _before(said: str) -> datetime | None:
+    """Where an earlier look ended; the page itself wrote it."""
+    try:
+        found = parse_datetime(said) if said else None
+    except ValueError:
+        return None
+    return found if found is not None and timezone.is_aware(found) else None
 
 
 def _midnight(on: date | None) -> datetime | None:

@@ -1,6 +1,7 @@
 """Search: purpose and case above the box, words, exact identifiers and facets, only what the reader may read."""
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,6 +13,7 @@ from watchfloor.analyze.queries import known as analyze
 from watchfloor.core.queries import hits
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
+from watchfloor.core.rules.searching import Narrowed
 from watchfloor.desk.web import facets, search_hits
 from watchfloor.plan.queries.searches import SavedView, saved
 from watchfloor.protect.actions.admit import NotAdmitted
@@ -23,9 +25,11 @@ from watchfloor.protect.web.purpose import may_state_as, purpose_fields
 from watchfloor.protect.web.reader import Reader, reader_of, state_purpose
 from watchfloor.protect.web.record_parts import who_can
 from watchfloor.protect.web.shown import Page, Withheld, lacking
+from watchfloor.protect.web.wording import moment
 
 PAGE = 50
-COUNTED = 1_000  # hits are counted no further: "1,000 or more"
+LOOKED = 5_000  # records that a place or a day is looked for in at a time
+COUNTED = 200  # hits are counted no further: each costs a look at its row, and the page leaves at its tick
 LONGEST = 500
 KEYS = ((("j", "k"), "move"), (("o",), "open"), (("f",), "facets"), (("/",), "search"))
 
@@ -38,6 +42,7 @@ class Found:
     named: frozenset[int] = frozenset()
     more: bool = False
     all_rows: list[core.Row] = field(default_factory=list)
+    looked_to: datetime | None = None
 
 
 def stated(request: HttpRequest, reader: Reader) -> Reader:
@@ -78,7 +83,9 @@ def search(request: HttpRequest, audience: Audience) -> Page:
         "mine": [_run(one) for one in mine],
         **search_hits.shown(audience, found.rows, found.named, marks, words=words, said=said),
         "total": _total(found) if first else "", "bounded": len(found.all_rows) > COUNTED and first,
-        "more_url": _more(said, found), "clear_url": _clear(words, from_saved),
+        "more_url": _more(said, found), "looked_to": moment(found.looked_to), "looked": f"{LOOKED:,}",
+        "further_url": _further(said, found),
+        "clear_url": _clear(words, from_saved),
     }  # fmt: skip
     labels = [one.label_id for one in (*mine, *([from_saved] if from_saved else []))]
     inquiry = " | ".join([words, *facets.words_of(asked.facets)]).strip(" |") if searched else ""
@@ -101,7 +108,7 @@ def effective(audience: Audience, said: QueryDict) -> tuple[SavedView | None, Qu
     if not views or "q" in said:
         return None, said
     asked = facets.parameters(views[0].search)
-    for name in ("saved", "after", "item", "purpose", "case"):
+    for name in ("saved", "after", "before", "item", "purpose", "case"):
         if name in said:
             asked.setlist(name, said.getlist(name))
     return views[0], asked
@@ -126,11 +133,22 @@ def find(audience: Audience, words: str, asked: facets.Asked, *, after: str, cou
     ids = [row.id for row in exact]
     named = hits.those(audience=audience, ids=ids, narrowed=asked.narrowed)[:PAGE] if ids else []
     most = PAGE if follows or not count else COUNTED
-    rows = hits.hits(audience=audience, words=words, narrowed=asked.narrowed, after=follows, how_many=most + 1)
+    narrowed, looked_to = _as_far(audience, words, asked.narrowed)
+    rows = hits.hits(audience=audience, words=words, narrowed=narrowed, after=follows, how_many=most + 1)
     known = {row.id for row in named}
     whole = [*named, *(row for row in rows if row.id not in known)]
     shown = whole[: len(named) + PAGE]
-    return Found(shown, frozenset(known), len(whole) > len(shown), whole)
+    return Found(shown, frozenset(known), len(whole) > len(shown), whole, looked_to)
+
+
+def _as_far(audience: Audience, words: str, narrowed: Narrowed) -> tuple[Narrowed, datetime | None]:
+    """What no index helps is looked for among the newest only; from where that ended the reader can go on."""
+    if not narrowed.walks:
+        return narrowed, None
+    end = hits.horizon(audience=audience, words=words, before=narrowed.opened_before, most=LOOKED)
+    if end is None or (narrowed.opened_from and narrowed.opened_from >= end):
+        return narrowed, None
+    return replace(narrowed, opened_from=end), end
 
 
 def found(audience: Audience, *, words: str, kinds: list[str], after: str) -> list[core.Row]:
@@ -187,6 +205,17 @@ def _more(said: QueryDict, found: Found) -> str:
     asked = said.copy()
     asked.pop("item", None)
     asked["after"] = str(found.rows[-1].public_id)
+    return f"/search/?{asked.urlencode()}"
+
+
+def _further(said: QueryDict, found: Found) -> str:
+    """The same search from where this look ended; offered when its hits are through."""
+    if found.looked_to is None or found.more:
+        return ""
+    asked = said.copy()
+    for name in ("item", "after"):
+        asked.pop(name, None)
+    asked["before"] = found.looked_to.isoformat()
     return f"/search/?{asked.urlencode()}"
 
 

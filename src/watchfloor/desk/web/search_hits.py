@@ -53,7 +53,7 @@ def _select(said: QueryDict, row: core.Row) -> str:
     asked = said.copy()
     if "saved" in asked:
         asked = QueryDict(mutable=True)
-        for name in ("saved", "after"):
+        for name in ("saved", "after", "before"):
             asked.setlist(name, said.getlist(name))
     for name in ("purpose", "case"):
         asked.pop(name, None)
