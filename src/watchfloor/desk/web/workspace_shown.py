@@ -1,7 +1,7 @@
 """The pictures of a workspace and the tables beside them, of the very same things."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -18,6 +18,7 @@ from watchfloor.protect.web.wording import day, moment, place_of
 from watchfloor.text.data import lists
 
 WIDTH = 900.0
+MOMENT = timedelta(minutes=2)  # a shorter range is said as a moment
 SOURCE = "Counties: US Census Bureau by us-atlas"
 
 
@@ -111,10 +112,9 @@ def _row(thing: Thing, shown: Shown, asked: Asked, focus: str) -> dict[str, Any]
 def when_of(thing: Thing) -> str:
     """When it was seen, as words; a range as a range."""
     start = moment(thing.seen_from, thing.precision)
-    whole = thing.seen_until is not None and thing.seen_from is not None
-    if not start or not whole or (thing.seen_until - thing.seen_from).total_seconds() < 120:  # type: ignore[operator]
+    if thing.seen_from is None or thing.seen_until is None or thing.seen_until - thing.seen_from < MOMENT:
         return start
-    return f"{start} to {moment(thing.seen_until, thing.precision)}"
+    return f"{start} to {moment(thing.seen_until, thing.precision)}" if start else ""
 
 
 def where_of(thing: Thing) -> str:

@@ -159,18 +159,10 @@ def touches(*, audience: Audience, record_ids: Sequence[int]) -> dict[int, list[
         if row.touched in {"area", "sector"} or asset or need_id:
             found[row.record_id].append(
                 TouchView(
-                    row.record_id,
-                    row.touched,
-                    row.how,
-                    row.because,
-                    row.distance_m,
-                    row.weight,
-                    row.label_id,
-                    asset,
-                    need_id,
-                    row.sector,
+                    row.record_id, row.touched, row.how, row.because, row.distance_m, row.weight, row.label_id, asset,
+                    need_id, row.sector,
                 )
-            )
+            )  # fmt: skip
     return dict(found)
 
 
