@@ -64,6 +64,13 @@ function keep(form, button, text) {
   strip();
 }
 
+/** A path with a fragment that is this very page's would only scroll: then the page is read anew. */
+function go(to) {
+  const here = to.hash && to.pathname === location.pathname && to.search === location.search;
+  location.assign(to);
+  if (here) location.reload();
+}
+
 /** The server answers and refused: nothing was changed, and the browser itself fetches the page that says why. */
 function hand(form, button) {
   kept.clear();
@@ -109,7 +116,7 @@ async function post(form, button, again = false) {
     await post(form, button, true);
   } else if (answer.headers.get("Content-Type")?.includes("json")) {
     kept.clear();
-    location.assign((await answer.json()).to);
+    go(new URL((await answer.json()).to, location.href));
   } else {
     hand(form, button);
   }
