@@ -61,8 +61,14 @@ function press(event) {
   if (!to) return;
   event.preventDefault();
   if (to.matches("input")) to.focus();
-  else if (to.matches("details")) { to.open = true; to.querySelector("input").focus(); }
+  else if (to.matches("details")) { to.open = true; to.querySelector("input:not([type=hidden])").focus(); }
   else to.click();
+}
+
+// after the load: going to the fragment of an address takes the focus away
+function begin() {
+  if (document.querySelector(".error-summary") === null) form.elements.text.focus({ preventScroll: true });
+  form.closest(".statement")?.scrollIntoView({ block: "center" });
 }
 
 if (form) {
@@ -77,7 +83,7 @@ if (form) {
   }
   judged();
   grow(form.elements.text);
-  form.elements.text.focus({ preventScroll: true });
-  form.closest(".statement")?.scrollIntoView({ block: "center" });
   addEventListener("keydown", press);
+  if (document.readyState === "complete") begin();
+  else addEventListener("load", () => setTimeout(begin));
 }
