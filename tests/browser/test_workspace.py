@@ -23,9 +23,11 @@ def needle(browser: Browser, center: str) -> str:
     page.locator("form:has(input[value='ana']) button").first.click()
     page.wait_for_load_state("load")
     page.goto(f"{center}/search/?q=Contact+with+two+people+on+the+line&{CASE}")
-    link = page.get_by_role("link", name="Contact with two people on the line").first.get_attribute("href") or ""
+    found = page.locator("main").inner_html()
     page.close()
-    return f"/workspace/?of={link.strip('/').rsplit('/', 1)[1]}"
+    record = re.search(r'id="head-([0-9a-f-]{36})"[^>]*>Contact with two people on the line', found)
+    assert record is not None, found
+    return f"/workspace/?of={record[1]}"
 
 
 def opened(visit: Visit, needle: str, **more: Any) -> Page:
