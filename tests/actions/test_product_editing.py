@@ -263,7 +263,7 @@ def test_the_preview_is_the_bytes_of_the_release(cast: SimpleNamespace, world: S
         kept = out[group]
         assert kept is not None
         number, pdf, document = kept
-        preview = audiences.preview(view=view, part=outcome.gets, given=Given(number, cast.now, steps))
+        preview = audiences.as_given(view=view, part=outcome.gets, given=Given(number, cast.now, steps))
         assert (preview.fragment(), preview.document(), preview.pdf()) == (shown[group], document, pdf)
 
 
@@ -274,7 +274,7 @@ def test_a_tear_line_says_nothing_of_what_stands_above_it(
     torn(cast, product)
     view = seen(cast, product)
     given = Given("N", cast.now, ())
-    document = audiences.preview(view=view, part="tear", given=given).document()
+    document = audiences.as_given(view=view, part="tear", given=given).document()
     assert "Substations were surveyed." in document and "Surveys" in document
     assert view.title not in document
     assert not any(one.text in document for one in view.statements)
@@ -308,7 +308,7 @@ def test_a_lowering_is_decided_by_another_and_ends_with_the_words(
     view = seen(cast, product)
     assert view.every[key].lowered_by == given and cast.person("dee").id not in view.authors
     assert [one.ok for one in view.tear_checks if "not-lower" in one.rule] == [True]
-    document = audiences.preview(view=view, part="tear", given=Given("N", cast.now, ())).document()
+    document = audiences.as_given(view=view, part="tear", given=Given("N", cast.now, ())).document()
     assert source[0] not in document and "a source that is not named here" in document
     edited(cast, product, key, Wording("Cards were left at the north fence.", "U//TLP:GREEN"))
     assert [one.ok for one in seen(cast, product).tear_checks if "not-lower" in one.rule] == [False]

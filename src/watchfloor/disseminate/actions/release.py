@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from watchfloor.analyze.formats.tables import scale
 from watchfloor.core.actions.records import label_of
 from watchfloor.core.ledger.telling import tell
 from watchfloor.core.queries import records as core
@@ -14,7 +13,7 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision
 from watchfloor.disseminate.actions.asking import asked_of, judged, pair_of
 from watchfloor.disseminate.actions.keeping import keep
-from watchfloor.disseminate.formats.rendering import Given, Rendering, rendering
+from watchfloor.disseminate.formats.rendering import Given, Rendering
 from watchfloor.disseminate.models import Counter, Delivery, Product, Release, Request
 from watchfloor.disseminate.queries import audiences
 from watchfloor.disseminate.queries.products import ProductView
@@ -85,7 +84,7 @@ def _released(view: ProductView, one: audiences.Outcome, row: Request, now: date
     known = people.persons(ids=[row.by_id, by.actor.person_id])
     names = [known[who].name for who in (row.by_id, by.actor.person_id) if who in known]
     steps = (*audiences.signed(view=view), SignOff("Released", " and ".join(names), now))
-    out = rendering(view.product, one.gets, given=Given(next_number(now), now, steps), scale=scale())
+    out = audiences.as_given(view=view, part=one.gets, given=Given(next_number(now), now, steps))
     label_id = _label(out.product, one.group.id)
     kept = keep_release(
         out=out, part=one.gets, product_id=view.id, label_id=label_id, group_id=one.group.id, by=by, now=now

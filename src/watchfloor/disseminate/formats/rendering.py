@@ -1,7 +1,7 @@
 """What a group gets, as bytes. Preview and release go through this one place, so that they cannot differ."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from watchfloor.analyze.rules.judgment import Scale
 from watchfloor.disseminate.formats import html, pdf
@@ -40,10 +40,14 @@ class Rendering:
         return pdf.render(self.product, scale=self.scale)
 
 
-def rendering(product: Product, part: str, *, given: Given, scale: Scale) -> Rendering:
-    """The full text, or the tear line with nothing of the text above it. Raises ValueError if it has none."""
+def rendering(product: Product, part: str, *, given: Given, scale: Scale, zone: tzinfo) -> Rendering:
+    """The full text, or the tear line with nothing of the text above it; times as they are read in `zone`.
+
+    Raises ValueError for a part that is not there.
+    """
     whole = replace(product, tear=None) if part == "full" else tear_line(product)
     if whole is None or part not in PARTS:
         raise ValueError(f"Part: '{part}' is not there to render. Write a tear line, or take the full text.")
-    signed = replace(whole, number=given.number, at=given.at, sign_offs=given.sign_offs)
+    steps = tuple(replace(one, at=one.at.astimezone(zone)) for one in given.sign_offs)
+    signed = replace(whole, number=given.number, at=given.at.astimezone(zone), sign_offs=steps)
     return Rendering(signed if part == "full" else printed(signed), scale)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from django.utils.timezone import get_default_timezone
+
 from watchfloor.analyze.formats.tables import scale
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision
@@ -109,9 +111,9 @@ def release_atom(*, whole: Product, group_id: int, center_id: int) -> Atom:
     return Atom(center_id, "product", handling.level, share, handling.tlp, handling.federal_only)
 
 
-def preview(*, view: ProductView, part: str, given: Given) -> Rendering:
-    """The very bytes that a group would get, but for what a release settles. Raises ValueError for no such part."""
-    return rendering(view.product, part, given=given, scale=scale())
+def as_given(*, view: ProductView, part: str, given: Given) -> Rendering:
+    """The very bytes that a group gets, for its preview and for its release. Raises ValueError for no such part."""
+    return rendering(view.product, part, given=given, scale=scale(), zone=get_default_timezone())
 
 
 def before_release(*, view: ProductView, now: datetime) -> Given:

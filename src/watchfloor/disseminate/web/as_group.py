@@ -63,4 +63,4 @@ def _seen(
     if found is None or found.outcomes[0].gets not in PARTS:
         raise Absent
     given = audiences.before_release(view=view, now=now)
-    return view, found.outcomes[0], audiences.preview(view=view, part=found.outcomes[0].gets, given=given)
+    return view, found.outcomes[0], audiences.as_given(view=view, part=found.outcomes[0].gets, given=given)

@@ -24,6 +24,11 @@ from watchfloor.protect.web.wording import agency_words, day, moment, number_of
 
 MOST_NUMBERS = 4  # beside a statement; what rests on other statements rests on all their sources
 EDITABLE = ("draft", "in review")
+GROUP_KINDS = {
+    "federal": "federal", "peer-center": "other fusion centers", "law-enforcement": "law enforcement",
+    "fire-ems": "fire and EMS", "public-health": "public health", "emergency-management": "emergency management",
+    "private-sector": "private sector", "public": "the public",
+}  # fmt: skip
 COMMENTS = frozenset({"product.draft", "product.review", "product.release"})
 
 
@@ -99,11 +104,11 @@ def tear_of(view: ProductView, said: Said, desk: Desk) -> dict[str, Any] | None:
         field("tear_title", "Title of the tear line", value=title,
               hint="Its own: the title above may say more than these groups may read."),
         field("meant_for", "For these groups", kind="checks", columns=True,
-              options=[{"value": kind, "text": kind.replace("-", " "), "checked": kind in chosen} for kind in kinds]),
+              options=[{"value": one, "text": GROUP_KINDS.get(one, one), "checked": one in chosen} for one in kinds]),
     ]  # fmt: skip
     return {
         "portion": portion_of(canonical(torn.banner)) if torn and torn.banner and marked else "", "heading": HEADING,
-        "title": tear.title if tear else "", "meant_for": ", ".join(one.replace("-", " ") for one in chosen),
+        "title": tear.title if tear else "", "meant_for": ", ".join(GROUP_KINDS.get(one, one) for one in chosen),
         "statements": [_statement(view, one, desk, keys) for one in (tear.statements if tear else ())],
         "fields": fields if desk.editing else [], "url": f"{desk.url}tear", "errors": said.errors("tear", {}),
         "open": said.deed == "tear" or said.at.get("part") == SECTION, "add_url": f"?add={SECTION}#edit",
