@@ -10,7 +10,7 @@ from makers import incoming_of, open_tips, session, stamp_of, tip
 
 from watchfloor.analyze.actions.assess import assess
 from watchfloor.analyze.actions.connect import connect
-from watchfloor.core.actions.records import open_records
+from watchfloor.core.actions.records import grant, open_records
 from watchfloor.core.gate.session import reading
 from watchfloor.core.rules.draft import Draft
 from watchfloor.disseminate.actions.asking import ask_release
@@ -38,7 +38,13 @@ from watchfloor.disseminate.rules.editing import ChangedMeanwhile, NotKept, Spil
 from watchfloor.disseminate.rules.lowering import NotLowered
 from watchfloor.disseminate.rules.product import SignOff
 from watchfloor.disseminate.rules.release import NotReleasable
-from watchfloor.people.actions.directory import add_agency, add_group, add_person, record_agreement
+from watchfloor.people.actions.directory import (
+    add_agency,
+    add_group,
+    add_person,
+    record_agreement,
+    record_training,
+)
 from watchfloor.plan.actions.reference import import_reference
 from watchfloor.protect.actions.admit import admit_service
 from watchfloor.protect.actions.purge import purge
@@ -214,6 +220,44 @@ def test_a_record_is_bound_by_its_number(cast: SimpleNamespace, world: SimpleNam
             edited(cast, product, key, wording)
         texts.add(str(refused.value))
     assert len(texts) == 1
+
+
+def test_what_is_open_to_one_alone_is_no_source(cast: SimpleNamespace, product: UUID) -> None:
+    """A record that Ana reads by name only would hide her draft from everybody, so it is refused with that reason."""
+    with reading(cast.operator) as by:
+        named = stamp_of(cast, [Atom(cast.far, "tip_lead", "CUI", "named").print()])
+        incoming = [incoming_of(tip("For Ana by name."), named, cast.far)]
+        mine = open_records(source=None, incoming=incoming, by=by, now=cast.now)[0]
+        grant(record_id=mine.id, person_id=cast.person("ana").id, because="case-team")
+    key = seen(cast, product).statements[0].id
+    with pytest.raises(NotKept, match="by name alone"):
+        edited(cast, product, key, Wording("Words.", "U", more=f"TIP-{str(mine.public_id)[:8]}"))
+
+
+def test_a_draft_is_as_strict_as_the_strictest_source(cast: SimpleNamespace, product: UUID) -> None:
+    """Bound to a restricted record of the center, it is read no more by who may not read that record."""
+    closed = stamp_of_center(cast)
+    key = seen(cast, product).statements[0].id
+    said = Wording("Words.", "CUI//TLP:GREEN", sources=(), more=str(closed.public_id))
+    with reading(cast.operator) as by:
+        pat = add_person(login="pat", name="Pat Exercise", agency_id=cast.center, role="analyst", release_level="LES",
+                         email="pat@example.org", by=by, now=cast.now)  # fmt: skip
+        for course in ("pcrcl", "28cfr23"):
+            record_training(person_id=pat, course=course, taken_on=cast.now.date(), by=by,
+                            valid_until=cast.now.date() + timedelta(days=9))  # fmt: skip
+    assert seen(cast, product, "pat").every[key]
+    edited(cast, product, key, said)
+    assert seen(cast, product).every[key].sources
+    with as_(cast, "pat") as low:
+        assert queries.product(audience=low, public_id=product) is None
+
+
+def stamp_of_center(cast: SimpleNamespace) -> Any:
+    """A record of the center that needs the release level CUI."""
+    with reading(cast.operator) as by:
+        stamp = stamp_of(cast, [Atom(cast.center, "open_source", "CUI", "center").print()], legal_class="open_source")
+        incoming = [incoming_of(tip("Of the center, CUI."), stamp, cast.center)]
+        return open_records(source=None, incoming=incoming, by=by, now=cast.now)[0]
 
 
 def test_a_spill_is_not_kept(cast: SimpleNamespace, product: UUID) -> None:

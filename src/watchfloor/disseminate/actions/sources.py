@@ -6,9 +6,11 @@ from uuid import UUID
 from watchfloor.analyze.queries import known as analyze
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
+from watchfloor.core.rules.decision import Because, Decision
 from watchfloor.disseminate.actions.facts import advice_of, assessment_ref, ref_of
 from watchfloor.disseminate.queries.drafting import Offered, cited
 from watchfloor.disseminate.queries.products import ProductView
+from watchfloor.disseminate.rules.editing import NotKept
 from watchfloor.people import queries as people
 
 MOST = 30
@@ -21,7 +23,8 @@ def offered(*, view: ProductView, by: Audience) -> dict[str, Offered]:
     found = cited(audience=by, public_id=view.public_id)
     assessed = analyze.assessment(audience=by, public_id=view.assessment)
     if assessed is not None:
-        rows = [assessed.record, *(one.report for one in assessed.implications if one.report)]
+        found_rows = [assessed.record, *(one.report for one in assessed.implications if one.report)]
+        rows = [row for row in found_rows if row.label_id in by.label_ids]
         for key, one in _offers({row.public_id: row for row in rows[:MOST]}, by).items():
             found.setdefault(key, one)
         ref = assessment_ref(assessed=assessed, by=by)
@@ -33,7 +36,7 @@ def offered(*, view: ProductView, by: Audience) -> dict[str, Offered]:
 
 def numbered(*, said: str, by: Audience) -> Offered | None:
     """A record by its number as its page shows it (TIP-1a2b3c4d), by its whole id or its address; None for both "is
-    not" and "is not yours"."""
+    not" and "is not yours". Raises NotKept for one that `by` reads by name alone."""
     whole, short = WHOLE.search(said.lower()), SHORT.fullmatch(said.strip())
     if whole:
         rows = core.rows_of(audience=by, public_ids=[UUID(whole.group())])
@@ -43,7 +46,15 @@ def numbered(*, said: str, by: Audience) -> Offered | None:
         rows = []
     if len(rows) != 1:
         return None
+    if rows[0].label_id not in by.label_ids:
+        raise NotKept(_by_name())
     return next(iter(_offers({rows[0].public_id: rows[0]}, by).values()))
+
+
+def _by_name() -> Decision:
+    text = "It was opened to you by name alone; nobody else could read what rests on it."
+    way_out = "Ask the privacy officer to open it to the center, or leave it out."
+    return Decision.of(Because(text, "disseminate.edit.source", "28 CFR 23.20(e) (text seen)", False, way_out))
 
 
 def _offers(rows: dict[UUID, core.Row], by: Audience) -> dict[str, Offered]:
