@@ -147,7 +147,7 @@ def test_panes_grow_and_show_their_tables(visit: Visit, axe: str, needle: str) -
 def test_the_png_is_the_marked_picture(visit: Visit, needle: str, tmp_path: Path) -> None:
     """PNG and SVG carry EXERCISE in their names, and the SVG its banners."""
     page = opened(visit, needle)
-    page.locator(".menu summary").click()
+    page.locator(".ws-take summary").click()
     with page.expect_download() as png:
         page.locator("[data-png] button").click()
     assert png.value.suggested_filename.startswith("EXERCISE-workspace-")
