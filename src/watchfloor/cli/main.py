@@ -74,6 +74,18 @@ def purge(
 
 
 @app.command()
+def scrub(data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """Rewrite what held purged words, switch the log: step 3 of every purge that waits for it. For a quiet hour."""
+
+    def work() -> Mapping[str, Any]:
+        from watchfloor.protect import commands
+
+        return commands.scrub_waiting(now=house.now())
+
+    run(work, data_dir=data_dir, made_by="scrub", as_json=as_json)
+
+
+@app.command()
 def check(data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """Verify the ledger, the walls, retention, keys and storage; status 1 if anything was found."""
 

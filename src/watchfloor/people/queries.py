@@ -234,6 +234,14 @@ def wants_no_mail(*, ids: Iterable[int]) -> frozenset[int]:
     return frozenset(Setting.objects.filter(person_id__in=list(ids), mail=False).values_list("person_id", flat=True))
 
 
+def person_of(*, public_id: UUID) -> PersonView | None:
+    """By the id of addresses; None if there is none, or the person has left."""
+    row = Affiliation.objects.select_related("person", "agency").filter(
+        until=None, person__left_at=None, person__public_id=public_id
+    )
+    return _person(found) if (found := row.first()) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One time for which something held or holds: an affiliation, a course, an agreement."""

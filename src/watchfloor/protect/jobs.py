@@ -11,6 +11,7 @@ from watchfloor.core.queries import records as core
 from watchfloor.notify import jobs as notify
 from watchfloor.protect.actions.admit import admit_service
 from watchfloor.protect.actions.purge import carry_on, open_purges
+from watchfloor.protect.actions.telling import tell_recipients
 
 log = logging.getLogger("watchfloor.followers")
 
@@ -34,11 +35,17 @@ def follow_all(*, batch: int = 500) -> int:
 
 
 def resume_purges() -> int:
-    """Take purges that a crash cut short to the end of their second step; how many."""
-    now, due = timezone.now(), [one for one in open_purges() if one.forgotten_at is None]
+    """Take purges that a crash cut short to the end of forgetting (how many), and tell whoever is not told yet.
+
+    The scrub needs the owner's password, which no worker has.
+    """
+    now, due = timezone.now(), [one for one in open_purges() if one.told_at is None]
     for one in due:
-        carry_on(purge_id=one.id, by=admit_service(service="protect.purge", now=now), now=now)
-    return len(due)
+        by = admit_service(service="protect.purge", now=now)
+        if one.forgotten_at is None:
+            carry_on(purge_id=one.id, by=by, now=now)
+        tell_recipients(purge_id=one.id, by=by, now=now)
+    return sum(one.forgotten_at is None for one in due)
 
 
 def send_notices() -> int:

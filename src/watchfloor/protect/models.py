@@ -28,3 +28,26 @@ class Purge(models.Model):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+
+class Proposal(models.Model):
+    """One person asks another to purge a record with him; it lapses in half an hour and is forgotten with the record.
+
+    `because` is sealed under the record's own key; `effect` holds counts by table.
+    """
+
+    public_id = models.UUIDField(unique=True, default=uuid4)
+    record_id = models.BigIntegerField()
+    public_record = models.UUIDField()
+    label_id = models.IntegerField()
+    by_id = models.BigIntegerField()
+    second_id = models.BigIntegerField()
+    effect = models.JSONField()
+    because = models.BinaryField()
+    opened_at = models.DateTimeField()
+    lapses_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    answer = models.TextField(default="")
+
+    def __str__(self) -> str:
+        return str(self.public_id)

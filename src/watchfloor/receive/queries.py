@@ -1,9 +1,14 @@
 """Reading the sources."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Count
+
+from watchfloor.core.queries.records import visible
+from watchfloor.core.rules.audience import Audience
 from watchfloor.receive.models import Source
 
 
@@ -43,3 +48,9 @@ def of_agencies(*, ids: list[int]) -> dict[int, SourceView]:
 
 def _view(row: Source) -> SourceView:
     return SourceView(row.pk, row.public_id, row.name, row.agency_id, row.reliability, row.rated_at, row.last_in_at)
+
+
+def arrivals(*, audience: Audience, owner_ids: Sequence[int], since: datetime) -> dict[int, int]:
+    """How many records of each owner, since a moment, this audience may read; an owner without any is left out."""
+    found = visible(audience=audience).filter(owner_id__in=list(owner_ids), opened_at__gte=since)
+    return dict(found.values_list("owner_id").annotate(n=Count("id")).order_by("owner_id"))

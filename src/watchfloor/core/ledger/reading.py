@@ -97,3 +97,29 @@ def state() -> LedgerState:
         cursor.execute("select * from core_ledger_state()")
         row = cursor.fetchone()
     return LedgerState(row[0], row[1], row[2], bytes(row[3]) if row[3] else None, row[4], row[5])
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """How far a follower has read the sealed log, and when it last moved."""
+
+    name: str
+    pos: int
+    moved_at: datetime
+
+
+def bookmarks() -> list[Bookmark]:
+    """Every follower that has run; holds no ids of records."""
+    with connection.cursor() as cursor:
+        cursor.execute("select name, pos, moved_at from core_bookmark order by name")
+        return [Bookmark(*row) for row in cursor.fetchall()]
+
+
+def worker_here() -> bool:
+    """Whether a worker is connected: it alone signs in as the sealer."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select exists (select 1 from pg_stat_activity"
+            " where usename = 'watchfloor_sealer' and datname = current_database())"
+        )
+        return bool(cursor.fetchone()[0])

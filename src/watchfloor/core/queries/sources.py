@@ -22,13 +22,13 @@ def source_item(*, audience: Audience, source_item_id: int) -> SourceItemView | 
     return SourceItemView(*row) if row else None
 
 
-def set_aside(*, audience: Audience, how_many: int = 50) -> list[tuple[UUID, str, tuple[str, ...], datetime]]:
-    """What was set aside and not mended: (id, place, reasons, when), newest first."""
+def set_aside(*, audience: Audience, how_many: int = 50) -> list[tuple[UUID, str, tuple[str, ...], datetime, int]]:
+    """What was set aside and not mended: (id, place, reasons, when, label), newest first."""
     sql = (
-        "select s.public_id, s.place, s.reasons, s.set_aside_at from core_set_aside s where s.mended_at is null"
-        f" and {labels_wall(audience=audience, alias='s')}"
+        "select s.public_id, s.place, s.reasons, s.set_aside_at, s.label_id from core_set_aside s"
+        f" where s.mended_at is null and {labels_wall(audience=audience, alias='s')}"
         " order by s.set_aside_at desc limit %s"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [how_many])
-        return [(row[0], row[1], tuple(row[2]), row[3]) for row in cursor.fetchall()]
+        return [(row[0], row[1], tuple(row[2]), row[3], row[4]) for row in cursor.fetchall()]

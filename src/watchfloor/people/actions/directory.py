@@ -107,7 +107,8 @@ def add_person(
 
 
 def affiliate(*, person_id: int, agency_id: int, role: str, release_level: str, by: Audience, now: datetime) -> int:
-    """End the affiliation in force and begin this one; one at a time."""
+    """End the affiliation in force and begin this one; one at a time. Raises DirectoryError for one's own."""
+    _not_oneself(person_id, by)
     with transaction.atomic():
         Affiliation.objects.filter(person_id=person_id, until=None).update(until=now)
         row = Affiliation.objects.create(
@@ -115,6 +116,23 @@ def affiliate(*, person_id: int, agency_id: int, role: str, release_level: str, 
         )
         tell(kind="people.affiliation.begun", by=by)
     return row.pk
+
+
+def leave(*, person_id: int, by: Audience, now: datetime) -> None:
+    """The person leaves: the affiliation ends, and with it every session and token. Raises DirectoryError."""
+    _not_oneself(person_id, by)
+    with transaction.atomic():
+        person = Person.objects.get(pk=person_id)
+        Affiliation.objects.filter(person_id=person_id, until=None).update(until=now)
+        Person.objects.filter(pk=person_id, left_at=None).update(left_at=now)
+        tell(kind="people.person.left", by=by, records=[person.public_id])
+
+
+def _not_oneself(person_id: int, by: Audience) -> None:
+    if person_id == by.actor.person_id:
+        raise DirectoryError(
+            "person: nobody gives himself another role or level (CJISSECPOL AC-5); ask another administrator"
+        )
 
 
 def record_training(*, person_id: int, course: str, taken_on: date, valid_until: date, by: Audience) -> None:

@@ -51,7 +51,16 @@ def purge(*, record_ids: Sequence[UUID], because: str, second_id: int, by: Audie
     MUST name only records that `by` may read: for any other id the answer is that of "there is none".
     """
     _stand_alone()
-    _two_persons(by, second_id)
+    opened = open_purge(record_ids=record_ids, because=because, second_id=second_id, by=by, now=now)
+    return carry_on(purge_id=opened.id, by=by, now=now)
+
+
+def open_purge(*, record_ids: Sequence[UUID], because: str, second_id: int, by: Audience, now: datetime) -> Purged:
+    """The decision of two persons, as a row that the steps rest on. Once it has committed nothing takes it back.
+
+    The caller MUST carry it on when its transaction is over; a worker takes up what a crash cut short.
+    """
+    two_persons(by=by, second_id=second_id)
     with reading(by):
         rows = rows_of(audience=by, public_ids=record_ids)
         if len(rows) != len(set(record_ids)):
@@ -62,7 +71,7 @@ def purge(*, record_ids: Sequence[UUID], because: str, second_id: int, by: Audie
         )  # fmt: skip
         words = Words(because, rows[0].label_id) if because else None
         tell(kind="protect.purge.opened", by=by, records=row.public_records, rules=["purge.two-persons"], words=words)
-    return carry_on(purge_id=row.pk, by=by, now=now)
+    return _view(row)
 
 
 def carry_on(*, purge_id: int, by: Audience, now: datetime) -> Purged:
@@ -83,7 +92,8 @@ def _stand_alone() -> None:
         raise RuntimeError("purge: call it outside any transaction; it commits step by step")
 
 
-def _two_persons(by: Audience, second_id: int) -> None:
+def two_persons(*, by: Audience, second_id: int) -> None:
+    """Raises NotPurged unless they are two, and each may purge."""
     second = people.person(person_id=second_id)
     if second is None or second_id == by.actor.person_id:
         raise NotPurged(_no("A purge needs two different persons.", "purge.two-persons"))
@@ -99,7 +109,7 @@ def _hide(row: Purge, by: Audience, now: datetime) -> None:
     """Step 1: one transaction hides the records and wraps every living key of their epochs anew."""
     new_epochs = _new_epochs(row)
     with reading(by), connection.cursor() as cursor:
-        row.recipients = _recipients(row, by)
+        row.recipients = recipients_of(record_ids=row.records, by=by)
         cursor.execute("select protect_hide(%s)", [row.pk])
         cursor.execute("select epoch_id, array_agg(key_id) from protect_keys_of(%s) group by epoch_id", [row.pk])
         for epoch_id, gone in sorted(cursor.fetchall()):
@@ -109,10 +119,9 @@ def _hide(row: Purge, by: Audience, now: datetime) -> None:
         tell(kind="protect.purge.hidden", by=by, records=row.public_records)
 
 
-def _recipients(row: Purge, by: Audience) -> list[int]:
-    told = {
-        person for holding in holdings() if holding.recipients_of for person in holding.recipients_of(row.records, by)
-    }
+def recipients_of(*, record_ids: Sequence[int], by: Audience) -> list[int]:
+    """Persons who were given something of these records. MUST be asked inside a transaction of `by`."""
+    told = {p for holding in holdings() if holding.recipients_of for p in holding.recipients_of(record_ids, by)}
     return sorted(told)
 
 
