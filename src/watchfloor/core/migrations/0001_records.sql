@@ -140,8 +140,8 @@ call wall.protect('core_version', '{record_id}', '{title,body,data,tsv}');
 grant update (superseded_at, label_id) on core_version to watchfloor_app;
 create unique index core_version_current on core_version (record_id) where superseded_at = 'infinity';
 create index core_version_opened on core_version (opened_at desc, record_id desc) where superseded_at = 'infinity';
--- alerts by when they end; few states have one, so that those in force are found without reading the others
-create index core_version_in_force on core_version ((coalesce(occurred_until, 'infinity'::timestamptz)))
+-- alerts by when they end, so that those in force are found without reading the others; those that name no end by age
+create index core_version_in_force on core_version (occurred_until, opened_at desc)
   where superseded_at = 'infinity' and kind = 'cap';
 create index core_version_words on core_version using gin (label_id, tsv) where superseded_at = 'infinity';
 

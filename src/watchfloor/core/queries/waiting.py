@@ -14,6 +14,7 @@ from watchfloor.core.queries.records import FOLLOWING, ROW, labels_wall, rows_by
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.shapes import Row
 
+ByLabel = Counter[tuple[int, str]]
 STANDS = "r.settled_at is null and r.hidden_at is null"
 
 
@@ -21,11 +22,15 @@ def waiting(
     *,
     audience: Audience,
     kinds: Sequence[str],
+    by_label: ByLabel | None = None,
     besides: Sequence[int] = (),
     after: UUID | None = None,
     how_many: int = 50,
 ) -> list[Row]:
-    """The newest of these kinds that wait, without those named in `besides`; a page follows on the record `after`."""
+    """The newest of these kinds that wait, without those named in `besides`; a page follows on the record `after`.
+
+    `by_label` spares asking again what waiting_by_label has said.
+    """
     said, values = [STANDS], list[Any]()
     if besides:
         said.append("r.id <> all(%s)")
@@ -33,7 +38,7 @@ def waiting(
     if after:
         said.append(FOLLOWING.format("r.opened_at, r.id"))
         values.append(after)
-    pairs = [pair for pair in _by_label(audience) if pair[1] in kinds]
+    pairs = [pair for pair in by_label or waiting_by_label(audience=audience) if pair[1] in kinds]
     probe = " and ".join(["select r.* from core_record r where {}", *said])
     probe += " order by r.opened_at desc, r.id desc limit %s"
     granted = "{" + ",".join(map(str, audience.granted)) + "}"
@@ -54,10 +59,10 @@ def waiting(
         return [Row(*row) for row in cursor.fetchall()]
 
 
-def waiting_counts(*, audience: Audience) -> dict[str, int]:
+def waiting_counts(*, audience: Audience, by_label: ByLabel | None = None) -> dict[str, int]:
     """How many of each kind wait that the audience may read; those granted one by one are counted too."""
     found = Counter[str]()
-    for (_, kind), number in _by_label(audience).items():
+    for (_, kind), number in (by_label or waiting_by_label(audience=audience)).items():
         found[kind] += number
     if audience.granted:
         alone = f"r.id = any(%s) and r.label_id <> all(%s) and {STANDS}"
@@ -72,13 +77,17 @@ def waiting_counts(*, audience: Audience) -> dict[str, int]:
 
 def in_force(*, audience: Audience, now: datetime, how_many: int = 200) -> list[Row]:
     """Alerts that wait and have not ended, the newest first."""
-    ends = "select c.record_id from core_version c where c.superseded_at = 'infinity' and c.kind = 'cap'"
-    ends += " and coalesce(c.occurred_until, 'infinity'::timestamptz) > %s order by c.opened_at desc limit %s"
+    alerts = "select c.record_id, c.opened_at from core_version c where c.superseded_at = 'infinity' and c.kind = 'cap'"
+    newest = "order by {}opened_at desc limit %s"
+    ends = (
+        f"select record_id from (({alerts} and c.occurred_until > %s) union all"
+        f" ({alerts} and c.occurred_until is null {newest.format('c.')})) a {newest.format('a.')}"
+    )
     where = f"{wall(audience, 'r')} and {STANDS} and r.id in ({ends})"
-    return rows_by(where=where, values=[now, how_many])
+    return rows_by(where=where, values=[now, how_many, how_many])
 
 
-def _by_label(audience: Audience) -> Counter[tuple[int, str]]:
+def waiting_by_label(*, audience: Audience) -> ByLabel:
     """(label, kind) with how many of it wait, from the counters; none without any."""
     mine = labels_wall(audience=audience, alias="c")
     sql = f"select c.label_id, c.kind, sum(c.waiting)::bigint from core_label_count c where {mine}"

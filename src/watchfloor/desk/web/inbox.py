@@ -10,7 +10,7 @@ from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.desk.web.inbox_acts import Said, bulk_of
 from watchfloor.desk.web.inbox_items import Counts, Listed, items_of, listed
-from watchfloor.desk.web.inbox_parts import Around, groups_of, preview_of
+from watchfloor.desk.web.inbox_parts import Around, brief_of, groups_of, preview_of
 from watchfloor.desk.web.inbox_place import HERE, KINDS, Place, uuid_of
 from watchfloor.plan.queries.claims import WORK
 from watchfloor.protect.web.door import page
@@ -44,8 +44,10 @@ def shown(audience: Audience, place: Place, said: Said) -> Page:
     for line in lines:
         item = by_id[line["id"]]
         wave = (item,) if line["member_of"] else waves[item.row.id]
-        line["preview"], more = preview_of(around, wave, said, whole=item is selected)
-        others += more
+        if item is selected:
+            line["preview"], others = preview_of(around, wave, said)
+        else:
+            line["preview"] = brief_of(around, wave, line)
     all_rows = [*(one.row for one in items), *others]
     context = {
         "groups": groups, "views": _views(found.counts, place), "filters": _filters(found.counts, place),
@@ -77,7 +79,7 @@ def preview(request: HttpRequest, audience: Audience, record: UUID) -> Page:
     now, order = timezone.now(), [rows[one] for one in dict.fromkeys(ids) if one in rows]
     items = items_of(audience=audience, rows=order, now=now)
     around = Around.of(audience, items, now)
-    made, others = preview_of(around, tuple(items), Said(), whole=True)
+    made, others = preview_of(around, tuple(items), Said())
     all_rows = [*(item.row for item in items), *others]
     back = Place.of(request.GET).url(item=record)
     return Page(

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from watchfloor.core.queries import records as core
-from watchfloor.core.queries.waiting import in_force, waiting, waiting_counts
+from watchfloor.core.queries.waiting import ByLabel, in_force, waiting, waiting_by_label, waiting_counts
 from watchfloor.core.rules.audience import Audience
 from watchfloor.desk.formats.waves import wave_policy
 from watchfloor.desk.rules.harm import GROUPS, Group, group_of
@@ -65,7 +65,8 @@ def listed(*, audience: Audience, place: Place, now: datetime) -> Listed:
     mine = {one.record_id for one in claims if one.person_id == audience.actor.person_id}
     alerts = in_force(audience=audience, now=now, how_many=FORCE) if "cap" in place.kinds else []
     harm = [one for one in items_of(audience=audience, rows=alerts, now=now) if one.group != "No stated time"]
-    counts = _counts(audience, claimed, mine, len(harm))
+    by_label = waiting_by_label(audience=audience)
+    counts = _counts(audience, by_label, claimed, mine, len(harm))
     if place.view == "mine":
         return _listed([row for row in claimed if row.id in mine and row.kind in place.kinds], audience, now, counts)
     if place.view == "force":
@@ -75,8 +76,9 @@ def listed(*, audience: Audience, place: Place, now: datetime) -> Listed:
     first = [one for one in harm if one.row.id not in taken][:HARM] if place.after is None else []
     room = PAGE - len(first)
     rows = waiting(
-        audience=audience, kinds=place.kinds, besides=sorted(besides | taken), after=place.after, how_many=room
-    )
+        audience=audience, kinds=place.kinds, by_label=by_label, besides=sorted(besides | taken), after=place.after,
+        how_many=room,
+    )  # fmt: skip
     after = rows[-1].public_id if len(rows) == room else None
     return _listed(rows, audience, now, counts, first=first, after=after)
 
@@ -93,8 +95,8 @@ def _listed(
     return Listed(_waves([*first, *items_of(audience=audience, rows=rows, now=now)]), after, counts)
 
 
-def _counts(audience: Audience, claimed: Sequence[core.Row], mine: set[int], force: int) -> Counts:
-    kinds = {kind: n for kind, n in waiting_counts(audience=audience).items() if kind in KINDS}
+def _counts(audience: Audience, by_label: ByLabel, claimed: Sequence[core.Row], mine: set[int], force: int) -> Counts:
+    kinds = {kind: n for kind, n in waiting_counts(audience=audience, by_label=by_label).items() if kind in KINDS}
     whole = sum(kinds.values())
     if READ not in audience.rights:
         return Counts(whole, kinds, force=force)

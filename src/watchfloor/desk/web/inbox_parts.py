@@ -15,12 +15,14 @@ from watchfloor.desk.web.inbox_place import HERE, Place
 from watchfloor.desk.web.lists import known_rows, list_row
 from watchfloor.desk.web.marking_words import spans_of
 from watchfloor.people import queries as people
+from watchfloor.plan.queries.claims import WORK
 from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.record_parts import names_of, why_of
 from watchfloor.protect.web.wording import CLASSES, agency_words, brief, moment
 
 SHORT = 1200  # characters of a report whose preview is not open; the rest comes when it is
 GUARD = 600
+TONES = ("report", "threat", "asset", "vehicle")  # kinds with a color of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +62,24 @@ def _wave(around: Around, wave: tuple[Item, ...], place: Place, selected: Item |
     opened = place.wave == head or selected in wave[1:]
     folded = {**_row(around, wave, place, selected), "wave": len(wave), "opened": opened}
     folded["wave_url"] = place.url(wave=None if opened else head, item=head)
-    inside = [{**_row(around, (one,), place, selected), "member_of": str(head), "opened": opened} for one in wave[1:]]
-    return [folded, *inside]
+    member = {"member_of": str(head), "opened": opened, "tickable": False}
+    return [folded, *({**_row(around, (one,), place, selected), **member} for one in wave[1:])]
 
 
 def _row(around: Around, wave: tuple[Item, ...], place: Place, selected: Item | None) -> dict[str, Any]:
     item = wave[0]
-    state = "imminent" if item.group == "Imminent" else ""
-    shown = list_row(item.row, around.marks, now=around.now, selected=item is selected, state=state)
+    imminent = item.group == "Imminent"
+    shown = list_row(item.row, around.marks, now=around.now, selected=item is selected)
     ids = " ".join(str(one.row.public_id) for one in wave)
-    fetch = f"{HERE}{item.row.public_id}/" + (f"?ids={ids.replace(' ', '+')}" if len(wave) > 1 else "")
+    glyph = "imminent" if imminent else shown["kind"]
+    parts = (around.origin(item.row), shown["place"], shown["time"])
     return {
-        **shown, "origin": around.origin(item.row), "chips": chips_of(item), "holder": _holder(around, item),
-        "select_url": place.url(item=item.row.public_id), "ids": ids, "fetch": fetch, "wave": 0, "member_of": "",
-        "opened": False, "tickable": bool(around.audience.rights & {"watch.log"}),
+        **shown, "under": "".join(f" · {part}" for part in parts if part), "glyph": glyph,
+        "tone": glyph if imminent or glyph in TONES else "mute", "glyph_says": glyph.capitalize(),
+        "chips": chips_of(item), "holder": _holder(around, item), "cui": shown["portion"].startswith("CUI"),
+        "select_url": place.url(item=item.row.public_id), "ids": ids,
+        "fetch": f"{HERE}{item.row.public_id}/" + (f"?ids={ids.replace(' ', '+')}" if len(wave) > 1 else ""),
+        "wave": 0, "member_of": "", "opened": False, "tickable": WORK in around.audience.rights,
     }  # fmt: skip
 
 
@@ -93,31 +99,37 @@ def _holder(around: Around, item: Item) -> dict[str, Any] | None:
     return {"name": name, "initials": initials, "mine": mine, "text": text}
 
 
-def preview_of(
-    around: Around, wave: tuple[Item, ...], said: Said, *, whole: bool
-) -> tuple[dict[str, Any], list[core.Row]]:
-    """What the preview shows, and the other records of which it shows something.
+def brief_of(around: Around, wave: tuple[Item, ...], shown: dict[str, Any]) -> dict[str, Any]:
+    """The beginning of an item that is not selected, as components/inbox_brief.html shows it beside its row."""
+    text, row = wave[0].text, wave[0].row
+    acts = acts_of(around.audience, wave, around.names, Said(), whole=False)
+    return {
+        "under": _under(around, row, shown["time"]), "class_words": CLASSES.get(row.legal_class, row.legal_class),
+        "words": text.body if len(text.body) <= SHORT else text.body[:SHORT] + " …",
+        "acts": [act for act in acts if not act.get("refusal")],
+    }  # fmt: skip
 
-    `whole`: with marked words, what the center knows, why it may be read and every form; else its beginning alone.
+
+def preview_of(around: Around, wave: tuple[Item, ...], said: Said) -> tuple[dict[str, Any], list[core.Row]]:
+    """The whole preview: marked words, what the center knows, why it may be read, every form.
+
+    With it the other records of which it shows something.
     """
     item, text, mark = wave[0], wave[0].text, portion_of(around.marks.of(wave[0].row))
-    row, holder = item.row, _holder(around, wave[0])
-    known, others = known_rows(analyze.known_about(audience=around.audience, record_id=row.id)) if whole else (None, [])
-    spans = spans_of(around.audience, row, text.body) if whole else []
-    body = text.body if whole or len(text.body) <= SHORT else text.body[:SHORT] + " …"
+    row, holder = item.row, _holder(around, item)
+    known, others = known_rows(analyze.known_about(audience=around.audience, record_id=row.id))
+    pieces = paragraphs(text.body, spans_of(around.audience, row, text.body))
     shown = list_row(row, around.marks, now=around.now, selected=False)
     chips = [{"text": CLASSES.get(row.legal_class, row.legal_class)}, *chips_of(item)]
     if holder:
-        tone = "" if holder["mine"] else "soon"
-        chips.append({"text": holder["text"], "glyph": "person", "tone": tone})
+        chips.append({"text": holder["text"], "glyph": "person", "tone": "" if holder["mine"] else "soon"})
     return {
         "id": shown["id"], "number": shown["number"], "title": row.title, "portion": mark, "clock": None,
         "chips": chips, "under": _under(around, row, shown["time"]), "open_url": shown["open_url"],
-        "suggestions": _suggested(text), "guard": _guard(text), "known": known, "whole": whole,
-        "paragraphs": [{"portion": mark, "pieces": pieces} for pieces in paragraphs(body, spans)],
-        "why": why_of(around.audience, row) if whole else None,
-        "members": [_member(around, one) for one in wave[1:]] if whole else [],
-        "acts": acts_of(around.audience, wave, around.names, said, whole=whole),
+        "suggestions": _suggested(text), "guard": _guard(text), "known": known,
+        "paragraphs": [{"portion": mark, "pieces": one} for one in pieces],
+        "why": why_of(around.audience, row), "members": [_member(around, one) for one in wave[1:]],
+        "acts": acts_of(around.audience, wave, around.names, said, whole=True),
     }, others  # fmt: skip
 
 
