@@ -25,9 +25,8 @@ TEXT = "Somebody asks you to be the second person of a purge. The page says of w
 def effect_of(*, record_ids: Sequence[int], by: Audience) -> dict[str, int]:
     """What a purge would erase, by table, as far as `by` sees it, and how many people would be told."""
     told = len(recipients_of(record_ids=record_ids, by=by))
-    return {
-        "core_record": len(record_ids), **rows_held(audience=by, record_ids=record_ids), **({TOLD: told} if told else {})
-    }  # fmt: skip
+    held = rows_held(audience=by, record_ids=record_ids)
+    return {"core_record": len(record_ids)} | held | ({TOLD: told} if told else {})
 
 
 def propose(*, record: UUID, because: str, second_id: int, by: Audience, now: datetime) -> UUID:
