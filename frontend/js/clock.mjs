@@ -19,6 +19,11 @@ function showTime() {
   set("day", written(now(), zone, { weekday: "short", month: "short", day: "numeric", year: "numeric" }).replace(",", ""));
 }
 
+/** "03:14" by the server's clock, in the center's zone. */
+export function hour() {
+  return dial() ? written(now(), dial().dataset.zone, { hour: "2-digit", minute: "2-digit" }) : "";
+}
+
 /** "18 min", "1 h 50", "9 h", "9 days": minutes alone below an hour, whole hours from three on, days from two. */
 export function span(minutes) {
   const hours = Math.floor(minutes / 60);

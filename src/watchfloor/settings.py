@@ -138,6 +138,11 @@ if PROCESS in {"command", "worker"}:
     DATABASES["sealer"] = database("sealer")
 if PROCESS == "command":
     DATABASES["owner"] = database("owner")
+if PROCESS == "web":
+    # pages share a few connections, and a stream that waits holds none: the embedded server has forty for everybody
+    for _alias in ("default", "witness"):
+        DATABASES[_alias] |= {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
+        DATABASES[_alias]["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": 12, "timeout": 10}}  # type: ignore[operator]  # a dict of ours
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = text("TIME_ZONE", "America/Chicago")

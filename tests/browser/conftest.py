@@ -39,10 +39,18 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def center() -> Iterator[str]:
+def folder() -> Iterator[Path]:
+    """Where the center's data lies."""
+    made = Path(tempfile.mkdtemp(prefix="wf-browser-", dir="/tmp"))
+    made.chmod(0o755)
+    yield made
+    shutil.rmtree(made, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def center(folder: Path) -> Iterator[str]:
     """The address of a served exercise center with the demo's data."""
-    folder, port = Path(tempfile.mkdtemp(prefix="wf-browser-", dir="/tmp")), _free_port()
-    folder.chmod(0o755)
+    port = _free_port()
     subprocess.run(
         command("demo", "--no-serve", "--json", "--reports", "120", "--data-dir", folder / "data"),
         check=True, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=240,
@@ -57,7 +65,6 @@ def center() -> Iterator[str]:
     finally:
         served.send_signal(signal.SIGTERM)
         served.wait(60)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _wait(address: str) -> None:

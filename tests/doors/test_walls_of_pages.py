@@ -128,9 +128,10 @@ def test_a_search_for_what_is_hidden_reads_like_one_for_what_is_not(at_desk: At,
     for word in ("quarrystone", "pumpernicke"):
         answer = at_desk("ben").get("/search/", {"q": word, **CASE})
         assert answer.status_code == 200
-        pages.append(
-            re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode().replace(word, "WORD"))
-        )
+        html = answer.content.decode().replace(word, "WORD")
+        # what is drawn by lot: the token of the form, and the sealed sight, whose length stays
+        html = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", html)
+        pages.append(re.sub(r'data-sight="([\w-]+)"', lambda found: f"sight of {len(found[1])}", html))
     times = re.compile(r"\d\d:\d\d(:\d\d)?")
     assert times.sub("", pages[0]) == times.sub("", pages[1])
     assert "Nothing here that you may read, or it does not exist. Rule 2." in pages[0]

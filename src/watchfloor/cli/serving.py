@@ -12,8 +12,10 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from watchfloor.desk.rules.live import STREAMS
 from watchfloor.localdb.failure import LauncherError
 
+PAGES = 16  # threads for pages; each open stream of events takes one more
 STOP_SECONDS = 15
 # the settings come before anything that needs them
 WORKER = "import django; django.setup(); from watchfloor.cli import worker; worker.run()"
@@ -24,7 +26,7 @@ def commands(host: str, port: int) -> dict[str, Sequence[str]]:
     granian = Path(sys.executable).with_name("granian")
     web = [
         str(granian), "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1",
-        "--blocking-threads", "16", "--workers-kill-timeout", "5", "--no-ws", "--log-level", "warning",
+        "--blocking-threads", str(PAGES + STREAMS), "--workers-kill-timeout", "5", "--no-ws", "--log-level", "warning",
         "watchfloor.wsgi:application",
     ]  # fmt: skip
     return {"web": web, "worker": [sys.executable, "-c", WORKER]}

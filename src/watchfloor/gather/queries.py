@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from watchfloor.core.rules.audience import Audience
 from watchfloor.gather.models import Vetting
 from watchfloor.gather.rules.vetting import State
+
+PROPOSED = ("promotion proposed", "dismissal proposed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,13 @@ def vetting_of(*, audience: Audience, record_ids: Sequence[int]) -> dict[int, Ve
     del audience  # the wall in the database asks it
     rows = Vetting.objects.filter(record_id__in=list(record_ids))
     return {row.record_id: _view(row) for row in rows}
+
+
+def second_looks(*, audience: Audience, how_many: int = 20) -> list[VettingView]:
+    """Proposals that wait for the look of another person, the oldest first."""
+    mine = Q(label_id__in=audience.label_ids) | Q(record_id__in=audience.granted)
+    rows = Vetting.objects.filter(mine, state__in=PROPOSED).order_by("proposed_at")[:how_many]
+    return [_view(row) for row in rows]
 
 
 def _view(row: Vetting) -> VettingView:

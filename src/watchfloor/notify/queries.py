@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import Now
 
@@ -30,3 +31,11 @@ def mine(*, audience: Audience, how_many: int = 20, now: datetime | None = None)
     mine = Notice.objects.filter(free, person_id=audience.actor.person_id, taken_back_at=None)
     rows = mine.order_by("-made_at")[:how_many]
     return [NoticeView(n.public_id, n.kind, n.subject, n.path, n.urgent, n.made_at, n.seen_at) for n in rows]
+
+
+def waiting_since() -> datetime | None:
+    """When the oldest notice was made that is still to be sent; None when the outbox is empty."""
+    with connection.cursor() as cursor:
+        cursor.execute("select notify_waiting_since()")
+        since: datetime | None = cursor.fetchone()[0]
+        return since

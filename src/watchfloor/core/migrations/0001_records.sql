@@ -40,6 +40,7 @@ create table core_source_item (
   read_at timestamptz,
   purge_on date not null,
   unique (owner_id, address));
+create index core_source_item_owner on core_source_item (owner_id, received_at desc);
 call wall.protect('core_source_item', '{}');
 grant update (format, read_at) on core_source_item to watchfloor_app;
 -- the bytes' plain hash is what the sender can compare; it is no identifier of a person
@@ -110,6 +111,9 @@ create index core_record_label_opened on core_record (label_id, opened_at desc, 
 create index core_record_opened on core_record (opened_at desc, id desc);
 create index core_record_label_kind_opened on core_record (label_id, kind, opened_at desc, id desc);
 create index core_record_waiting on core_record (label_id, kind, opened_at desc, id desc) where settled_at is null;
+-- what is due next: the board asks every minute, whatever stands behind it
+create index core_record_review on core_record (review_on, id);
+create index core_record_purge on core_record (purge_on, id);
 
 -- What was known, when (database.md rule 20). Partitioned so that a purge rewrites seconds, not hours.
 create table core_version (
@@ -242,6 +246,7 @@ create table core_set_aside (
 call wall.protect('core_set_aside', '{}', '{place,reasons}');
 grant update (mended_at) on core_set_aside to watchfloor_app;
 create index core_set_aside_source on core_set_aside (source_item_id);
+create index core_set_aside_at on core_set_aside (set_aside_at);
 
 -- A named person may read this one record: his own submissions, named recipients, the case team.
 create table core_grant (

@@ -1,5 +1,6 @@
 """The containers that records came in, and what of them was set aside."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -32,3 +33,12 @@ def set_aside(*, audience: Audience, how_many: int = 50) -> list[tuple[UUID, str
     with connection.cursor() as cursor:
         cursor.execute(sql, [how_many])
         return [(row[0], row[1], tuple(row[2]), row[3], row[4]) for row in cursor.fetchall()]
+
+
+def arrivals(*, audience: Audience, owner_ids: Sequence[int], how_many: int = 100) -> dict[int, list[datetime]]:
+    """When something of each owner came, newest first, as far as the audience may see it."""
+    mine = f"s.owner_id = o and {labels_wall(audience=audience, alias='s')} order by s.received_at desc limit %s"
+    sql = f"select o, array(select s.received_at from core_source_item s where {mine}) from unnest(%s::bigint[]) o"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [how_many, list(owner_ids)])
+        return {owner: times for owner, times in cursor.fetchall() if times}

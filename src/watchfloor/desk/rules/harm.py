@@ -28,6 +28,11 @@ def group_of(
     return "Within days" if starts - now <= DAYS else "No stated time"
 
 
+def as_here(said: Mapping[str, Any], *, exercise: bool) -> Mapping[str, Any]:
+    """In a house that is an exercise, what was sent for exercise is the real thing."""
+    return {**said, "operational": True} if exercise and said.get("status") == "Exercise" else said
+
+
 def _is_imminent(said: Mapping[str, Any]) -> bool:
     """Immediate urgency and extreme or severe, as the sender said it."""
     infos = [info for info in said.get("info") or () if isinstance(info, Mapping)]

@@ -46,6 +46,7 @@ class Frame:
     scale: float
     height: int
     flat: float
+    width: int = WIDTH
 
     def at(self, point: Point) -> tuple[float, float]:
         """Pixels, from the upper left corner."""
@@ -80,7 +81,7 @@ class Room:
         return True
 
 
-def frame_of(points: Sequence[Point]) -> Frame | None:
+def frame_of(points: Sequence[Point], *, width: int = WIDTH) -> Frame | None:
     """A frame around the points with a margin; None without points, over the date line or for half a continent."""
     if not points:
         return None
@@ -94,10 +95,10 @@ def frame_of(points: Sequence[Point]) -> Frame | None:
     high = max(high, wide * flat * LOWEST / WIDTH)
     wide = max(wide, high / flat * WIDTH / HIGHEST)
     middle_x, middle_y = (west + east) / 2, (south + north) / 2
-    scale = WIDTH / (wide * flat)
+    scale = width / (wide * flat)
     return Frame(
         middle_x - wide / 2, middle_y + high / 2, middle_x + wide / 2, middle_y - high / 2, scale,
-        round(high * scale), flat,
+        round(high * scale), flat, width,
     )  # fmt: skip
 
 
@@ -126,7 +127,7 @@ def drawn(
     shown = [_mark(frame, mark, room) for mark in marks]
     land = [_land(frame, county, own_state, room) for county in counties]
     return {
-        "title": title, "source": source, "width": WIDTH, "height": frame.height, "land": land,
+        "title": title, "source": source, "width": frame.width, "height": frame.height, "land": land,
         "areas": [{"d": path(frame, [area]), "label": ""} for area in areas], "marks": shown,
     }  # fmt: skip
 
@@ -137,7 +138,7 @@ def _mark(frame: Frame, mark: Mark, room: Room) -> dict[str, Any]:
     unsure = round(radius) if radius >= UNSURE_FROM else None
     below = y + (unsure + 14 if unsure else 22) - 4
     label = mark.label if len(mark.label) <= 28 else f"{mark.label[:27]}…"
-    inside = 0 < x < WIDTH and below < frame.height
+    inside = 0 < x < frame.width and below < frame.height
     return {
         "kind": mark.kind, "x": x, "y": y, "count": 1, "radius": unsure,
         "label": label if label and inside and room.take(x, below, label) else "",
@@ -147,7 +148,7 @@ def _mark(frame: Frame, mark: Mark, room: Room) -> dict[str, Any]:
 def _land(frame: Frame, county: County, own_state: str, room: Room) -> dict[str, Any]:
     x, y = frame.at(county.center)
     half = len(county.name) * LETTER / 2
-    fits = half < x < WIDTH - half and LINE < y < frame.height - LINE and 2 * half < _width(frame, county)
+    fits = half < x < frame.width - half and LINE < y < frame.height - LINE and 2 * half < _width(frame, county)
     return {
         "d": path(frame, county.rings), "own": county.state == own_state, "x": x, "y": y,
         "name": county.name if fits and room.take(x, y - 4, county.name) else "",

@@ -3,11 +3,13 @@
 from django.urls import include, path
 
 from watchfloor.desk.web import (
+    board,
     handover,
     health,
     inbox,
     inbox_deeds,
     ledger,
+    live,
     notices,
     record,
     saved,
@@ -20,6 +22,7 @@ from watchfloor.desk.web import (
 from watchfloor.protect.web.navigation import Way, declare_way
 
 READ = frozenset({"record.read"})
+declare_way(Way("Watch", "Watch board", board.HERE, "g w", frozenset({"watch.read"}), order=5))
 declare_way(Way("Watch", "Inbox", inbox.HERE, "g i", READ, inbox.KINDS, order=10))
 declare_way(Way("Watch", "Threats", "/threats/", "", READ, order=15))
 declare_way(Way("Watch", "Hand-over sheet", handover.HERE, "", frozenset({"watch.read"}), order=31))
@@ -46,6 +49,8 @@ urlpatterns = [
     path("searches/", saved.door),
     path("workspace/", workspace.workspace),
     path("workspace/export/", workspace.export),
+    path("watch/", board.board),
+    path("live/", live.live),
     path("ledger/", ledger.page_of_facts),
     path("", include("watchfloor.desk.web.urls_house")),
     path("healthz", health.alive),

@@ -5,6 +5,7 @@ from django.db import migrations
 WALL = """
 call wall.protect('gather_vetting', '{record_id}', '{determination,dismissal}');
 grant update (state, privacy_by, confirmed_by, confirmed_at) on gather_vetting to watchfloor_app;
+create index gather_vetting_waiting on gather_vetting (proposed_at) where state in ('promotion proposed', 'dismissal proposed');
 """
 
 

@@ -12,6 +12,15 @@ create policy app_mine_only on notify_notice as restrictive for update to watchf
 create policy mine on notify_notice for select to watchfloor_app using (person_id = (select wall.person()));
 create policy mine_seen on notify_notice for update to watchfloor_app using (person_id = (select wall.person())) with check (true);
 grant update (sent_at, seen_at, failures) on notify_notice to watchfloor_app;
+-- since when the outbox waits: a moment, of nobody's notice in particular
+create index notify_notice_waiting on notify_notice (made_at)
+  where sent_at is null and taken_back_at is null and failures < 8;
+create function notify_waiting_since() returns timestamptz
+language sql stable security definer set search_path = public, pg_temp as $$
+  select min(coalesce(not_before, made_at)) from notify_notice
+  where sent_at is null and taken_back_at is null and failures < 8 and coalesce(not_before, made_at) <= now() $$;
+revoke all on function notify_waiting_since() from public;
+grant execute on function notify_waiting_since() to watchfloor_app;
 
 -- Whoever did a deed may take its notices back while they are held, though they are another person's. How many were
 -- taken back, and how many of the deed's have left already.

@@ -180,8 +180,9 @@ def _is_seen(audience: Audience, parts: Mapping[str, Any]) -> bool:
 
 def _render(asked: _Asked, shown: Page) -> bytes:
     around = frame(
-        asked.request, asked.reader, asked.audience, markings=shown.markings, keys=shown.keys, now=timezone.now()
-    )
+        asked.request, asked.reader, asked.audience, markings=shown.markings, keys=shown.keys, records=shown.records,
+        now=timezone.now(),
+    )  # fmt: skip
     return render_to_string(shown.template, {**around, **shown.context}, asked.request).encode()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -16,6 +17,7 @@ from watchfloor.protect.formats.policy import load
 from watchfloor.protect.web.marks import page_marking
 from watchfloor.protect.web.navigation import navigation
 from watchfloor.protect.web.reader import Reader
+from watchfloor.protect.web.sight import sight_of
 from watchfloor.protect.web.standing import exercise
 from watchfloor.protect.web.wording import agency_words
 
@@ -33,6 +35,7 @@ def frame(
     *,
     markings: Sequence[str],
     keys: Sequence[tuple[tuple[str, ...], str]],
+    records: Sequence[UUID] = (),
     now: datetime,
 ) -> dict[str, Any]:
     """Everything that stands around a page. MUST be called inside the door's transaction."""
@@ -48,6 +51,7 @@ def frame(
         "keys": [{"keys": list(pressed), "text": text} for pressed, text in keys],
         "toast": _toast(request),
         "session": {"seconds": settings.SESSION_COOKIE_AGE},
+        "sight": sight_of(audience, records),
         "strip": {"text": f"Read at {local(now):%H:%M}, kept on the ledger", "stale": False},
     }
 
