@@ -59,10 +59,10 @@ function start(list) {
   list.setAttribute("role", "listbox");
   list.tabIndex = 0;
   for (const head of list.querySelectorAll("li:not([role])")) head.setAttribute("role", "presentation");
-  if ("keepsPlace" in list.dataset) keepPlace(list);
   list.setAttribute("aria-activedescendant", current().id);
+  startTicks(list, all); // first: it folds the bar under the list, and the list has its height only then
+  if ("keepsPlace" in list.dataset) keepPlace(list);
   current().scrollIntoView({ block: "nearest" });
-  startTicks(list, all);
   list.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");
     if (!option || event.target.closest(".row__tick")) return;
@@ -103,7 +103,7 @@ function leadBack(event) {
 
 export function startLists() {
   for (const list of document.querySelectorAll("[data-list]")) start(list);
-  addEventListener("submit", leadBack);
+  addEventListener("submit", leadBack, { capture: true }); // before anything sends the form
 }
 
 /** j k and x from anywhere on the page; true when a list took them. */

@@ -282,7 +282,7 @@ def connects(cluster: Cluster) -> bool:
     return True
 
 
-def wait_for(what: object, *, seconds: float = 15.0, pause: float = 0.05) -> None:
+def wait_for(what: object, *, seconds: float = 60.0, pause: float = 0.05) -> None:
     """Wait until something holds; a test that waits in vain fails."""
     assert callable(what)
     deadline = time.monotonic() + seconds
