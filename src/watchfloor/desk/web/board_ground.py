@@ -66,7 +66,7 @@ def feeds_of(audience: Audience, *, now: datetime) -> Feeds:
             Feed(name, source is None, max(times), sum(at >= now - DAY for at in heard), rhythm_of(times, now=now))
         )
     found.sort(key=lambda feed: (ORDER.index(feed.rhythm.state), -feed.last.timestamp(), feed.name))
-    aside = [at for *_, at in set_aside(audience=audience, how_many=100) if at >= now - DAY]
+    aside = [at for *_, at, _ in set_aside(audience=audience, how_many=100) if at >= now - DAY]
     return Feeds(tuple(found), len(aside))
 
 
