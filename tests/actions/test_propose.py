@@ -32,7 +32,7 @@ def asked(cast: SimpleNamespace, tip: UUID) -> UUID:
 
 def seen(audience: Audience, public_id: UUID) -> object:
     """The question as this reader sees it."""
-    from watchfloor.protect.queries import proposal
+    from watchfloor.protect.queries.purges import proposal
 
     with reading(audience):
         return proposal(audience=audience, public_id=public_id)

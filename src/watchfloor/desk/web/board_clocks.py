@@ -18,7 +18,7 @@ from watchfloor.disseminate.queries import waiting as disseminate
 from watchfloor.gather import queries as gather
 from watchfloor.plan.queries import claims, watch
 from watchfloor.plan.rules.thing import areas_of
-from watchfloor.protect.queries import due
+from watchfloor.protect.queries.retention import due
 from watchfloor.protect.web.marks import portion_of
 from watchfloor.protect.web.record_parts import names_of
 from watchfloor.protect.web.standing import exercise

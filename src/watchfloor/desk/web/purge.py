@@ -12,11 +12,11 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.desk.web.lists import record_url
 from watchfloor.desk.web.purge_parts import certificate, effects, purge_row, two_of, waiting_row
 from watchfloor.people import queries as people
-from watchfloor.protect import queries as protect
 from watchfloor.protect.actions import propose as action
 from watchfloor.protect.actions.purge import carry_on
 from watchfloor.protect.actions.telling import tell_recipients
 from watchfloor.protect.formats.policy import load
+from watchfloor.protect.queries import purges as protect
 from watchfloor.protect.rules.proposing import may_confirm
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.fields import error

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from watchfloor.protect.actions.propose import TOLD
 from watchfloor.protect.actions.purge import KEY_BACKUP_DAYS
-from watchfloor.protect.queries import ProposalView, PurgeView
+from watchfloor.protect.queries.purges import ProposalView, PurgeView
 from watchfloor.protect.web.wording import day, moment
 
 # what a row of each table is to a reader; a table that is missing here shows under its own name

@@ -1,9 +1,9 @@
-"""Reading purges, what waits for a second person, and what retention asks for on which day."""
+"""Reading purges and what waits for a second person."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Literal
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -11,8 +11,6 @@ from django.db.models import Q
 
 from watchfloor.core.formats import crypt
 from watchfloor.core.gate import vault
-from watchfloor.core.queries import records as core
-from watchfloor.core.queries.records import Row
 from watchfloor.core.rules.audience import Audience
 from watchfloor.protect.models import Proposal, Purge
 from watchfloor.protect.rules.proposing import Asked
@@ -117,11 +115,3 @@ def _purge(row: Purge) -> PurgeView:
         row.public_id, tuple(row.public_records), row.by_id, row.second_id, row.opened_at, row.hidden_at,
         row.forgotten_at, row.scrubbed_at, row.told_at, len(row.recipients), row.counts, row.certificate,
     )  # fmt: skip
-
-
-def due(*, audience: Audience, day: Literal["review_on", "purge_on"], until: date, how_many: int = 20) -> list[Row]:
-    """Those whose review or purge falls on a day up to `until`, the most overdue first."""
-    found = core.visible(audience=audience).filter(**{f"{day}__lte": until}).order_by(day, "id")
-    ids = list(found.values_list("id", flat=True)[:how_many])
-    rows = {row.id: row for row in core.rows_of(audience=audience, ids=ids)} if ids else {}
-    return [rows[one] for one in ids if one in rows]
