@@ -12,7 +12,7 @@ from django.utils import timezone
 from watchfloor.core.actions import standup
 from watchfloor.core.sealer.sealing import seal, write_checkpoint
 from watchfloor.plan.jobs import forget_searches
-from watchfloor.protect.jobs import follow_all, resume_purges, send_notices
+from watchfloor.protect.jobs import follow_all, keep_schedule, resume_purges, send_notices
 
 log = logging.getLogger("watchfloor.worker")
 POLL_SECONDS = 0.05
@@ -55,5 +55,6 @@ def _round(number: int) -> int:
         standup.make_months(now=timezone.now())
         standup.measure_words()
         resume_purges()
+        keep_schedule()
         forget_searches()
     return busy

@@ -6,11 +6,14 @@ import traceback
 from django.db import DatabaseError
 from django.utils import timezone
 
+from watchfloor.core.gate.session import reading
 from watchfloor.core.ledger.following import follow, followers
 from watchfloor.core.queries import records as core
 from watchfloor.notify import jobs as notify
 from watchfloor.protect.actions.admit import admit_service
+from watchfloor.protect.actions.expire import expire
 from watchfloor.protect.actions.purge import carry_on, open_purges
+from watchfloor.protect.actions.remind import remind
 from watchfloor.protect.actions.telling import tell_recipients
 
 log = logging.getLogger("watchfloor.followers")
@@ -53,3 +56,12 @@ def send_notices() -> int:
     house = core.house()
     audience = admit_service(service="notify.send", now=timezone.now())
     return notify.send(audience=audience, exercise=house.exercise if house else True)
+
+
+def keep_schedule() -> int:
+    """Tell owners which day comes, and purge what is past its last day; how many records went."""
+    now = timezone.now()
+    by = admit_service(service="protect.remind", now=now)
+    with reading(by):
+        remind(by=by, now=now)
+    return expire(by=admit_service(service="protect.expire", now=now), now=now)

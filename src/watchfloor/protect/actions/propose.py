@@ -12,6 +12,7 @@ from watchfloor.core.queries.records import rows_of
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision
 from watchfloor.notify.actions import notice
+from watchfloor.protect.actions.hold import may_be_purged
 from watchfloor.protect.actions.purge import NotPurged, Purged, open_purge, recipients_of, two_persons
 from watchfloor.protect.actions.stamp import Stamper
 from watchfloor.protect.models import Proposal
@@ -37,6 +38,8 @@ def propose(*, record: UUID, because: str, second_id: int, by: Audience, now: da
     if key is None or not because.strip():
         raise NotPurged(_no("A purge needs a record that is there for you, and a reason.", "purge.records"))
     row = rows[0]
+    if not (free := may_be_purged(record_ids=[row.id], by=by)):
+        raise NotPurged(free)
     with transaction.atomic():
         asked = Proposal(
             record_id=row.id, public_record=record, label_id=row.label_id, by_id=by.actor.person_id,

@@ -20,6 +20,7 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.core.rules.fact import Words
 from watchfloor.people import queries as people
+from watchfloor.protect.actions.hold import may_be_purged
 from watchfloor.protect.actions.holdings import holdings
 from watchfloor.protect.formats.policy import load
 from watchfloor.protect.models import Purge
@@ -65,6 +66,8 @@ def open_purge(*, record_ids: Sequence[UUID], because: str, second_id: int, by: 
         rows = rows_of(audience=by, public_ids=record_ids)
         if len(rows) != len(set(record_ids)):
             raise NotPurged(_no("One of these records is not there for you.", "purge.records"))
+        if not (free := may_be_purged(record_ids=[row.id for row in rows], by=by)):
+            raise NotPurged(free)
         row = Purge.objects.create(
             records=[r.id for r in rows], public_records=[r.public_id for r in rows], by_id=by.actor.person_id,
             second_id=second_id, rule="purge.two-persons", opened_at=now,

@@ -6,6 +6,7 @@ from datetime import datetime
 from watchfloor.core.actions.records import label_of
 from watchfloor.core.rules.draft import Draft
 from watchfloor.core.rules.stamp import Stamp
+from watchfloor.people import queries as people
 from watchfloor.protect.formats.handling import handling_of
 from watchfloor.protect.formats.policy import load
 from watchfloor.protect.rules.stamping import atom_of, clocks
@@ -21,7 +22,7 @@ class Stamper:
 
     def __init__(self, *, legal_class: str, owner_id: int, verified: bool, now: datetime, share: str = "") -> None:
         self._legal_class, self._owner_id, self._verified, self._share = legal_class, owner_id, verified, share
-        self._clocks = clocks(legal_class, opened_on=now.date(), policy=load())
+        self._clocks = clocks(legal_class, opened_on=now.date(), policy=load(), state=_state_of(owner_id))
         self._stamps: dict[tuple[tuple[str, ...], tuple[int, ...]], Stamp] = {}
 
     def stamp(self, *, markings: tuple[str, ...], open_to: tuple[int, ...] = ()) -> Stamp:
@@ -49,3 +50,8 @@ class Stamper:
             label_of([atom.print()]), self._legal_class, handling.banner, self._clocks.review_on,
             self._clocks.purge_on, rules, open_to=open_to,
         )  # fmt: skip
+
+
+def _state_of(agency_id: int) -> str:
+    held_by = people.agencies(ids=[agency_id]).get(agency_id) if agency_id else None
+    return held_by.state if held_by else ""

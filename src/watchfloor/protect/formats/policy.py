@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
-from watchfloor.protect.rules.policy import ClassPolicy, Join, Policy, Purpose, Schedule, Service
+from watchfloor.protect.rules.policy import ClassPolicy, HoldKind, Join, Policy, Purpose, Schedule, Service
 
-NAMES = ("access", "purposes", "retention", "class_join", "services")
+NAMES = ("access", "purposes", "retention", "retention_states", "holds", "class_join", "services")
 
 
 @lru_cache(maxsize=1)
@@ -31,6 +31,11 @@ def load() -> Policy:
         },
         purpose_by_role=said["purposes"]["by_role"],
         schedules={row["legal_class"]: _schedule(row) for row in said["retention"]["schedules"]},
+        state_schedules={
+            (row["state"], row["legal_class"]): _schedule({**row, "most_days": row["purge_days"]})
+            for row in said["retention_states"]["schedules"]
+        },
+        holds={row["kind"]: _hold(row) for row in said["holds"]["holds"]},
         services={
             row["name"]: Service(
                 row["name"], row["person"], row["purpose"], tuple(row["classes"]), frozenset(row["rights"]), row["why"]
@@ -46,4 +51,8 @@ def load() -> Policy:
 
 
 def _schedule(row: dict[str, Any]) -> Schedule:
-    return Schedule(row["legal_class"], row["review_days"], row["purge_days"], row["citation"])
+    return Schedule(row["legal_class"], row["review_days"], row["purge_days"], row["most_days"], row["citation"])
+
+
+def _hold(row: dict[str, Any]) -> HoldKind:
+    return HoldKind(row["kind"], row["words"], row["most_days"], frozenset(row["by"]), row["citation"])

@@ -25,11 +25,27 @@ class Purpose:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Days from opening to review and to purge."""
+    """Days from opening to review and to purge.
+
+    Whoever keeps it after a review keeps it `most_days` at the most, counted from the last validation where the class
+    knows one (28 CFR 23.20(h)), else from opening.
+    """
 
     legal_class: str
     review_days: int
     purge_days: int
+    most_days: int
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldKind:
+    """What may stand in the way of a purge, for how many days at a time, and which rights place it."""
+
+    kind: str
+    words: str
+    most_days: int
+    by: frozenset[str]
     citation: str
 
 
@@ -64,6 +80,8 @@ class Policy:
     purposes: Mapping[str, Purpose]
     purpose_by_role: Mapping[str, str]
     schedules: Mapping[str, Schedule]
+    state_schedules: Mapping[tuple[str, str], Schedule]
+    holds: Mapping[str, HoldKind]
     services: Mapping[str, Service]
     joins: Mapping[frozenset[str], Join]
     sha256: str

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from watchfloor.protect.rules.labels import Atom
 from watchfloor.protect.rules.policy import Policy
+from watchfloor.protect.rules.retention import schedule_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,12 @@ class Clocks:
     rule: str
 
 
-def clocks(legal_class: str, *, opened_on: date, policy: Policy) -> Clocks:
-    """Dates of the schedule; KeyError for a class without one, so that nothing can stand without an end."""
-    schedule = policy.schedules[legal_class]
+def clocks(legal_class: str, *, opened_on: date, policy: Policy, state: str = "") -> Clocks:
+    """Dates of the schedule; KeyError for a class without one, so that nothing can stand without an end.
+
+    `state` is that of the agency that holds it: its own schedule counts where it is shorter.
+    """
+    schedule = schedule_of(legal_class, policy=policy, state=state)
     return Clocks(
         opened_on + timedelta(days=schedule.review_days),
         opened_on + timedelta(days=schedule.purge_days),

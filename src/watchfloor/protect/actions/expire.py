@@ -1,0 +1,47 @@
+"""What is past its last day is purged by itself: no second person is asked, and nothing that is held goes."""
+
+from datetime import datetime
+
+from django.utils.timezone import localdate
+
+from watchfloor.core.gate.session import reading
+from watchfloor.core.ledger.telling import tell
+from watchfloor.core.queries.records import Row, rows_of
+from watchfloor.core.rules.audience import Audience
+from watchfloor.protect.actions.admit import admit_service
+from watchfloor.protect.actions.hold import may_be_purged
+from watchfloor.protect.actions.purge import carry_on
+from watchfloor.protect.actions.telling import tell_recipients
+from watchfloor.protect.models import Purge
+from watchfloor.protect.queries.retention import expired
+from watchfloor.protect.rules.retention import EXPIRED
+
+CHUNK = 200
+SERVICE, WITNESS = "protect.expire", "protect.purge"  # the schedule ends it, the purge carries it out; no person does
+
+
+def expire(*, by: Audience, now: datetime, most: int = CHUNK) -> int:
+    """Open one purge over what is past its last day and carry it through; how many records went.
+
+    `by` MUST be the audience of SERVICE. The database refuses a row over anything that is not past its day, or held.
+    """
+    second = admit_service(service=WITNESS, now=now).actor.person_id
+    with reading(by):
+        rows = _free(rows_of(audience=by, ids=expired(audience=by, today=localdate(now), how_many=most)), by)
+        if not rows:
+            return 0
+        opened = Purge.objects.create(
+            records=[row.id for row in rows], public_records=[row.public_id for row in rows],
+            by_id=by.actor.person_id, second_id=second, rule=EXPIRED, opened_at=now,
+        )  # fmt: skip
+        classes = sorted({row.legal_class.replace("_", "-") for row in rows})
+        rules = [EXPIRED, *(f"retention.{one}" for one in classes)]
+        tell(kind="protect.purge.opened", by=by, records=opened.public_records, rules=rules)
+    carry_on(purge_id=opened.pk, by=by, now=now)
+    tell_recipients(purge_id=opened.pk, by=by, now=now)
+    return len(rows)
+
+
+def _free(rows: list[Row], by: Audience) -> list[Row]:
+    """Without those on which a hold stands, each asked alone: one hold keeps one record."""
+    return sorted((row for row in rows if may_be_purged(record_ids=[row.id], by=by)), key=lambda row: row.id)
