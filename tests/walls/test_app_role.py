@@ -28,6 +28,7 @@ WITHOUT = {
     "django_migrations": "which migrations ran", "django_session": "keyed by a random id that only the browser has",
     "plan_place": "the gazetteer: public names of places",
     "protect_purge": "ids of what is forgotten; deleting goes through functions that demand an open purge",
+    "protect_retentionday": "days and a count of notices; no ids",
     "staging.record": "insert-only, emptied by every take", "wall.holding": "names of tables", "wall.mac": "owner only",
     "receive_source": "names of sources and their ratings",
 }  # fmt: skip

@@ -8,9 +8,12 @@ class AnalyzeConfig(AppConfig):
     label = "analyze"
 
     def ready(self) -> None:
-        """Declare the follower that recognizes and proposes links."""
+        """Declare the follower that recognizes and proposes links, and which records are about the same."""
         from watchfloor.analyze.jobs import follow
+        from watchfloor.analyze.queries.chart import judged_same
         from watchfloor.core.ledger.following import Follower, declare_follower
+        from watchfloor.protect.actions.hold import declare_same
 
         kinds = ("core.record.opened", "core.record.updated")
         declare_follower(Follower("analyze.connect", "analyze.connect", kinds, follow))
+        declare_same("analyze", judged_same)

@@ -55,3 +55,11 @@ def _tie(link: Link, ends: dict[int, core.Row]) -> Tie:
         link.public_id, ends[link.a_id], ends[link.b_id], causes, link.strength, link.state, link.judged_by,
         link.judged_at,
     )  # fmt: skip
+
+
+def judged_same(*, audience: Audience, record_ids: Sequence[int]) -> list[int]:
+    """The other ends of links that a person judged to be the same, as far as the audience sees both ends."""
+    del audience  # the wall asks it in the database; the argument says that one must be set
+    ids = set(record_ids)
+    ends = Link.objects.filter(Q(a_id__in=ids) | Q(b_id__in=ids), state="same").values_list("a_id", "b_id")
+    return sorted({one for pair in ends for one in pair} - ids)

@@ -1,7 +1,8 @@
 """Place and lift holds, and say what stands in the way of a purge: on the record, its author or its subject."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Protocol
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -21,8 +22,14 @@ from watchfloor.protect.queries import retention
 from watchfloor.protect.queries.purges import key_of
 from watchfloor.protect.rules.holding import Standing, may_go, may_hold, may_lift
 
-# the records that a person judged to be about the same thing as these, as far as the audience sees them
-SameAs = Callable[[Sequence[int], Audience], Sequence[int]]
+
+class SameAs(Protocol):
+    """The records that a person judged to be about the same thing as these, as far as the audience sees them."""
+
+    def __call__(self, *, audience: Audience, record_ids: Sequence[int]) -> Sequence[int]:
+        """Their ids, without those asked about."""
+
+
 _same: dict[str, SameAs] = {}
 
 
@@ -38,7 +45,9 @@ def declare_same(name: str, same_as: SameAs) -> None:
 def may_be_purged(*, record_ids: Sequence[int], by: Audience) -> Decision:
     """Refuses, with the rule, while anything stands. MUST be asked inside a transaction of `by`."""
     own = retention.in_the_way(audience=by, record_ids=record_ids)
-    others = sorted({other for ask in _same.values() for other in ask(record_ids, by)} - set(record_ids))
+    others = sorted(
+        {other for ask in _same.values() for other in ask(audience=by, record_ids=record_ids)} - set(record_ids)
+    )
     through = retention.in_the_way(audience=by, record_ids=others) if others else {}
     standing = [one for found in own.values() for one in found]
     standing += [Standing(one.kind, "subject", one.until_on) for found in through.values() for one in found]

@@ -13,7 +13,7 @@ CLASSES = {
     "tip_lead": "Tip or lead", "sar": "SAR", "ise_sar": "ISE-SAR", "criminal_intelligence": "Criminal intelligence",
     "case_support": "Case support", "open_source": "Open source", "federal_product": "Federal or partner product",
     "tsc_encounter": "TSC encounter", "identifying_only": "Identifying only", "inquiry": "Inquiry",
-    "reference": "Reference", "product": "Product", "set_aside": "Set aside",
+    "reference": "Reference", "redress": "Redress case", "product": "Product", "set_aside": "Set aside",
 }  # fmt: skip
 
 
