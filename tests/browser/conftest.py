@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 from commanding import command, environment
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 Visit = Callable[..., Page]
+expect.set_options(timeout=20_000)  # ms; machines are shared, and how fast a page is the bench says
 ROOT = Path(__file__).resolve().parents[2]
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
