@@ -142,17 +142,14 @@ def test_the_storage_forgets_and_the_neighbors_stay(
 
 
 def _certificate_says_no_more(certificate: dict[str, object], words: list[str], public_id: object) -> None:
-    assert set(certificate) == {
-        "purge", "records", "deleted_rows", "unreadable_at", "rewritten", "log_switched_at", "byte_search",
-        "key_backups_expire_on", "does_not_say",
-    }  # fmt: skip
     assert certificate["records"] == [str(public_id)]
     assert certificate["deleted_rows"]["core_record"] == 1 and certificate["deleted_rows"]["core_version"] == 1
-    assert any(str(part).startswith("core_version_") for part in certificate["rewritten"])
-    assert certificate["byte_search"]["found_in"] == 0 and certificate["byte_search"]["not_searched"] == 0
-    assert certificate["byte_search"]["words"] == len(words) and certificate["byte_search"]["files"] > 100
+    storage = certificate["storage"]
+    assert any(str(part).startswith("core_version_") for part in storage["rewritten"])
+    assert storage["byte_search"]["found_in"] == 0 and storage["byte_search"]["not_searched"] == 0
+    assert storage["byte_search"]["words"] == len(words) and storage["byte_search"]["files"] > 100
     assert not [word for word in words if word in str(certificate)], "a certificate does not repeat what was forgotten"
-    assert "backups" in certificate["does_not_say"] and "erased from the disk" in certificate["does_not_say"]
+    assert "backups" in str(certificate["does_not_say"]) and "free blocks" in str(certificate["does_not_say"])
 
 
 def _recipients_are_told(cast: SimpleNamespace, purge_id: int, words: list[str]) -> None:

@@ -27,6 +27,7 @@ WITHOUT = {
     "core_word_share": "how common the common words are, of all records together",
     "django_migrations": "which migrations ran", "django_session": "keyed by a random id that only the browser has",
     "plan_place": "the gazetteer: public names of places",
+    "protect_backup": "days of backups; no ids of records",
     "protect_purge": "ids of what is forgotten; deleting goes through functions that demand an open purge",
     "protect_retentionday": "days and a count of notices; no ids",
     "staging.record": "insert-only, emptied by every take", "wall.holding": "names of tables", "wall.mac": "owner only",

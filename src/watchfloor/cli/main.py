@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from watchfloor.cli import groups, house, output, running
+from watchfloor.cli import groups, house, output, purging, running
 from watchfloor.cli.doing import AsJson, DataDir, actor, run
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False, help=__doc__)
@@ -52,40 +52,6 @@ def gather(
 
 
 @app.command()
-def purge(
-    records: Annotated[list[str], typer.Argument(help="Record ids, as `gather --json` prints them.")],
-    because: Annotated[str, typer.Option(help="Why; kept sealed.")],
-    by: Annotated[str, typer.Option(help="Login of the person who purges.")],
-    second: Annotated[str, typer.Option(help="Login of the second person.")],
-    scrub: Annotated[bool, typer.Option("--scrub", help="Rewrite the storage at once.")] = False,
-    data_dir: DataDir = None,
-    as_json: AsJson = False,
-) -> None:
-    """Purge records everywhere, by two persons."""
-
-    def work() -> Mapping[str, Any]:
-        from watchfloor.cli.acting import must_be_exercise_or
-        from watchfloor.protect import commands
-
-        must_be_exercise_or("purge", login=by)
-        return commands.purge(records=records, because=because, by=by, second=second, do_scrub=scrub, now=house.now())
-
-    run(work, data_dir=data_dir, made_by="purge", as_json=as_json)
-
-
-@app.command()
-def scrub(data_dir: DataDir = None, as_json: AsJson = False) -> None:
-    """Rewrite what held purged words, switch the log: step 3 of every purge that waits for it. For a quiet hour."""
-
-    def work() -> Mapping[str, Any]:
-        from watchfloor.protect import commands
-
-        return commands.scrub_waiting(now=house.now())
-
-    run(work, data_dir=data_dir, made_by="scrub", as_json=as_json)
-
-
-@app.command()
 def check(data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """Verify the ledger, the walls, retention, keys and storage; status 1 if anything was found."""
 
@@ -111,6 +77,7 @@ def doctor(data_dir: DataDir = None, as_json: AsJson = False) -> None:
 def main() -> None:
     """The entry point; nothing but a clear line ever reaches the user."""
     groups.mount(app)
+    purging.mount(app)
     running.mount(app)
     try:
         app()

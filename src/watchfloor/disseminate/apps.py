@@ -2,6 +2,9 @@
 
 from django.apps import AppConfig
 
+# the tables whose words a purge empties while their rows stay
+EMPTIED = ("product", "statement", "release", "review", "comment", "lowering", "request", "feedback", "imminent")
+
 
 class DisseminateConfig(AppConfig):
     name = "watchfloor.disseminate"
@@ -17,8 +20,11 @@ class DisseminateConfig(AppConfig):
 
         kinds = ("disseminate.product.released", "disseminate.product.recalled")
         declare_follower(Follower("disseminate.deliver", "disseminate.deliver", kinds, jobs.deliver_facts))
+        purged = ("protect.purge.forgotten",)
+        declare_follower(Follower("disseminate.erased", "disseminate.deliver", purged, jobs.propose_recalls))
         declare_holding(
             "disseminate",
             lambda purge_id, _records: forget(purge_id=purge_id),
             lambda records, audience: recipients_of(record_ids=records, audience=audience),
+            tuple(f"disseminate_{one}" for one in EMPTIED),
         )

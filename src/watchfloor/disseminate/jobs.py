@@ -1,4 +1,4 @@
-"""The follower that delivers."""
+"""The followers that deliver, and that propose a recall where a purge took a source."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,7 @@ from django.utils import timezone
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.fact import Fact
 from watchfloor.disseminate.actions.deliver import deliver
+from watchfloor.disseminate.actions.recall import propose_recall
 
 
 def deliver_facts(facts: Sequence[Fact], audience: Audience) -> None:
@@ -15,3 +16,9 @@ def deliver_facts(facts: Sequence[Fact], audience: Audience) -> None:
     for fact in facts:
         for public_id in fact.records:
             deliver(release=public_id, now=timezone.now(), recalled=fact.kind.endswith("recalled"))
+
+
+def propose_recalls(facts: Sequence[Fact], audience: Audience) -> None:
+    """A purge took what releases had cited: whoever wrote or released them is asked to recall them."""
+    del facts, audience
+    propose_recall(now=timezone.now())

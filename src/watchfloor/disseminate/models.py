@@ -197,6 +197,8 @@ class Release(models.Model):
     pdf = models.BinaryField()
     recalled_at = models.DateTimeField(null=True)
     recalled_because = models.TextField(default="")
+    # a purge took a record that the product cited: title and bytes are gone, the row says that there was a release
+    erased_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.number

@@ -16,4 +16,4 @@ class PlanConfig(AppConfig):
 
         kinds = ("core.record.opened", "core.record.updated")
         declare_follower(Follower("plan.relevance", "plan.relevance", kinds, follow))
-        declare_holding("plan.log", lambda purge, _records: watch.forget(purge_id=purge))
+        declare_holding("plan.log", lambda purge, _records: watch.forget(purge_id=purge), None, ("plan_logentry",))

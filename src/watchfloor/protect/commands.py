@@ -1,4 +1,4 @@
-"""Protect's command: purge."""
+"""Protect's commands: purge, scrub, and the certificate of a purge."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,8 +12,10 @@ from watchfloor.core.rules.decision import Because, Decision
 from watchfloor.people import queries as people
 from watchfloor.protect.actions import purge as action
 from watchfloor.protect.actions.admit import admit, admit_service
+from watchfloor.protect.actions.certificate import certificate
 from watchfloor.protect.actions.scrub import scrub
 from watchfloor.protect.actions.telling import tell_recipients
+from watchfloor.protect.jobs import resume_purges
 
 
 def purge(
@@ -27,20 +29,30 @@ def purge(
     )
     words = _words(ids, audience) if do_scrub else []
     done = action.purge(record_ids=ids, because=because, second_id=other.id, by=audience, now=now)
-    certificates = []
+    if done.forgotten_at is None:
+        return {"purge": str(done.public_id), "records": done.records, "state": "open: another purge is at work"}
     if do_scrub:
-        certificates = scrub(words=words, by=admit_service(service="protect.purge", now=now), now=now)
+        scrub(words=words, by=admit_service(service="protect.purge", now=now), now=now)
     told = tell_recipients(purge_id=done.id, by=audience, now=now)
     return {
-        "purge": str(done.public_id), "records": done.records, "deleted_rows": done.counts, "recipients_told": told,
-        "scrubbed": bool(certificates), "certificate": certificates[-1] if certificates else None,
+        "purge": str(done.public_id), "records": done.records, "state": "scrubbed" if do_scrub else "forgotten",
+        "deleted_rows": done.counts, "recipients_told": told, "scrubbed": do_scrub,
     }  # fmt: skip
 
 
 def scrub_waiting(*, now: datetime) -> dict[str, Any]:
-    """The third step of every purge that waits for it; no words are at hand any more, so no byte search is made."""
+    """End every purge that was cut short, and take the third step of all that wait for it.
+
+    No words are at hand any more, so no byte search is made.
+    """
+    resumed = resume_purges()
     done = scrub(by=admit_service(service="protect.purge", now=now), now=now)
-    return {"scrubbed": len(done), "certificates": done}
+    return {"resumed": resumed, "scrubbed": len(done), "certificates": done}
+
+
+def certified(*, purge: str, now: datetime) -> dict[str, Any]:
+    """The certificate of a purge with its proofs. Raises NotCertified."""
+    return certificate(purge=_uuid(purge), by=admit_service(service="protect.purge", now=now))
 
 
 def _uuid(text: str) -> UUID:

@@ -43,12 +43,16 @@ def resume_purges() -> int:
     The scrub needs the owner's password, which no worker has.
     """
     now, due = timezone.now(), [one for one in open_purges() if one.told_at is None]
+    resumed = 0
     for one in due:
         by = admit_service(service="protect.purge", now=now)
+        stands = one
         if one.forgotten_at is None:
-            carry_on(purge_id=one.id, by=by, now=now)
-        tell_recipients(purge_id=one.id, by=by, now=now)
-    return sum(one.forgotten_at is None for one in due)
+            resumed += 1
+            stands = carry_on(purge_id=one.id, by=by, now=now, wait=False)
+        if stands.forgotten_at is not None:  # else another purge is at work
+            tell_recipients(purge_id=one.id, by=by, now=now)
+    return resumed
 
 
 def send_notices() -> int:

@@ -108,3 +108,14 @@ class RetentionDay(models.Model):
 
     def __str__(self) -> str:
         return str(self.on)
+
+
+class Backup(models.Model):
+    """A backup that was made, and the day from which it is not to be opened any more; nothing of what is in it."""
+
+    public_id = models.UUIDField(unique=True, default=uuid4)
+    made_at = models.DateTimeField()
+    expires_on = models.DateField()
+
+    def __str__(self) -> str:
+        return str(self.public_id)

@@ -1,13 +1,13 @@
 """Words of the purge's pages: effects as counts, how far a purge has come, and what its certificate may say."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
 
+from watchfloor.protect.actions.certificate import KEY_BACKUP_DAYS
 from watchfloor.protect.actions.propose import TOLD
-from watchfloor.protect.actions.purge import KEY_BACKUP_DAYS
 from watchfloor.protect.queries.purges import ProposalView, PurgeView
 from watchfloor.protect.web.wording import day, moment
 
@@ -74,23 +74,22 @@ def purge_row(one: PurgeView, names: Mapping[int, str]) -> dict[str, Any]:
 
 def certificate(one: PurgeView, names: Mapping[int, str]) -> dict[str, Any]:
     """The page's context. It says what database.md lets a certificate say, and no more."""
-    searched = one.certificate.get("byte_search")
+    storage = one.certificate.get("storage") or {}
     return {
         "number": f"PURGE-{str(one.public_id)[:8]}", "records": [str(record) for record in one.records],
         "by": names.get(one.by_id, "not known"), "second": names.get(one.second_id, "not known"),
-        "opened": moment(one.opened_at), "unreadable": moment(one.hidden_at), "gone": _gone(one.scrubbed_at),
+        "opened": moment(one.opened_at), "unreadable": moment(one.hidden_at), "gone": _gone(one),
         "keys_gone": day((timezone.localtime(one.hidden_at) + timedelta(days=KEY_BACKUP_DAYS)).date())
         if one.hidden_at else "",
-        "steps": _steps(one), "deleted": effects(one.counts), "searched": searched,
-        "does_not_say": one.certificate.get("does_not_say", ""), "rewritten": one.certificate.get("rewritten", []),
+        "steps": _steps(one), "deleted": effects(one.counts), "searched": storage.get("byte_search"),
+        "does_not_say": one.certificate.get("does_not_say", []), "rewritten": storage.get("rewritten", []),
     }  # fmt: skip
 
 
-def _gone(scrubbed_at: datetime | None) -> str:
+def _gone(one: PurgeView) -> str:
     """Words that search needs were in clear: backups from before the scrub hold them until they expire."""
-    if scrubbed_at is None:
-        return ""
-    return day((timezone.localtime(scrubbed_at) + timedelta(days=KEY_BACKUP_DAYS)).date())
+    last = one.certificate.get("gone_from_backups_by")
+    return day(date.fromisoformat(last)) if one.scrubbed_at and last else ""
 
 
 def _steps(one: PurgeView) -> list[dict[str, Any]]:

@@ -3,17 +3,40 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from watchfloor.core.ledger.telling import tell
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.core.rules.fact import Words
 from watchfloor.disseminate.models import Product, Release
+from watchfloor.notify.actions import notice
 
 
 class NotRecalled(Refused):
     """It is not there for the asker, his role recalls nothing, or no reason was given."""
+
+
+PROPOSED = "{number} cited a record that was purged. What was kept of it is erased here. Recall it, or release it anew."
+
+
+def propose_recall(*, now: datetime) -> int:
+    """Ask whoever wrote or released what a purge has emptied to recall it; how many were asked now. Repeatable.
+
+    Called by a follower, under the audience of a service. Nothing is recalled by itself: that is its owner's act.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select * from disseminate_erased()")
+        erased = cursor.fetchall()
+    asked = 0
+    for release, number, label_id, product, persons in erased:
+        for person_id in persons:
+            asked += notice(
+                person_id=person_id, kind="recall-proposed", subject=f"A source of {number} was purged",
+                text=PROPOSED.format(number=number), path=f"/products/{product}/" if product else f"/r/{release}/",
+                label_id=label_id, once_key=f"recall-proposed-{release}-{person_id}", now=now,
+            )  # fmt: skip
+    return asked
 
 
 def recall(*, release: UUID, because: str, by: Audience, now: datetime) -> None:

@@ -27,7 +27,7 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseView:
-    """A release as a page shows it. `html` is the fragment as it went out."""
+    """A release as a page shows it. `html` is the fragment as it went out; empty once a purge erased it."""
 
     public_id: UUID
     number: str
@@ -41,6 +41,7 @@ class ReleaseView:
     html: str
     recalled_at: datetime | None
     recalled_because: str
+    erased_at: datetime | None
     recipients: tuple[Recipient, ...]
     mine: Recipient | None
     answer: tuple[str, str, str] | None
@@ -72,7 +73,7 @@ def _release(
     answer = Feedback.objects.filter(release=row, person_id=mine or 0).first()
     return ReleaseView(
         row.public_id, row.number, row.title, row.marking, row.group_id, group, row.part, row.by_id, row.at,
-        html.kept(row.fragment), row.recalled_at, row.recalled_because, who,
+        html.kept(row.fragment), row.recalled_at, row.recalled_because, row.erased_at, who,
         next((r for r in who if r.person_id == mine), None),
         (answer.useful, answer.used, answer.words) if answer else None,
     )  # fmt: skip
@@ -90,9 +91,9 @@ def release_view(*, audience: Audience, public_id: UUID) -> ReleaseView | None:
 
 
 def rendered(*, audience: Audience, public_id: UUID) -> tuple[str, bytes, str] | None:
-    """(number, PDF, HTML document) of a release that is not recalled; None for all else."""
+    """(number, PDF, HTML document) of a release that is neither recalled nor erased; None for all else."""
     del audience  # the wall in the database asks it
-    row = Release.objects.filter(public_id=public_id, recalled_at=None).first()
+    row = Release.objects.filter(public_id=public_id, recalled_at=None, erased_at=None).first()
     return (row.number, bytes(row.pdf), row.document) if row else None
 
 

@@ -90,13 +90,14 @@ def _missing(said: dict[str, str]) -> Errors:
 
 
 def _page(view: queries.ReleaseView, said: dict[str, str], errors: Errors) -> Page:
-    recalled, here = view.recalled_at is not None, f"/r/{view.public_id}/"
+    recalled, here = view.recalled_at is not None or view.erased_at is not None, f"/r/{view.public_id}/"
     context = {
         "release": {
             "number": view.number, "title": view.title, "portion": portion_of(view.marking), "to": view.group,
             "released": moment(view.at), "html": "" if recalled else view.html,
         },
-        "recalled": {"when": moment(view.recalled_at), "because": view.recalled_because} if recalled else None,
+        "recalled": {"when": moment(view.recalled_at), "because": view.recalled_because} if view.recalled_at else None,
+        "erased": moment(view.erased_at) if view.erased_at and not view.recalled_at else "",
         "downloads": [] if recalled else [
             {"text": "PDF", "url": f"{here}bulletin.pdf"}, {"text": "HTML, stands alone", "url": f"{here}bulletin.html"}
         ],

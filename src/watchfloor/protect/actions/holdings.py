@@ -13,20 +13,24 @@ RecipientsOf = Callable[[Sequence[int], Audience], Sequence[int]]
 class Holding:
     """`forget(purge_id, record_ids)` deletes what a package holds and answers how many rows; MUST be repeatable.
 
-    `recipients_of(record_ids, audience)` names the persons who were given something of the records.
+    `recipients_of(record_ids, audience)` names the persons who were given something of the records. `tables` are those
+    that `forget` empties without deleting: the scrub rewrites them.
     """
 
     name: str
     forget: Forget
     recipients_of: RecipientsOf | None = None
+    tables: tuple[str, ...] = ()
 
 
 _declared: dict[str, Holding] = {}
 
 
-def declare_holding(name: str, forget: Forget, recipients_of: RecipientsOf | None = None) -> None:
+def declare_holding(
+    name: str, forget: Forget, recipients_of: RecipientsOf | None = None, tables: tuple[str, ...] = ()
+) -> None:
     """Called in AppConfig.ready() of every package that keeps something of records."""
-    _declared[name] = Holding(name, forget, recipients_of)
+    _declared[name] = Holding(name, forget, recipients_of, tables)
 
 
 def holdings() -> tuple[Holding, ...]:

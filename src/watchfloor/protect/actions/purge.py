@@ -1,12 +1,13 @@
 """Purge in four steps, each ending with its fact: hide and destroy the key; forget; scrub; tell (house: step 12)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
@@ -20,12 +21,16 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.core.rules.fact import Words
 from watchfloor.people import queries as people
+from watchfloor.protect.actions import certificate
 from watchfloor.protect.actions.hold import may_be_purged
 from watchfloor.protect.actions.holdings import holdings
+from watchfloor.protect.formats.certificate import mark_of
 from watchfloor.protect.formats.policy import load
 from watchfloor.protect.models import Purge
 
-KEY_BACKUP_DAYS = 35
+ONE_AT_A_TIME = 7705  # an advisory lock; 7701 to 7703 are core's
+# a key of a retired epoch is another purge's, or this one's after a crash: its slot is gone or about to go
+STANDING = "from protect_keys_of(%s) k join core_epoch e on e.id = k.epoch_id and e.retired_at is null"
 
 
 class NotPurged(Refused):
@@ -72,21 +77,49 @@ def open_purge(*, record_ids: Sequence[UUID], because: str, second_id: int, by: 
             records=[r.id for r in rows], public_records=[r.public_id for r in rows], by_id=by.actor.person_id,
             second_id=second_id, rule="purge.two-persons", opened_at=now,
         )  # fmt: skip
-        words = Words(because, rows[0].label_id) if because else None
+        # the reason may name whom the record names: it is sealed beside the fact and goes with the record
+        words = Words(because, rows[0].label_id, rows[0].id) if because else None
         tell(kind="protect.purge.opened", by=by, records=row.public_records, rules=["purge.two-persons"], words=words)
     return _view(row)
 
 
-def carry_on(*, purge_id: int, by: Audience, now: datetime) -> Purged:
-    """Take an open purge as far as it goes without the owner's rights; a crashed one resumes at its step."""
+def carry_on(*, purge_id: int, by: Audience, now: datetime, wait: bool = True) -> Purged:
+    """Take an open purge as far as it goes without the owner's rights; a crashed one resumes at its step.
+
+    Purges go one at a time. While another is at work this waits (at most the 30 s of a statement), or with `wait` off
+    does nothing; what it leaves is open, and the worker takes it up.
+    """
     _stand_alone()
-    row = Purge.objects.get(pk=purge_id)
-    if row.hidden_at is None:
-        _hide(row, by, now)
-    _destroy_retired_slots()
-    if row.forgotten_at is None:
-        _forget(row, by, now)
-    return _view(row)
+    with _alone(wait) as mine:
+        row = Purge.objects.get(pk=purge_id)
+        if not mine:
+            return _view(row)
+        if row.hidden_at is None:
+            _hide(row, by, now)
+        _destroy_retired_slots()
+        if row.forgotten_at is None:
+            _forget(row, by, now)
+        return _view(row)
+
+
+@contextmanager
+def _alone(wait: bool) -> Iterator[bool]:
+    """The lock under which epochs are retired; whether it was got. It ends with the session, so a kill frees it.
+
+    Two purges in one epoch at once would each wrap the other's forgotten key anew.
+    """
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute(f"select {'pg_advisory_lock' if wait else 'pg_try_advisory_lock'}(%s)", [ONE_AT_A_TIME])
+            mine = cursor.fetchone()[0] is not False
+        except OperationalError:
+            mine = False
+    try:
+        yield mine
+    finally:
+        if mine:
+            with connection.cursor() as cursor:
+                cursor.execute("select pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
 
 
 def _stand_alone() -> None:
@@ -114,7 +147,7 @@ def _hide(row: Purge, by: Audience, now: datetime) -> None:
     with reading(by), connection.cursor() as cursor:
         row.recipients = recipients_of(record_ids=row.records, by=by)
         cursor.execute("select protect_hide(%s)", [row.pk])
-        cursor.execute("select epoch_id, array_agg(key_id) from protect_keys_of(%s) group by epoch_id", [row.pk])
+        cursor.execute(f"select k.epoch_id, array_agg(k.key_id) {STANDING} group by 1", [row.pk])
         for epoch_id, gone in sorted(cursor.fetchall()):
             _rewrap(row.pk, epoch_id, new_epochs.get(epoch_id) or vault.new_epoch(), set(gone))
         row.hidden_at = now
@@ -131,7 +164,7 @@ def recipients_of(*, record_ids: Sequence[int], by: Audience) -> list[int]:
 def _new_epochs(row: Purge) -> dict[int, int]:
     """An epoch to go into for each that is to be retired, begun beforehand: from here on writers take these."""
     with connection.cursor() as cursor:
-        cursor.execute("select distinct epoch_id from protect_keys_of(%s)", [row.pk])
+        cursor.execute(f"select distinct k.epoch_id {STANDING}", [row.pk])
         return {epoch_id: vault.new_epoch() for (epoch_id,) in cursor.fetchall()}
 
 
@@ -168,16 +201,18 @@ def _forget(row: Purge, by: Audience, now: datetime) -> None:
     with reading(by), connection.cursor() as cursor:
         cursor.execute("select array_agg(p) from protect_partitions_of(%s) p", [row.pk])
         row.partitions = cursor.fetchone()[0] or []
-        cursor.execute("select protect_forget_keys(%s)", [row.pk])
-        row.counts = {**row.counts, "core_key": cursor.fetchone()[0]}
+        for name, function in (("core_key", "keys"), ("core_source_item", "sources")):
+            cursor.execute(f"select protect_forget_{function}(%s)", [row.pk])
+            row.counts = {**row.counts, name: cursor.fetchone()[0]}
         cursor.execute("select array_agg(h) from protect_holdings() h")
         for table in cursor.fetchone()[0] or []:
             row.counts = {**row.counts, table: forget_rows(purge_id=row.pk, table=table)}
         cursor.execute("select protect_forget_records(%s)", [row.pk])
         row.counts = {**row.counts, "core_record": cursor.fetchone()[0]}
         row.forgotten_at = now
-        row.save(update_fields=["partitions", "counts", "forgotten_at"])
-        tell(kind="protect.purge.forgotten", by=by, records=row.public_records)
+        row.certificate = certificate.body(row)
+        row.save(update_fields=["partitions", "counts", "forgotten_at", "certificate"])
+        tell(kind="protect.purge.forgotten", by=by, records=row.public_records, marks=[mark_of(row.certificate)])
 
 
 def forget_rows(*, purge_id: int, table: str) -> int:

@@ -1,22 +1,26 @@
 """Step 3 of a purge: rewrite what held the words, so that the storage forgets too (database.md part 3)."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+import os
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connections, transaction
 
 from watchfloor.core.ledger.telling import tell
 from watchfloor.core.rules.audience import Audience
-from watchfloor.protect.actions.purge import KEY_BACKUP_DAYS
+from watchfloor.protect.actions import certificate
+from watchfloor.protect.actions.holdings import holdings
+from watchfloor.protect.formats.certificate import mark_of
 from watchfloor.protect.models import Purge
 
-ALWAYS = ("core_piece", "core_key", "staging.record")
+ALWAYS = ("core_piece", "core_key", "core_source_item", "staging.record")
 BLOCK = 8 * 1024 * 1024
 
 
-def scrub(*, words: Sequence[str] = (), by: Audience, now: datetime) -> list[dict[str, object]]:
+def scrub(*, words: Sequence[str] = (), by: Audience, now: datetime) -> list[dict[str, Any]]:
     """Rewrite the touched partitions and holdings of every forgotten purge, switch the log, checkpoint, search.
 
     Runs with the owner's password, outside a transaction, one partition locked at a time. `words` are strings of the
@@ -26,9 +30,10 @@ def scrub(*, words: Sequence[str] = (), by: Audience, now: datetime) -> list[dic
     if not due:
         return []
     tables = sorted({part for row in due for part in row.partitions})
-    rewritten = _rewrite([*_standing(tables), *ALWAYS, *_holding_tables()])
+    emptied = {table for holding in holdings() for table in holding.tables}
+    rewritten = _rewrite([*_standing(tables), *ALWAYS, *_holding_tables(), *sorted(emptied)])
     found = _search(words)
-    return [_certify(row, rewritten, words, found, by, now) for row in due]
+    return [_certify(row, rewritten, found, by, now) for row in due]
 
 
 def _holding_tables() -> list[str]:
@@ -67,15 +72,23 @@ def _search(words: Sequence[str]) -> dict[str, int] | None:
 
     A file that cannot be read was not searched, and is counted as such: the certificate claims no more than was done.
     """
-    root = Path(settings.DATA_DIR) / "postgres"
-    if not words or not root.exists():
+    if not words or not (Path(settings.DATA_DIR) / "postgres").exists():
         return None
     needles = [word.encode() for word in words if len(word) >= 6]
-    found = [_holds(path, needles) for path in root.rglob("*") if path.is_file()]
+    found = [_holds(path, needles) for path in _files()]
     return {
         "words": len(needles), "files": len(found) - found.count(None), "found_in": found.count(True),
         "not_searched": found.count(None),
     }  # fmt: skip
+
+
+def _files() -> Iterator[Path]:
+    """Every file of the data directory, the database's own folder included where it lies elsewhere."""
+    root = Path(settings.DATA_DIR)
+    elsewhere = [root / "postgres"] if (root / "postgres").is_symlink() else []
+    for top in (root, *elsewhere):
+        for folder, _, names in os.walk(top):
+            yield from (path for name in names if not (path := Path(folder) / name).is_symlink() and path.is_file())
 
 
 def _holds(path: Path, needles: Sequence[bytes]) -> bool | None:
@@ -97,26 +110,12 @@ def _holds(path: Path, needles: Sequence[bytes]) -> bool | None:
 
 
 def _certify(
-    row: Purge,
-    rewritten: Sequence[str],
-    words: Sequence[str],
-    found: dict[str, int] | None,
-    by: Audience,
-    now: datetime,
-) -> dict[str, object]:
-    """What may be said, and no more (database.md: what the certificate may say)."""
-    certificate: dict[str, object] = {
-        "purge": str(row.public_id),
-        "records": [str(public_id) for public_id in row.public_records],
-        "deleted_rows": row.counts,
-        "unreadable_at": row.hidden_at.isoformat() if row.hidden_at else None,
-        "rewritten": list(rewritten),
-        "log_switched_at": now.isoformat(),
-        "byte_search": found if words else None,
-        "key_backups_expire_on": (now + timedelta(days=KEY_BACKUP_DAYS)).date().isoformat(),
-        "does_not_say": "erased from the disk's spare blocks or snapshots, from unexpired backups, or by recipients",
-    }
+    row: Purge, rewritten: Sequence[str], found: dict[str, int] | None, by: Audience, now: datetime
+) -> dict[str, Any]:
+    """The certificate anew, with what the scrub did; the fact holds its digest."""
+    storage = {"rewritten": list(rewritten), "log_switched": True, "byte_search": found, "scrubbed_at": now.isoformat()}
+    claims = certificate.body(row, scrubbed=storage)
     with transaction.atomic():
-        Purge.objects.filter(pk=row.pk).update(scrubbed_at=now, certificate=certificate)
-        tell(kind="protect.purge.scrubbed", by=by, records=row.public_records)
-    return certificate
+        Purge.objects.filter(pk=row.pk).update(scrubbed_at=now, certificate=claims)
+        tell(kind="protect.purge.scrubbed", by=by, records=row.public_records, marks=[mark_of(claims)])
+    return claims
