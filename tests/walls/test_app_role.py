@@ -29,6 +29,8 @@ WITHOUT = {
     "plan_place": "the gazetteer: public names of places",
     "protect_backup": "days of backups; no ids of records",
     "protect_purge": "ids of what is forgotten; deleting goes through functions that demand an open purge",
+    "protect_breakglass": "ids of persons and times; why lies sealed with its fact",
+    "protect_case": "numbers and agencies of cases; no names, no ids of records",
     "protect_retentionday": "days and a count of notices; no ids",
     "staging.record": "insert-only, emptied by every take", "wall.holding": "names of tables", "wall.mac": "owner only",
     "receive_source": "names of sources and their ratings",

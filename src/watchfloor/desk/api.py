@@ -22,9 +22,10 @@ from watchfloor.core.rules.decision import Refused
 from watchfloor.desk.web.search import LONGEST, found
 from watchfloor.people import queries as people
 from watchfloor.protect.actions.admit import NotAdmitted, admit
-from watchfloor.protect.web.door import at_tick, sealed_inquiry
+from watchfloor.protect.web.door import at_tick
 from watchfloor.protect.web.marks import Marks
 from watchfloor.protect.web.record_parts import reasons_of
+from watchfloor.protect.web.recording import recorded
 from watchfloor.protect.web.shown import Absent
 from watchfloor.protect.web.wording import KINDS
 
@@ -249,11 +250,11 @@ def _answer(
     try:
         with reading(audience):
             answer = work(audience)
-            words = sealed_inquiry(inquiry, audience)
+            told = recorded(audience, records=shown(answer), terms=inquiry)
     except (Absent, Refused):
         witness(kind="protect.reading.refused", by=audience, rules=["access.absent"])
         raise Absent from None
-    witness(kind=kind, by=audience, records=shown(answer), words=words)
+    witness(kind=kind, by=audience, records=shown(answer), rules=told.rules, words=told.words)
     return answer
 
 

@@ -88,10 +88,10 @@ def search(request: HttpRequest, audience: Audience) -> Page:
         "clear_url": _clear(words, from_saved),
     }  # fmt: skip
     labels = [one.label_id for one in (*mine, *([from_saved] if from_saved else []))]
-    inquiry = " | ".join([words, *facets.words_of(asked.facets)]).strip(" |") if searched else ""
     return Page(
         "desk/search.html", context, records=[row.public_id for row in found.rows],
-        markings=[*(marks.of(row) for row in found.rows), *map(marks.of_label, labels)], inquiry=inquiry,
+        markings=[*(marks.of(row) for row in found.rows), *map(marks.of_label, labels)],
+        inquiry=words if searched else "", filters=facets.words_of(asked.facets) if searched else (),
         status=422 if errors else 200, keys=KEYS,
     )  # fmt: skip
 

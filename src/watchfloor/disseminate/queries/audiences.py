@@ -22,7 +22,7 @@ from watchfloor.people import queries as people
 from watchfloor.people.rules.standing import Standing
 from watchfloor.protect.formats.handling import handling_of
 from watchfloor.protect.formats.policy import load
-from watchfloor.protect.rules.access import may_read
+from watchfloor.protect.rules.access import right_to_know
 from watchfloor.protect.rules.labels import Atom
 
 Gets = Literal["full", "tear", "refused", "held"]
@@ -32,7 +32,6 @@ KINDS = {
     "fire": "fire-ems", "health": "public-health", "hospital": "public-health",
 }  # fmt: skip
 STEPS = {"second": "Reviewed by a second person", "privacy": "Reviewed for privacy"}
-OF_NEED = frozenset({"access.purpose", "access.case"})  # stated by who reads, when he reads
 AT_RELEASE = "to be given at release"
 
 
@@ -172,8 +171,8 @@ def _readers(
         standing = standings.get(one.id)
         reasons: tuple[Because, ...] = (Because("No affiliation is in force.", "access.affiliation", "", False),)
         if standing is not None:
-            decision = may_read(atoms, standing, purpose="", case_ref="", policy=policy, on=on)
-            reasons = tuple(reason for reason in decision.against if reason.rule not in OF_NEED)
+            # the need is stated by who reads, when he reads
+            reasons = right_to_know(atoms, standing, purpose="", policy=policy, on=on).against
         if reasons:
             held.append((one, reasons[0]))
         else:

@@ -11,8 +11,10 @@ from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.people import queries as people
 from watchfloor.people.rules.standing import Standing
 from watchfloor.protect.formats.policy import load
-from watchfloor.protect.rules.access import may_read, may_state
+from watchfloor.protect.queries import glass
+from watchfloor.protect.rules.access import may_know, may_read, may_state
 from watchfloor.protect.rules.labels import Atom
+from watchfloor.protect.rules.needs import BREAK_GLASS, case_of, may_need
 
 
 class NotAdmitted(Refused):
@@ -21,6 +23,7 @@ class NotAdmitted(Refused):
 
 _decided: OrderedDict[tuple[Standing, str, str, date, tuple[str, ...]], Decision] = OrderedDict()
 _REMEMBERED = 50_000
+SOME_CASE = "1 STATED"  # decisions hang on whether a case was stated, never on which
 
 
 def admit(*, person_id: int, affiliation_id: int, purpose: str, case_ref: str, now: datetime) -> Audience:
@@ -35,12 +38,15 @@ def admit(*, person_id: int, affiliation_id: int, purpose: str, case_ref: str, n
     policy = load()
     if purpose not in policy.purposes:
         raise NotAdmitted(may_state(standing, purpose=purpose, case_ref=case_ref, policy=policy))
-    explained: dict[int, tuple[Because, ...]] = {}
-    for label_id, atoms in core.labels().items():
-        decision = _decide(standing, purpose, case_ref, now.date(), atoms)
-        if decision:
-            explained[label_id] = decision.because
-    stated = may_state(standing, purpose=purpose, case_ref=case_ref, policy=policy)
+    if purpose == BREAK_GLASS and glass.open_until(person_id=person_id, now=now) is None:
+        text = "No break-glass of yours is open."
+        raise NotAdmitted(
+            Decision.of(Because(text, "access.break-glass", ok=False, way_out="Open one, or state a need."))
+        )
+    decided = _decisions(standing, purpose, case_ref, now.date())
+    explained = {label_id: decision.because for label_id, decision in decided.items() if decision}
+    rights = policy.roles.get(standing.role, frozenset())
+    stated = may_need(purpose=purpose, case_ref=case_ref, policy=policy).ok and "record.read" in rights
     return Audience(
         actor=Actor(person_id, affiliation_id, standing.agency_id),
         purpose=purpose,
@@ -48,12 +54,39 @@ def admit(*, person_id: int, affiliation_id: int, purpose: str, case_ref: str, n
         label_ids=tuple(sorted(explained)),
         granted=_granted(person_id, now) if stated else (),
         explanation=explained,
-        rights=policy.roles.get(standing.role, frozenset()),
+        rights=rights,
     )
 
 
+def admit_to_know(*, of: Audience, now: datetime) -> Audience:
+    """What this reader may not read but may know of: the labels, each with what speaks against him. It has no rights.
+
+    A door asks under it whether a thing is there, and shows nothing of it but the reasons (house, a decision).
+    """
+    actor = of.actor
+    standing = people.standing(person_id=actor.person_id, affiliation_id=actor.affiliation_id)
+    told: dict[int, tuple[Because, ...]] = {}
+    if standing is not None and "record.read" in of.rights:
+        atoms = core.labels()
+        for label_id, decision in _decisions(standing, of.purpose, of.case_ref, now.date()).items():
+            if not decision and _may_know(decision, atoms[label_id]):
+                told[label_id] = decision.because
+    return Audience(actor, of.purpose, of.case_ref, tuple(sorted(told)), explanation=told)
+
+
+def _may_know(refused: Decision, atoms: tuple[str, ...]) -> bool:
+    try:
+        return may_know(refused, tuple(Atom.parse(text) for text in atoms), load())
+    except ValueError:
+        return False
+
+
+def _decisions(standing: Standing, purpose: str, case_ref: str, on: date) -> dict[int, Decision]:
+    return {label_id: _decide(standing, purpose, case_ref, on, atoms) for label_id, atoms in core.labels().items()}
+
+
 def _decide(standing: Standing, purpose: str, case_ref: str, on: date, atoms: tuple[str, ...]) -> Decision:
-    case_kind = "stated" if case_ref.strip() else ""
+    case_kind = SOME_CASE if case_of(case_ref) or (case_ref.strip() and load().purposes[purpose].needs_number) else ""
     key = (standing, purpose, case_kind, on, atoms)
     known = _decided.get(key)
     if known is None:

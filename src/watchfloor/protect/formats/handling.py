@@ -7,6 +7,8 @@ from watchfloor.marking.grammar import Marking, MarkingError, parse
 from watchfloor.marking.rollup import roll_up
 from watchfloor.protect.rules.stamping import Handling
 
+CHRI = frozenset({"CHRI", "SP-CHRI"})  # criminal history record information (CUI Registry)
+
 
 @lru_cache(maxsize=4096)
 def handling_of(markings: tuple[str, ...]) -> Handling:
@@ -31,4 +33,5 @@ def handling_of(markings: tuple[str, ...]) -> Handling:
         whole.tlp or "",
         bool(controls & {"FED ONLY", "FEDCON"}),
         closed or whole.level not in ("U", "CUI"),
+        bool(whole.categories & CHRI),
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from watchfloor.protect.rules.policy import ClassPolicy, HoldKind, Join, Policy, Purpose, Schedule, Service
+from watchfloor.protect.rules.policy import ClassPolicy, HoldKind, Join, Limits, Policy, Purpose, Schedule, Service
 
 NAMES = ("access", "purposes", "retention", "retention_states", "holds", "class_join", "services")
 
@@ -25,10 +25,7 @@ def load() -> Policy:
             for name, row in access["classes"].items()
         },
         roles={name: frozenset(rights) for name, rights in access["roles"].items()},
-        purposes={
-            row["code"]: Purpose(row["code"], row["words"], row["needs_case"], row["citation"])
-            for row in said["purposes"]["purposes"]
-        },
+        purposes={row["code"]: _purpose(row) for row in said["purposes"]["purposes"]},
         purpose_by_role=said["purposes"]["by_role"],
         schedules={row["legal_class"]: _schedule(row) for row in said["retention"]["schedules"]},
         state_schedules={
@@ -46,6 +43,7 @@ def load() -> Policy:
             frozenset((row["a"], row["b"])): Join(row["match"], row["show"], row["store"])
             for row in said["class_join"]["joins"]
         },
+        limits=_limits(access),
         sha256=hashlib.sha256(b"".join(raw[name] for name in NAMES)).hexdigest(),
     )
 
@@ -56,3 +54,17 @@ def _schedule(row: dict[str, Any]) -> Schedule:
 
 def _hold(row: dict[str, Any]) -> HoldKind:
     return HoldKind(row["kind"], row["words"], row["most_days"], frozenset(row["by"]), row["citation"])
+
+
+def _purpose(row: dict[str, Any]) -> Purpose:
+    return Purpose(
+        row["code"], row["words"], row["needs_case"], row["citation"], frozenset(row["opens"]),
+        row.get("needs_number", False), row.get("stated_by", ""),
+    )  # fmt: skip
+
+
+def _limits(access: dict[str, Any]) -> Limits:
+    return Limits(
+        frozenset(access["never_by_break_glass"]["classes"]), frozenset(access["never_known"]["classes"]),
+        frozenset(access["may_know"]["rules"]), frozenset(access["chri"]["purposes"]), access["oversight"]["right"],
+    )  # fmt: skip

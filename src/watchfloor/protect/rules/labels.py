@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-SHARES = ("center", "partners", "closed", "named")
+SHARES = ("center", "partners", "closed", "named", "oversight")
 
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """Owner agency id, legal class, level a reader needs, TLP, dissemination control, sharing set, sensitivity."""
+    """Owner agency id, legal class, level, TLP, dissemination control, sharing set, sensitivity, criminal history."""
 
     owner_id: int
     legal_class: str
@@ -16,20 +16,29 @@ class Atom:
     tlp: str = ""
     federal_only: bool = False
     restricted: bool = False
+    chri: bool = False
 
     def print(self) -> str:
         """Canonical text: the same handling is always the same label."""
         return (
             f"o={self.owner_id};c={self.legal_class};l={self.level};s={self.share};t={self.tlp}"
-            f";f={int(self.federal_only)};r={int(self.restricted)}"
+            f";f={int(self.federal_only)};r={int(self.restricted)}{';h=1' if self.chri else ''}"
         )
 
     @classmethod
     def parse(cls, text: str) -> "Atom":
         """The inverse of print; ValueError for anything else, which readers must take as closed."""
         parts = dict(part.split("=", 1) for part in text.split(";"))
-        if set(parts) != set("oclstfr"):
+        chri = parts.pop("h", "")  # said only where it holds, so that older labels keep their text
+        if set(parts) != set("oclstfr") or chri not in ("", "1"):
             raise ValueError("not an atom of a label")
         return cls(
-            int(parts["o"]), parts["c"], parts["l"], parts["s"], parts["t"], parts["f"] == "1", parts["r"] == "1"
+            int(parts["o"]),
+            parts["c"],
+            parts["l"],
+            parts["s"],
+            parts["t"],
+            parts["f"] == "1",
+            parts["r"] == "1",
+            chri == "1",
         )

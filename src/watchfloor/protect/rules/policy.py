@@ -15,12 +15,37 @@ class ClassPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """A reason to read; `needs_case` demands number and agency of a case."""
+    """A reason to read; `needs_case` demands number and agency of a case, `needs_number` that of a request.
+
+    `opens`: the legal classes that it can need, "*" for all. `stated_by`: the act that states it; "" for the form.
+    """
 
     code: str
     words: str
     needs_case: bool
     citation: str
+    opens: frozenset[str] = frozenset("*")
+    needs_number: bool = False
+    stated_by: str = ""
+
+    def serves(self, legal_class: str) -> bool:
+        """Whether a reading for this purpose can need what is of that class."""
+        return "*" in self.opens or legal_class in self.opens
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What no stated need opens: classes that break-glass never opens and classes that nobody is told of.
+
+    `may_know`: rules whose refusal may be named to the person, because all else admits him. `chri_purposes`: those that
+    criminal history may be read for. `oversight`: the right that opens what is kept for oversight.
+    """
+
+    never_by_break_glass: frozenset[str] = frozenset()
+    never_known: frozenset[str] = frozenset()
+    may_know: frozenset[str] = frozenset()
+    chri_purposes: frozenset[str] = frozenset()
+    oversight: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +110,7 @@ class Policy:
     services: Mapping[str, Service]
     joins: Mapping[frozenset[str], Join]
     sha256: str
+    limits: Limits = Limits()
 
     def join(self, a: str, b: str) -> Join:
         """Deny by default (28 CFR 23.3: kept apart unless a rule joins them)."""

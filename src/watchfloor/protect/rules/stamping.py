@@ -17,6 +17,7 @@ class Handling:
     tlp: str = ""
     federal_only: bool = False
     closed: bool = False
+    chri: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,5 +51,5 @@ def atom_of(
         wanted = "center"
     return Atom(
         owner_id, legal_class, handling.level, "closed" if handling.closed else wanted, handling.tlp,
-        handling.federal_only,
+        handling.federal_only, chri=handling.chri,
     )  # fmt: skip

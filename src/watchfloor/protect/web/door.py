@@ -21,15 +21,13 @@ from watchfloor.core.ledger.telling import LedgerSilent, witness
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Decision, Refused
-from watchfloor.core.rules.fact import Words
-from watchfloor.people import queries as people
-from watchfloor.protect.actions.admit import NotAdmitted
-from watchfloor.protect.actions.stamp import Stamper
+from watchfloor.protect.actions.admit import NotAdmitted, admit_to_know
 from watchfloor.protect.rules.ticks import next_tick
 from watchfloor.protect.web.dressing import dress
 from watchfloor.protect.web.errors import closed, not_found, wrong_way
 from watchfloor.protect.web.frame import frame, keep_toast
 from watchfloor.protect.web.reader import Reader, reader_of, sign_off
+from watchfloor.protect.web.recording import Recorded, recorded
 from watchfloor.protect.web.shown import Absent, Done, File, Page, Withheld, refusal_of
 
 View = Callable[..., Page | File | Done]
@@ -148,13 +146,15 @@ def _opened(asked: _Asked, view: View, parts: Mapping[str, Any], kind: str, *, k
             seen = _is_seen(asked.audience, parts)
             shown = view(asked.request, asked.audience, **parts)
             if isinstance(shown, Page):
-                content, words = _render(asked, shown), sealed_inquiry(shown.inquiry, asked.audience)
+                content, told = _render(asked, shown), _told(shown, asked.audience)
                 if asked.request.method == "POST":
                     raise _NotKept
+            elif isinstance(shown, File):
+                told = recorded(asked.audience, records=shown.records)
     except _NotKept:
-        words = None
+        told = Recorded(())
     except Absent:
-        return _absent(asked)
+        return _why_not(asked, parts) or _absent(asked)
     except Withheld as refused:
         return _refused(asked, refused.decision, what=refused.what, who=refused.who, back=refused.back)
     except Refused as refused:
@@ -163,8 +163,8 @@ def _opened(asked: _Asked, view: View, parts: Mapping[str, Any], kind: str, *, k
     if isinstance(shown, Done):
         return _done(asked, shown)
     if isinstance(shown, File):
-        return _file(asked, shown, kind)
-    witness(kind=kind, by=asked.audience, records=shown.records, words=words)
+        return _file(asked, shown, kind, told)
+    witness(kind=kind, by=asked.audience, records=shown.records, rules=told.rules, words=told.words)
     return HttpResponse(content, status=shown.status)
 
 
@@ -186,17 +186,8 @@ def _render(asked: _Asked, shown: Page) -> bytes:
     return render_to_string(shown.template, {**around, **shown.context}, asked.request).encode()
 
 
-def sealed_inquiry(words: str, audience: Audience) -> Words | None:
-    """The words searched for, to be sealed under a label of the center alone (28 CFR 23.20(g)); None for none.
-
-    MUST be called inside the door's transaction.
-    """
-    if not words:
-        return None
-    center = people.center()
-    owner = center.id if center else audience.actor.agency_id
-    stamper = Stamper(legal_class="inquiry", owner_id=owner, verified=True, now=timezone.now())
-    return Words(words, stamper.stamp(markings=("U//LES",)).label_id)
+def _told(shown: Page, audience: Audience) -> Recorded:
+    return recorded(audience, records=shown.records, terms=shown.inquiry, filters=shown.filters)
 
 
 def _done(asked: _Asked, done: Done) -> HttpResponse:
@@ -213,8 +204,8 @@ def _done(asked: _Asked, done: Done) -> HttpResponse:
     return response
 
 
-def _file(asked: _Asked, file: File, kind: str) -> HttpResponse:
-    witness(kind=kind, by=asked.audience, records=file.records)
+def _file(asked: _Asked, file: File, kind: str, told: Recorded) -> HttpResponse:
+    witness(kind=kind, by=asked.audience, records=file.records, rules=told.rules)
     response = HttpResponse(file.content, content_type=file.content_type)
     response["Content-Disposition"] = f'attachment; filename="{file.name}"'
     return response
@@ -223,6 +214,22 @@ def _file(asked: _Asked, file: File, kind: str) -> HttpResponse:
 def _absent(asked: _Asked) -> HttpResponse:
     witness(kind="protect.reading.refused", by=asked.audience, rules=["access.absent"])
     return not_found(asked.request)
+
+
+def _why_not(asked: _Asked, parts: Mapping[str, Any]) -> HttpResponse | None:
+    """The reasons, where the address names a record that this reader may know of; None for every other (the same work
+    is done for what is not there, and the answer leaves at its tick).
+    """
+    record = parts.get("record")
+    if not isinstance(record, UUID):
+        return None
+    knowing = admit_to_know(of=asked.audience, now=timezone.now())
+    with reading(knowing):
+        rows = core.rows_of(audience=knowing, public_ids=[record])
+    if not rows:
+        return None
+    decision = Decision(False, knowing.explanation[rows[0].label_id])
+    return _refused(asked, decision, what="read this record")
 
 
 def _refused(asked: _Asked, decision: Decision, *, what: str, who: str = "", back: str = "") -> HttpResponse:

@@ -14,6 +14,8 @@ from watchfloor.core.queries.waiting import waiting_counts
 from watchfloor.core.rules.audience import Audience
 from watchfloor.people import queries as people
 from watchfloor.protect.formats.policy import load
+from watchfloor.protect.queries.cases import is_known
+from watchfloor.protect.rules.needs import BREAK_GLASS
 from watchfloor.protect.web.marks import page_marking
 from watchfloor.protect.web.navigation import navigation
 from watchfloor.protect.web.reader import Reader
@@ -67,6 +69,7 @@ def reading_of(reader: Reader, *, path: str) -> dict[str, Any]:
     ]
     return {
         "purpose": known.words if known else reader.purpose, "case": reader.case_ref, "last": last, "path": path,
+        "case_known": is_known(case_ref=reader.case_ref), "glass": reader.purpose == BREAK_GLASS,
         "stated": reader.purpose if reader.stated else "",
         "change_url": "/people/purpose/?" + urlencode({"next": path}),
     }  # fmt: skip

@@ -21,7 +21,11 @@ MACHINES = "upkeep"
 
 def purpose_fields(*, purpose: str, case_ref: str) -> list[dict[str, Any]]:
     """Purpose as a select in words, and the case reference."""
-    known = [(code, one.words) for code, one in load().purposes.items() if code != MACHINES or purpose == MACHINES]
+    known = [
+        (code, one.words)
+        for code, one in load().purposes.items()
+        if not one.stated_by and (code != MACHINES or purpose == MACHINES)
+    ]
     return [
         field("purpose", "Purpose", kind="select", options=choices(known, chosen=purpose), value=purpose,
               hint="What you read for; every reading carries it."),

@@ -14,6 +14,7 @@ from watchfloor.people import queries as people
 from watchfloor.people.queries import PersonView
 from watchfloor.protect.actions.admit import admit
 from watchfloor.protect.formats.policy import load
+from watchfloor.protect.rules.needs import BREAK_GLASS
 
 LAST_PURPOSES = 3
 
@@ -45,6 +46,8 @@ def reader_of(request: HttpRequest) -> Reader | None:
     person = people.person(person_id=kept["person_id"]) if "person_id" in kept else None
     if person is None or person.affiliation_id != kept.get("affiliation_id"):
         return None
+    if kept.get("purpose") == BREAK_GLASS and timezone.now().timestamp() >= kept.get("glass_until", 0.0):
+        mend_glass(request)
     stated = bool(kept.get("purpose"))
     purpose = kept["purpose"] if stated else default_purpose(person)
     last = tuple((code, case) for code, case in kept.get("last_purposes", []))
@@ -89,3 +92,15 @@ def state_purpose(request: HttpRequest, *, purpose: str, case_ref: str) -> None:
     before = [pair for pair in request.session.get("last_purposes", []) if pair != said]
     request.session["purpose"], request.session["case_ref"] = said
     request.session["last_purposes"] = [said, *before][:LAST_PURPOSES]
+
+
+def wear_glass(request: HttpRequest, *, until: datetime) -> None:
+    """From here to `until` this session reads by break-glass; the action has opened it."""
+    request.session["purpose"], request.session["case_ref"] = BREAK_GLASS, ""
+    request.session["glass_until"] = until.timestamp()
+
+
+def mend_glass(request: HttpRequest) -> None:
+    """Back to what the role reads for."""
+    for name in ("purpose", "case_ref", "glass_until"):
+        request.session.pop(name, None)

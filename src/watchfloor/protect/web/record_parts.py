@@ -36,17 +36,22 @@ RIGHTS = {
 }  # fmt: skip
 GRANTED = Because("It is yours, or it was opened to you by name.", "access.grant", "28 CFR 23.20(e)")
 IN_ORIGINAL = "named in the original, which you may take along"
+OF_NEED = frozenset({"access.purpose", "access.case", "access.need"})
+MOST_REASONS = 8
 LONG_TITLE = 160  # characters; more than two lines of a head, the whole then stands among the facts
 
 
 def why_of(audience: Audience, row: core.Row) -> dict[str, Any]:
     """Why this reader may read the record, and what he may not do here."""
-    return {"because": reasons_of(audience, row), "cannot": cannot_of(audience)}
+    because = reasons_of(audience, row)
+    need = [reason for reason in because if reason.rule in OF_NEED]
+    right = [reason for reason in because if reason.rule not in OF_NEED]
+    return {"because": because, "need": need, "right": right, "cannot": cannot_of(audience)}
 
 
 def reasons_of(audience: Audience, row: core.Row) -> list[Because]:
-    """Five lines at most; for a granted record that one reason."""
-    return list(audience.explanation.get(row.label_id, (GRANTED,)))[:5]
+    """What was stated, then what holds by right; for a granted record that one reason."""
+    return list(audience.explanation.get(row.label_id, (GRANTED,)))[:MOST_REASONS]
 
 
 def cannot_of(audience: Audience, rights: Mapping[str, str] = RIGHTS) -> list[dict[str, str]]:

@@ -14,7 +14,8 @@ class Page:
 
     `records`: public ids of every record of which something is shown. `markings`: the marking of everything shown,
     as `Marks` gives them; "" stands for something unmarked and closes the page. `inquiry`: words that were searched
-    for, kept sealed. `keys`: (keys, what they do) of this page for the status strip.
+    for, and `filters`, what narrowed them: kept sealed with the ids of the hits. `keys`: (keys, what they do) of this
+    page for the status strip.
     """
 
     template: str
@@ -22,6 +23,7 @@ class Page:
     records: Sequence[UUID] = ()
     markings: Sequence[str] = ()
     inquiry: str = ""
+    filters: Sequence[str] = ()
     status: int = 200
     keys: Sequence[tuple[tuple[str, ...], str]] = ()
 

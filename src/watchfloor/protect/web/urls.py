@@ -2,9 +2,18 @@
 
 from django.urls import path
 
-from watchfloor.protect.web import purpose, session, signin
+from watchfloor.protect.web import cases, glass, purpose, session, signin
+from watchfloor.protect.web.navigation import Way, declare_way
+
+LOOK_AFTER = "Look after"
+declare_way(Way(LOOK_AFTER, "Cases", cases.HERE, "", frozenset({cases.RIGHT}), order=45))
+declare_way(Way(LOOK_AFTER, "Break-glass", glass.HERE, "", frozenset({"record.read"}), order=50))
 
 urlpatterns = [
+    path("cases/", cases.door),
+    path("break-glass/", glass.door),
+    path("break-glass/end/", glass.end),
+    path("break-glass/<uuid:glass>/", glass.one_door),
     path("people/login/", signin.login),
     path("people/logout/", signin.logout),
     path("people/purpose/", purpose.door),
