@@ -273,7 +273,9 @@ def test_no_service_purges_what_still_has_a_day(house: SimpleNamespace, cast: Si
 
 def test_owners_are_told_90_60_and_30_days_before(cast: SimpleNamespace) -> None:
     """Once a stage, to whoever of the agency may review, without a word of what it is; a missed day is made up for."""
-    open_tips(cast, "A buoy off its place.")
+    made = open_tips(cast, "A buoy off its place.")[0]
+    with connections["owner"].cursor() as cursor:  # a tip's own review comes after 90 days: too soon for that notice
+        cursor.execute("update core_record set opened_at = opened_at - interval '9 days' where id = %s", [made.id])
     by = admit_service(service="protect.remind", now=cast.now)
     reviewers = {cast.person(login).id for login in ("ana", "sam", "dee")}
     told = {}

@@ -32,6 +32,7 @@ WITHOUT = {
     "protect_breakglass": "ids of persons and times; why lies sealed with its fact",
     "protect_case": "numbers and agencies of cases; no names, no ids of records",
     "protect_retentionday": "days and a count of notices; no ids",
+    "protect_policyversion": "public words of policy files",
     "staging.record": "insert-only, emptied by every take", "wall.holding": "names of tables", "wall.mac": "owner only",
     "receive_source": "names of sources and their ratings",
 }  # fmt: skip

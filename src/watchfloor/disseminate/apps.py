@@ -17,11 +17,13 @@ class DisseminateConfig(AppConfig):
         from watchfloor.disseminate.actions.forget import forget
         from watchfloor.disseminate.queries.releases import recipients_of
         from watchfloor.protect.actions.holdings import declare_holding
+        from watchfloor.protect.formats.policy_files import declare_policy
 
         kinds = ("disseminate.product.released", "disseminate.product.recalled")
         declare_follower(Follower("disseminate.deliver", "disseminate.deliver", kinds, jobs.deliver_facts))
         purged = ("protect.purge.forgotten",)
         declare_follower(Follower("disseminate.erased", "disseminate.deliver", purged, jobs.propose_recalls))
+        declare_policy("disseminate", "release_matrix")
         declare_holding(
             "disseminate",
             lambda purge_id, _records: forget(purge_id=purge_id),

@@ -12,6 +12,7 @@ from watchfloor.core.queries import records as core
 from watchfloor.notify import jobs as notify
 from watchfloor.protect.actions.admit import admit_service
 from watchfloor.protect.actions.expire import expire
+from watchfloor.protect.actions.policy import note_policy
 from watchfloor.protect.actions.purge import carry_on, open_purges
 from watchfloor.protect.actions.remind import remind
 from watchfloor.protect.actions.telling import tell_recipients
@@ -63,9 +64,10 @@ def send_notices() -> int:
 
 
 def keep_schedule() -> int:
-    """Tell owners which day comes, and purge what is past its last day; how many records went."""
+    """Note the policy in force, tell owners which day comes, purge what is past its last day; how many records went."""
     now = timezone.now()
     by = admit_service(service="protect.remind", now=now)
     with reading(by):
+        note_policy(by=by, now=now)
         remind(by=by, now=now)
     return expire(by=admit_service(service="protect.expire", now=now), now=now)

@@ -179,3 +179,18 @@ class Flag(models.Model):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+
+class PolicyVersion(models.Model):
+    """A policy file as it was in force from a moment on: public words with citations, no record and no person."""
+
+    name = models.TextField()
+    sha256 = models.TextField()
+    content = models.TextField()
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["name", "since"], name="protect_policyversion_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.sha256[:8]}"

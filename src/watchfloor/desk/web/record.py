@@ -23,6 +23,7 @@ from watchfloor.desk.web.record_links import Said, answered, as_of_then, new_lin
 from watchfloor.desk.web.record_work import work_of
 from watchfloor.desk.web.workspace_asked import Asked as Workspace
 from watchfloor.disseminate.queries.cited import Citing, cited_in
+from watchfloor.protect.web.clock_parts import clock_of
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.fields import error
 from watchfloor.protect.web.marks import Marks, portion_of
@@ -30,7 +31,6 @@ from watchfloor.protect.web.record_parts import (
     facts_of,
     head_of,
     kept_step,
-    lifeline_of,
     readers_of,
     trail_and_history,
     who_can,
@@ -157,7 +157,8 @@ def _ways(audience: Audience, view: core.RecordView, asked: _Asked) -> dict[str,
     trail, history, steps = trail_and_history(audience, asked.record, until=asked.as_of)
     number = f"{len(steps)} fact{'' if len(steps) == 1 else 's'} of its way"
     return {
-        "history": history, "why": why_of(audience, view.row), "lifeline": lifeline_of(view.row, now=timezone.now()),
+        "history": history, "why": why_of(audience, view.row),
+        "lifeline": clock_of(audience, view.row, now=timezone.now()),
         "readers": readers_of(audience, view.row, until=asked.as_of), "trail": [*kept_step(audience, view), *trail],
         "ledger": {"text": number, "url": "/ledger/"} if "ledger.read" in audience.rights else None,
     }  # fmt: skip

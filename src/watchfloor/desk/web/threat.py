@@ -21,12 +21,12 @@ from watchfloor.desk.web.marking_words import spans_of
 from watchfloor.desk.web.threat_parts import map_and_twin, note_of, rows_of
 from watchfloor.desk.web.workspace_asked import Asked as Workspace
 from watchfloor.disseminate.actions.draft import NotDrafted, draft
+from watchfloor.protect.web.clock_parts import clock_of
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.record_parts import (
     facts_of,
     head_of,
-    lifeline_of,
     names_of,
     trail_and_history,
     who_can,
@@ -115,7 +115,7 @@ def _page(audience: Audience, record: UUID, refused: Refusals) -> Page:
         "received": json.dumps(view.data.get("object") or {}, indent=1, ensure_ascii=False, sort_keys=True),
         "findings": view.data.get("findings") or [], "history": history, "why": why_of(audience, row),
         "links": [link_row(link, names.get(link.judged_by or 0, "")) for link in known.links],
-        "lifeline": lifeline_of(row, now=timezone.now()), "trail": trail,
+        "lifeline": clock_of(audience, row, now=timezone.now()), "trail": trail,
     }  # fmt: skip
     shown = {one.id: one for one in (row, *others, *(link.other for link in known.links), *_reports(found))}
     return Page(

@@ -19,9 +19,10 @@ from watchfloor.desk.web.tip_looks import Said, deed_forms, judged, second_look
 from watchfloor.gather import queries as gather
 from watchfloor.gather.actions.vetting import NotVetted, approve_protected_activity, decline, dismiss, promote
 from watchfloor.gather.web.vetting import behavior_names, determination_of, dismissal_of
+from watchfloor.protect.web.clock_parts import clock_of
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.marks import Marks, portion_of
-from watchfloor.protect.web.record_parts import facts_of, head_of, lifeline_of, names_of, trail_and_history, why_of
+from watchfloor.protect.web.record_parts import facts_of, head_of, names_of, trail_and_history, why_of
 from watchfloor.protect.web.shown import Absent, Done, Page
 
 KEYS = ((("Esc",), "inbox"), (("w",), "why"))
@@ -107,7 +108,7 @@ def _page(audience: Audience, record: UUID, said: Said) -> Page:
             {"portion": mark, "pieces": pieces} for pieces in paragraphs(view.body, spans_of(audience, row, view.body))
         ],
         "suggestions": _suggestions(view), "known": shown, "links": _links(audience, known),
-        "why": why_of(audience, row), "lifeline": lifeline_of(row, now=timezone.now()), "trail": trail,
+        "why": why_of(audience, row), "lifeline": clock_of(audience, row, now=timezone.now()), "trail": trail,
         "judged": judged(audience, kept), "second": second_look(audience, kept, said, url=f"/tips/{record}/?do="),
         **deed_forms(audience, kept, said, url=f"/tips/{record}/?do="),
     }  # fmt: skip

@@ -53,6 +53,7 @@ urlpatterns = [
     path("live/", live.live),
     path("ledger/", ledger.page_of_facts),
     path("", include("watchfloor.desk.web.urls_house")),
+    path("", include("watchfloor.desk.web.urls_privacy")),
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("metrics", health.metrics),

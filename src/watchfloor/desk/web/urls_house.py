@@ -9,7 +9,7 @@ LOOK_AFTER = "Look after"
 declare_way(Way(LOOK_AFTER, "Feeds", feeds.HERE, "", frozenset({feeds.READ}), order=10))
 declare_way(Way(LOOK_AFTER, "People and agencies", people.HERE, "", frozenset({people.READ}), order=20))
 declare_way(Way(LOOK_AFTER, "Groups", "/groups/", "", frozenset({people.READ, "product.draft"}), order=30))
-declare_way(Way(LOOK_AFTER, "Purges", purge.HERE, "g v", frozenset({purge.RIGHT}), order=40))
+declare_way(Way(LOOK_AFTER, "Purges", purge.HERE, "", frozenset({purge.RIGHT}), order=40))
 declare_way(Way(LOOK_AFTER, "Health", house_health.HERE, "", frozenset({house_health.RIGHT}), order=80))
 declare_way(Way(LOOK_AFTER, "Settings", settings.HERE, "g ,", order=99))
 

@@ -19,6 +19,8 @@ from watchfloor.protect.models import Hold, Purge, RetentionDay, Validation
 from watchfloor.protect.queries.purges import key_of
 from watchfloor.protect.rules.holding import On, Standing
 
+QUEUE = 200  # records; beyond that the nearest ones are shown, and the page says so
+
 
 @dataclass(frozen=True, slots=True)
 class ValidationView:
@@ -82,7 +84,7 @@ def due(*, audience: Audience, day: Literal["review_on", "purge_on"], until: dat
 
 
 def coming(
-    *, audience: Audience, until: date, owner_id: int = 0, legal_class: str = "", how_many: int = 200
+    *, audience: Audience, until: date, owner_id: int = 0, legal_class: str = "", how_many: int = QUEUE
 ) -> list[Row]:
     """The queue: whose review or purge, whichever is first, falls up to a day; the nearest first."""
     mine = core.visible(audience=audience).filter(Q(review_on__lte=until) | Q(purge_on__lte=until))
@@ -194,7 +196,7 @@ def days_to_tell(*, today: date, stages: Sequence[int]) -> list[tuple[int, str, 
     found = []
     for stage in stages:
         with connection.cursor() as cursor:
-            span = [first + timedelta(days=stage), today + timedelta(days=stage)]
-            cursor.execute("select owner_id, what, on_day from protect_days(%s, %s)", span)
+            span: list[date | int] = [first + timedelta(days=stage), today + timedelta(days=stage), stage]
+            cursor.execute("select owner_id, what, on_day from protect_days(%s, %s, %s)", span)
             found += [(owner, what, stage, on) for owner, what, on in cursor.fetchall()]
     return found

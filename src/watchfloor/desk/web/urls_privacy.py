@@ -1,0 +1,17 @@
+"""Addresses of what watches over people's privacy: reviews, the privacy desk, the policy in force."""
+
+from django.urls import path
+
+from watchfloor.desk.web import privacy, privacy_policy, reviews
+from watchfloor.protect.web.navigation import Way, declare_way
+
+declare_way(Way("Look after", "Reviews", reviews.HERE, "", frozenset({reviews.RIGHT, reviews.SEES}), order=35))
+declare_way(Way("Look after", "Privacy desk", privacy.HERE, "g v", frozenset({privacy.RIGHT}), order=5))
+
+urlpatterns = [
+    path("reviews/", reviews.reviews),
+    path("records/<uuid:record>/review/", reviews.door),
+    path("privacy/", privacy.door),
+    path("privacy/policy/", privacy_policy.policy),
+    path("privacy/policy/<slug:package>/<slug:name>/", privacy_policy.file),
+]

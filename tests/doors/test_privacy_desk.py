@@ -1,0 +1,162 @@
+"""The privacy desk, reviews and holds by pages, each with each of the cast."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from types import SimpleNamespace
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connections
+from django.test import Client
+from makers import open_tips
+
+from watchfloor.core.gate.session import reading
+from watchfloor.core.queries.records import rows_of
+from watchfloor.protect.actions.admit import admit_service
+from watchfloor.protect.jobs import keep_schedule
+from watchfloor.protect.queries.retention import holds, validations
+
+At = Callable[[str], Client]
+CAST = ("ana", "ben", "cy", "pia", "dee", "ike")
+OPENS = {
+    "/privacy/": {"pia": 200, "dee": 200, "ike": 200, "ana": 403, "ben": 404, "cy": 404},
+    "/privacy/policy/": {"pia": 200, "dee": 200, "ike": 200, "ana": 403, "ben": 404, "cy": 404},
+    "/privacy/policy/protect/retention/": {"pia": 200, "dee": 200, "ike": 200, "ana": 403, "ben": 404, "cy": 404},
+    "/reviews/": {"pia": 200, "dee": 200, "ike": 200, "ana": 200, "ben": 200, "cy": 404},
+}
+WORDS = "A quartermoon barge tied up below the spillway at night."
+
+
+@pytest.fixture(scope="module")
+def tip(house: SimpleNamespace, cast: SimpleNamespace) -> UUID:
+    """A tip whose review comes in ten days."""
+    made = open_tips(cast, WORDS)[0]
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("update core_record set review_on = current_date + 10 where id = %s", [made.id])
+    return made.public_id
+
+
+def text(client: Client, address: str) -> str:
+    """The page's words."""
+    return client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("login", CAST)
+@pytest.mark.parametrize("address", OPENS)
+def test_it_opens_to_who_oversees(at_desk: At, tip: UUID, address: str, login: str) -> None:
+    """In the house a refusal names rule and who can; to people of other agencies the desk does not exist."""
+    answer = at_desk(login).get(address)
+    assert answer.status_code == OPENS[address][login]
+    html = answer.content.decode()
+    if answer.status_code == 403:
+        assert "You cannot open the privacy desk" in html and "Rule right.privacy.desk" in html and "Who can:" in html
+    if answer.status_code == 404:
+        bare = at_desk(login).get(f"/{uuid4()}/").content.decode()
+        assert _bare(html) == _bare(bare)
+        assert "privacy" not in html.lower()
+
+
+def _bare(html: str) -> str:
+    return re.sub(r'value="\w{64}"|\d\d:\d\d(:\d\d-\d\d:\d\d)?|[0-9a-f]{8}-[0-9a-f-]{27}', "", html)
+
+
+def test_the_inspector_gets_counts_and_ids_and_no_word(at_desk: At, tip: UUID) -> None:
+    """Ike sees how many of a class are held and due; no title, no way to a record and no terms."""
+    html = text(at_desk("ike"), "/privacy/")
+    assert "Tip or lead" in html and "What is held, by class" in html
+    assert "quartermoon" not in html and str(tip) not in html and "/records/" not in html
+    assert "quartermoon" in text(at_desk("pia"), "/privacy/")
+    assert "quartermoon" not in text(at_desk("ike"), "/reviews/")
+
+
+def test_a_record_is_kept_by_its_review_page(at_desk: At, cast: SimpleNamespace, tip: UUID) -> None:
+    """Ana writes why; without a reason nothing is kept; the record's page says who, when and why."""
+    url = f"/records/{tip}/review/"
+    ana = at_desk("ana")
+    assert "Keep it" in text(ana, url)
+    short = ana.post(url, {"deed": "keep", "explanation": "so"})
+    assert short.status_code == 422
+    assert "retention.explanation" in short.content.decode()
+    kept = ana.post(url, {"deed": "keep", "explanation": "The barge came back on Friday."})
+    assert kept.status_code == 303
+    html = text(ana, f"/records/{tip}/")
+    assert "Kept after review" in html and "Ana Exercise" in html and "The barge came back on Friday." in html
+    with reading(cast.as_("ana")) as by:
+        row = rows_of(audience=by, public_ids=[tip])[0]
+        assert [one.explanation for one in validations(audience=by, record_id=row.id)] == [
+            "The barge came back on Friday."
+        ]
+
+
+def test_a_hold_is_placed_and_lifted_by_pages(at_desk: At, cast: SimpleNamespace, tip: UUID) -> None:
+    """Pia places it with authority and end; a purge is refused with the rule; Ana has no form for it."""
+    url, pia = f"/records/{tip}/review/", at_desk("pia")
+    until = (cast.now + timedelta(days=20)).date().isoformat()
+    said = {"deed": "hold", "kind": "complaint", "until": until, "authority": "Complaint 26-4"}
+    wrong = pia.post(url, {**said, "until": "31/11/26"})
+    assert wrong.status_code == 422 and "is no day" in wrong.content.decode()
+    assert pia.post(url, said).status_code == 303
+    html = text(pia, url)
+    assert "Complaint 26-4" in html and "Ask for a purge" not in html
+    refused = pia.post(f"/records/{tip}/purge/", {"because": "stale", "second": str(cast.person("dee").id)})
+    assert refused.status_code == 403
+    assert "Complaint stands on the record" in refused.content.decode()
+    assert "hold.complaint" in refused.content.decode()
+    assert "Place a hold" not in text(at_desk("ana"), url)
+    assert at_desk("ana").post(url, said).status_code == 422
+    with reading(cast.as_("pia")) as by:
+        (standing,) = holds(audience=by)
+    assert pia.post(url, {"deed": "lift", "hold": str(standing.public_id), "because": ""}).status_code == 422
+    assert pia.post(url, {"deed": "lift", "hold": str(standing.public_id), "because": "Closed."}).status_code == 303
+    assert "No hold stands on it." in text(pia, url)
+
+
+@pytest.mark.parametrize("login", ["ben", "cy", "ike"])
+def test_a_record_that_is_not_theirs_has_no_review(at_desk: At, tip: UUID, login: str) -> None:
+    """The review of a hidden record is as absent as that of none."""
+    client = at_desk(login)
+    there, nowhere = client.get(f"/records/{tip}/review/"), client.get(f"/records/{uuid4()}/review/")
+    assert there.status_code == nowhere.status_code == 404
+    assert _bare(there.content.decode()) == _bare(nowhere.content.decode())
+    assert client.post(f"/records/{tip}/review/", {"deed": "keep", "explanation": "a b c d"}).status_code == 404
+
+
+def test_a_sample_is_drawn_and_seen_by_id(at_desk: At, tip: UUID) -> None:
+    """Pia draws; Ike sees the id and the class, Dee draws nothing."""
+    pia = at_desk("pia")
+    assert pia.post("/privacy/", {"class": "tip_lead", "number": "x"}).status_code == 422
+    assert at_desk("dee").post("/privacy/", {"class": "tip_lead", "number": "1"}).status_code == 422
+    assert pia.post("/privacy/", {"class": "tip_lead", "number": "1"}).status_code == 303
+    html = text(at_desk("ike"), "/privacy/")
+    assert str(tip) in html and f"/records/{tip}" not in html and "quartermoon" not in html
+
+
+def test_the_policy_is_read_with_its_versions_and_what_changed(
+    at_desk: At, cast: SimpleNamespace, house: SimpleNamespace
+) -> None:
+    """The worker notes each file once; another hash in the register shows as a change, and the page says which."""
+    keep_schedule()
+    keep_schedule()
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("select count(*), count(distinct name) from protect_policyversion")
+        noted, files = cursor.fetchone()
+        cursor.execute("select rules from core_fact where kind = 'protect.policy.loaded'")
+        rules = cursor.fetchall()
+    assert noted == files >= 8 and len(rules) == 1
+    assert any(rule.startswith("policy.protect/retention.") for rule in rules[0][0])
+    html = text(at_desk("ike"), "/privacy/policy/protect/retention/")
+    assert "Global Tips and Leads Issue Paper" in html and "This is the first version that was noted." in html
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "insert into protect_policyversion (name, sha256, content, since) select name, repeat('0', 64),"
+            " replace(content, '\"purge_days\": 365', '\"purge_days\": 999'), since + interval '1 second'"
+            " from protect_policyversion where name = 'protect/retention'"
+        )
+    assert "differs from what the ledger says" in text(at_desk("pia"), "/privacy/")
+    html = text(at_desk("pia"), "/privacy/policy/protect/retention/")
+    assert "<ins>" in html and "999" in html
+    assert at_desk("pia").get("/privacy/policy/protect/nothing/").status_code == 404
+    keep_schedule()
+    assert "differs from what the ledger says" not in text(at_desk("pia"), "/privacy/")
+    assert admit_service(service="protect.remind", now=cast.now)
