@@ -16,9 +16,11 @@ SINGLE = {
     "record": ("ana", "/", "a[href^='/records/']"),
     "tip": ("ana", "/", "a[href^='/tips/'], [data-open^='/tips/']"),
     "threat": ("ana", "/threats/", "main a[href^='/threats/']"),
-    "product": ("ana", "/products/", "main a[href^='/products/']"),
+    "product": ("ana", "/products/", "main td a[href^='/products/']"),
 }
 OF_OTHERS = ("pia", "dee", "ike")
+CASE = "purpose=threat-assessment&case=EX-26-0141+NFC"
+NEEDLE = "Contact with two people on the line"
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -42,6 +44,27 @@ def test_single_things_are_pictured(visit: Visit, theme: str, size: str, name: s
     path = found.get_attribute("href") or found.get_attribute("data-open")
     assert path, f"no {name} on {start}"
     _keep(visit(login, path, theme=theme, width=SIZES[size][0]), name, theme, size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_needs_a_question_first_is_pictured(visit: Visit, theme: str, size: str) -> None:
+    """Hits of a search, the record that ties the needle together, its workspace, and a draft in the editor."""
+    width = SIZES[size][0]
+    hits = visit("ana", f"/search/?q=van+plate&{CASE}", theme=theme, width=width)
+    _keep(hits, "search-hits", theme, size)
+    found = visit("ana", f"/search/?q={NEEDLE.replace(' ', '+')}&{CASE}").locator("main").inner_html()
+    record = re.search(rf'id="head-([0-9a-f-]{{36}})"[^>]*>{NEEDLE}', found)
+    assert record, "no needle among the hits"
+    _keep(visit("ana", f"/records/{record[1]}/", theme=theme, width=width), "record-linked", theme, size)
+    workspace = visit("ana", f"/workspace/?of={record[1]}", theme=theme, width=width)
+    workspace.wait_for_selector("[data-workspace][data-ready]", state="attached")
+    workspace.wait_for_timeout(1500)  # the map fetches its land
+    _keep(workspace, "workspace-open", theme, size)
+    threat = visit("ana", "/threats/", theme=theme, width=width)
+    threat.get_by_role("link", name="Drone surveys of electric substations").first.click()
+    threat.get_by_role("button", name="Draft a bulletin").click()
+    threat.wait_for_url("**/products/**")
+    _keep(threat, "editor", theme, size)
 
 
 def _ways(page: Page) -> list[str]:

@@ -110,9 +110,16 @@ def ask(client: Client, ticks: list[float], word: str) -> tuple[int, str, float]
 def test_hidden_hits_cannot_be_told_apart(full: SimpleNamespace, ben: Client, ticks: list[float]) -> None:
     """Absent, 1, 1,000 and 40,000 hidden hits: equal status, equal page, equal tick."""
     ask(ben, ticks, "warbler")
-    answers = {word: ask(ben, ticks, word) for word in HIDDEN}
-    assert len(set(answers.values())) == 1, {word: (said[0], said[2]) for word, said in answers.items()}
-    status, page, _ = answers["kestrel"]
+    answers = {word: ask(ben, ticks, word)[:2] for word in HIDDEN}
+    assert len(set(answers.values())) == 1, {word: said[0] for word, said in answers.items()}
+    earliest = {word: 9.0 for word in HIDDEN}
+    for _ in range(12):  # a busy machine delays any answer; what a hidden hit costs would delay each
+        for word in HIDDEN:
+            earliest[word] = min(earliest[word], ask(ben, ticks, word)[2])
+        if len(set(earliest.values())) == 1:
+            break
+    assert len(set(earliest.values())) == 1, earliest
+    status, page = answers["kestrel"]
     assert status == 200 and "WORD" in page
 
 

@@ -42,15 +42,24 @@ def ways(rights: frozenset[str]) -> list[Way]:
 
 def navigation(*, rights: frozenset[str], counts: Mapping[str, int], path: str) -> list[dict[str, Any]]:
     """The groups of links for base.html; a group without a link is left out."""
-    groups = []
+    groups, mine = [], ways(rights)
+    here = max((way.url for way in mine if path.startswith(way.url)), key=len, default="")
+    here = path if here == "/" else here
     for title in GROUPS:
-        links = [way for way in ways(rights) if way.group == title]
+        links = [_link(way, counts, here) for way in mine if way.group == title]
         if links:
-            groups.append({"title": gettext(title), "links": [_link(way, counts, path) for way in links]})
+            groups.append({"title": gettext(title), "links": links})
     return groups
 
 
-def _link(way: Way, counts: Mapping[str, int], path: str) -> dict[str, Any]:
+def _link(way: Way, counts: Mapping[str, int], here: str) -> dict[str, Any]:
     number = sum(counts.get(kind, 0) for kind in way.counts) if way.counts else None
-    here = path == way.url or (way.url != "/" and path.startswith(way.url))
-    return {"text": gettext(way.text), "url": way.url, "key": way.key, "current": here, "count": number, "hot": False}
+    current = here == way.url
+    return {
+        "text": gettext(way.text),
+        "url": way.url,
+        "key": way.key,
+        "current": current,
+        "count": number,
+        "hot": False,
+    }
