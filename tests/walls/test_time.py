@@ -112,7 +112,7 @@ def test_hidden_hits_cannot_be_told_apart(full: SimpleNamespace, ben: Client, ti
     ask(ben, ticks, "warbler")
     answers = {word: ask(ben, ticks, word)[:2] for word in HIDDEN}
     assert len(set(answers.values())) == 1, {word: said[0] for word, said in answers.items()}
-    earliest = {word: 9.0 for word in HIDDEN}
+    earliest = dict.fromkeys(HIDDEN, 9.0)
     for _ in range(12):  # a busy machine delays any answer; what a hidden hit costs would delay each
         for word in HIDDEN:
             earliest[word] = min(earliest[word], ask(ben, ticks, word)[2])
