@@ -61,6 +61,7 @@ def _pages() -> dict[str, str]:
     with reading(by):
         newest = core.latest(audience=by, how_many=1)[0]
     return {
+        "watch board": "/watch/",
         "inbox": "/",
         "record page": f"/records/{newest.public_id}/",
         "search, common word": f"/search/?q=vehicle&{STATED}",
