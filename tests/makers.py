@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -11,12 +11,16 @@ import psycopg
 
 from watchfloor.core.actions.records import label_of, open_records
 from watchfloor.core.actions.sources import keyed
+from watchfloor.core.formats.crypt import new_key
 from watchfloor.core.gate.session import reading, signed_setting
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.draft import Draft
 from watchfloor.core.rules.opening import Incoming, Opened
 from watchfloor.core.rules.stamp import Stamp
+from watchfloor.protect.actions.predicates import keep_predicate, take_ids
 from watchfloor.protect.actions.stamp import Stamper
+from watchfloor.protect.rules.labels import Atom
+from watchfloor.protect.rules.predicate import Predicate
 
 
 def open_tips(cast: SimpleNamespace, *bodies: str, agency: int | None = None) -> list[Opened]:
@@ -67,3 +71,32 @@ def enter(app: psycopg.Connection[tuple[object, ...]], audience: Audience) -> st
     setting = signed_setting(audience, backend_pid=pid, started_us=started)
     app.execute("select set_config('wf.audience', %s, true)", [setting])
     return setting
+
+
+WHOLE = Predicate(
+    offence="explosives", author="Ana Exercise",
+    facts="Bought tubing, fuses and powder in three towns and asked two clerks to keep no receipt.",
+    dated_on=date(2026, 11, 20), supporting_file="NFC 26-0141", lawful=True,
+    relevance="The purchases are steps towards the device.", method="Statements of two clerks", political=False,
+    reliability="usually-reliable", validity="probable",
+)  # fmt: skip
+
+
+def open_intelligence(
+    cast: SimpleNamespace, body: str = "A subject of an open case met another at the depot.", *,
+    owner: int | None = None, restricted: bool = False, **more: object,
+) -> Opened:  # fmt: skip
+    """One record of criminal intelligence (of the center by default) on a whole predicate."""
+    agency = owner or cast.center
+    with reading(cast.operator):
+        atom = Atom(agency, "criminal_intelligence", "U", "partners", restricted=restricted).print()
+        stands_on = {"predicate_id": take_ids(1)[0], **more}
+        stamp = stamp_of(cast, [atom], legal_class="criminal_intelligence", **stands_on)
+        incoming = [incoming_of(tip(body), stamp, agency)]
+        made = open_records(source=None, incoming=incoming, by=cast.operator, now=cast.now)[0]
+        if stands_on["predicate_id"]:
+            keep_predicate(
+                WHOLE, kept_id=stands_on["predicate_id"], record_id=made.id, label_id=stamp.label_id, key=new_key(),
+                by=cast.operator, now=cast.now,
+            )  # fmt: skip
+    return made

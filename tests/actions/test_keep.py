@@ -7,9 +7,8 @@ from uuid import UUID
 import psycopg
 import pytest
 from django.db import connections
-from makers import enter, incoming_of, open_tips, session, stamp_of, tip
+from makers import enter, open_intelligence, open_tips, session
 
-from watchfloor.core.actions.records import open_records
 from watchfloor.core.gate.session import reading
 from watchfloor.core.queries.records import rows_of
 from watchfloor.core.rules.opening import Opened
@@ -21,7 +20,6 @@ from watchfloor.protect.actions.propose import propose
 from watchfloor.protect.actions.purge import NotPurged, purge
 from watchfloor.protect.actions.remind import remind
 from watchfloor.protect.queries.retention import holds, purge_counts, validations
-from watchfloor.protect.rules.labels import Atom
 from watchfloor.protect.rules.retention import Stated
 
 WHY = "The vessel was seen again last week at the same lock."
@@ -307,13 +305,7 @@ def test_purges_are_counted_by_person_and_week(cast: SimpleNamespace) -> None:
 
 def test_only_the_agency_that_submitted_intelligence_validates_it(cast: SimpleNamespace) -> None:
     """The center keeps what Wright submitted, and only Wright finds its subject still active; the clock is Wright's."""
-    with reading(cast.operator):
-        stamp = stamp_of(
-            cast, [Atom(cast.wright, "criminal_intelligence", "U", "partners").print()],
-            legal_class="criminal_intelligence", predicate_id=1,
-        )  # fmt: skip
-        incoming = [incoming_of(tip("A subject of an open case."), stamp, cast.wright)]
-        made = open_records(source=None, incoming=incoming, by=cast.operator, now=cast.now)[0]
+    made = open_intelligence(cast, "A subject of an open case.", owner=cast.wright)
     with reading(cast.as_("ana")) as ana, pytest.raises(NotKept) as refused:
         keep(record=made.public_id, said=CURRENT, by=ana, now=cast.now)
     assert [one.rule for one in refused.value.decision.against] == ["retention.owner"]

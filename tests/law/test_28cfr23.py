@@ -1,20 +1,17 @@
 """28 CFR Part 23: criminal intelligence systems operating policies"""
 
-from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.db import IntegrityError, connections
-from makers import incoming_of, open_tips, stamp_of, tip
+from makers import open_intelligence, open_tips
 
-from watchfloor.core.actions.records import open_records
 from watchfloor.core.gate.session import reading
 from watchfloor.core.ledger import reading as ledger
 from watchfloor.core.ledger.telling import LedgerSilent, witness
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.fact import Words
-from watchfloor.core.rules.opening import Opened
 from watchfloor.people.actions import directory
 from watchfloor.protect.actions.admit import admit, explain
 from watchfloor.protect.actions.holdings import _declared, declare_holding
@@ -27,20 +24,6 @@ from watchfloor.protect.rules.labels import Atom
 INTELLIGENCE = "criminal_intelligence"
 
 
-def intelligence(cast: SimpleNamespace, *, predicate: int | None, purge_on: object = None) -> Opened:
-    """Open one record of criminal intelligence of the center's."""
-    with reading(cast.operator):
-        stamp = stamp_of(
-            cast, [Atom(cast.center, INTELLIGENCE, "U", "partners").print()], legal_class=INTELLIGENCE,
-            predicate_id=predicate,
-        )  # fmt: skip
-        if purge_on:
-            stamp = replace(stamp, purge_on=purge_on)
-        draft = tip("A subject of an open case met another at the depot.")
-        incoming = [incoming_of(draft, stamp, cast.center)]
-        return open_records(source=None, incoming=incoming, by=cast.operator, now=cast.now)[0]
-
-
 def test_28cfr23_3b_classes_are_kept_apart(cast: SimpleNamespace) -> None:
     """Criminal intelligence has a class of its own, and no rule stores it together with tips, SARs or case files."""
     policy = load()
@@ -50,9 +33,9 @@ def test_28cfr23_3b_classes_are_kept_apart(cast: SimpleNamespace) -> None:
 
 def test_28cfr23_20a_no_intelligence_without_a_predicate(cast: SimpleNamespace) -> None:
     """No record can be criminal intelligence without a predicate, neither opened as such nor reclassed, by any road."""
-    assert intelligence(cast, predicate=1).n == 1
+    assert open_intelligence(cast).n == 1
     with pytest.raises(IntegrityError):
-        intelligence(cast, predicate=None)
+        open_intelligence(cast, predicate_id=None)
     made = open_tips(cast, "A lost bag at the station.")[0]
     with connections["owner"].cursor() as cursor, pytest.raises(IntegrityError):
         cursor.execute("update core_record set legal_class = %s where id = %s", [INTELLIGENCE, made.id])
@@ -77,7 +60,7 @@ def test_28cfr23_20e_need_to_know_is_stated(cast: SimpleNamespace) -> None:
 
 def test_28cfr23_20e_right_to_know_is_decided_by_rule(cast: SimpleNamespace) -> None:
     """A partner under agreement reads what is shared with partners, a stranger does not; each answer cites its rule."""
-    made = intelligence(cast, predicate=1)
+    made = open_intelligence(cast)
     with reading(cast.as_("ana")) as ana:
         label_id = core.rows_of(audience=ana, public_ids=[made.public_id])[0].label_id
     answers = {}
@@ -96,7 +79,7 @@ def test_28cfr23_20e_right_to_know_is_decided_by_rule(cast: SimpleNamespace) -> 
 def test_28cfr23_20f1_only_agencies_that_agreed_receive(cast: SimpleNamespace) -> None:
     """When the agreement of an agency ends, its people read nothing from that day on, not even what they sent in."""
     own = open_tips(cast, "Ben's own tip.", agency=cast.wright)[0]
-    made = intelligence(cast, predicate=1)
+    made = open_intelligence(cast)
     ben = cast.person("ben")
     for day, readable in ((365, True), (366, False)):
         audience = admit(
@@ -119,7 +102,7 @@ def test_28cfr23_20f1_only_agencies_that_agreed_receive(cast: SimpleNamespace) -
 
 def test_28cfr23_20g_the_record_carries_its_owner_and_its_label(cast: SimpleNamespace) -> None:
     """A record names the agency that holds it, its class and its marking, and its label says whom it is open to."""
-    made = intelligence(cast, predicate=1)
+    made = open_intelligence(cast)
     with reading(cast.as_("ana")) as ana:
         row = core.rows_of(audience=ana, public_ids=[made.public_id])[0]
     assert (row.owner_id, row.legal_class, row.marking) == (cast.center, INTELLIGENCE, "U")
@@ -131,7 +114,7 @@ def test_28cfr23_20g_the_record_carries_its_owner_and_its_label(cast: SimpleName
 
 def test_28cfr23_20g_each_reading_is_on_the_audit_trail(cast: SimpleNamespace) -> None:
     """Who read, under which affiliation, when, what for and which record is a fact before the first byte leaves."""
-    made = intelligence(cast, predicate=1)
+    made = open_intelligence(cast)
     ben = cast.person("ben")
     with reading(cast.as_("ben", purpose="criminal-investigation")) as by:
         witness(kind="core.record.read", by=by, records=[made.public_id])
@@ -151,7 +134,7 @@ def test_28cfr23_20g_no_trail_no_reading(cast: SimpleNamespace) -> None:
 
 def test_28cfr23_20g_inquiries_are_kept_sealed(cast: SimpleNamespace) -> None:
     """The terms of an inquiry are kept beside its fact, sealed; the fact itself holds none of them."""
-    made = intelligence(cast, predicate=1)
+    made = open_intelligence(cast)
     with reading(cast.as_("ana")) as ana:
         label_id = core.rows_of(audience=ana, public_ids=[made.public_id])[0].label_id
         witness(kind="core.record.searched", by=ana, words=Words("green skiff depot", label_id))
@@ -167,9 +150,9 @@ def test_28cfr23_20g_inquiries_are_kept_sealed(cast: SimpleNamespace) -> None:
 def test_28cfr23_20h_validated_within_five_years(cast: SimpleNamespace) -> None:
     """No record can be kept beyond five years without validation, and every class's schedule has an end within them."""
     five_years = cast.now.replace(year=cast.now.year + 5).date()
-    assert intelligence(cast, predicate=1, purge_on=five_years).n == 1
+    assert open_intelligence(cast, purge_on=five_years).n == 1
     with pytest.raises(IntegrityError):
-        intelligence(cast, predicate=1, purge_on=five_years + timedelta(days=2))
+        open_intelligence(cast, purge_on=five_years + timedelta(days=2))
     made = open_tips(cast, "A lantern on the dike.")[0]
     with connections["owner"].cursor() as cursor, pytest.raises(IntegrityError):
         cursor.execute("update core_record set purge_on = %s where id = %s", [five_years + timedelta(days=2), made.id])
@@ -199,7 +182,7 @@ def test_28cfr23_20h_what_is_past_its_date_is_found(cast: SimpleNamespace) -> No
 
 def test_28cfr23_20h_recipients_are_told_when_a_record_goes(cast: SimpleNamespace) -> None:
     """Whoever was given something of a purged record gets one notice without content, and the telling is a fact."""
-    made = intelligence(cast, predicate=1)
+    made = open_intelligence(cast)
     ben = cast.person("ben")
     declare_holding("a.law.test", lambda purge_id, ids: 0, lambda ids, audience: [ben.id] if made.id in ids else [])
     try:
@@ -221,7 +204,7 @@ def test_28cfr23_20h_recipients_are_told_when_a_record_goes(cast: SimpleNamespac
 
 def test_28cfr23_20g3_a_record_goes_by_two_persons(cast: SimpleNamespace) -> None:
     """Nobody removes a record alone, nor two of whom one lacks the right."""
-    made = intelligence(cast, predicate=1)
+    made = open_intelligence(cast)
     for by, second in (("pia", "pia"), ("pia", "ana"), ("ana", "pia")):
         with pytest.raises(NotPurged):
             purge(record_ids=[made.public_id], because="", second_id=cast.person(second).id, by=cast.as_(by),

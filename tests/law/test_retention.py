@@ -7,12 +7,11 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connections
-from makers import incoming_of, open_tips, stamp_of, tip
+from makers import incoming_of, open_intelligence, open_tips, stamp_of, tip
 
 from watchfloor.core.actions.records import open_records
 from watchfloor.core.gate.session import reading
 from watchfloor.core.queries.records import known, rows_of
-from watchfloor.core.rules.opening import Opened
 from watchfloor.protect.actions.keep import NotKept, keep
 from watchfloor.protect.formats.policy import load
 from watchfloor.protect.queries.retention import validations
@@ -21,16 +20,6 @@ from watchfloor.protect.rules.retention import Stated, schedule_of
 
 INTELLIGENCE = "criminal_intelligence"
 CURRENT = Stated("Seen again last week with the same crew.", current_activity=True)
-
-
-def intelligence(cast: SimpleNamespace) -> Opened:
-    """One record of criminal intelligence of the center's own, on its schedule."""
-    with reading(cast.operator):
-        stamp = stamp_of(
-            cast, [Atom(cast.center, INTELLIGENCE, "U", "partners").print()], legal_class=INTELLIGENCE, predicate_id=1
-        )
-        incoming = [incoming_of(tip("A subject of an open case met another."), stamp, cast.center)]
-        return open_records(source=None, incoming=incoming, by=cast.operator, now=cast.now)[0]
 
 
 def clocks(cast: SimpleNamespace, record: UUID) -> tuple[object, object]:
@@ -42,7 +31,7 @@ def clocks(cast: SimpleNamespace, record: UUID) -> tuple[object, object]:
 
 def test_28cfr23_20h_the_database_counts_five_years_from_the_last_validation(cast: SimpleNamespace) -> None:
     """Nothing stands longer than five years after its last validation, else after opening: nobody can write it so."""
-    made = intelligence(cast)
+    made = open_intelligence(cast)
     with reading(cast.as_("ana")) as ana:
         keep(record=made.public_id, said=CURRENT, by=ana, now=cast.now)
     with connections["owner"].cursor() as cursor:
@@ -59,7 +48,7 @@ def test_28cfr23_20h_the_database_counts_five_years_from_the_last_validation(cas
 
 def test_28cfr23_20h_what_is_kept_shows_who_kept_it_when_and_why(cast: SimpleNamespace) -> None:
     """A review that keeps a record leaves the name of the reviewer, the date and his explanation with it."""
-    made = intelligence(cast)
+    made = open_intelligence(cast)
     with reading(cast.as_("ana")) as ana:
         keep(record=made.public_id, said=CURRENT, by=ana, now=cast.now)
     with reading(cast.as_("pia")) as pia:
@@ -72,7 +61,7 @@ def test_28cfr23_20h_what_is_kept_shows_who_kept_it_when_and_why(cast: SimpleNam
 
 def test_28cfr23_20h_an_address_update_validates_nothing(cast: SimpleNamespace) -> None:
     """A newer version with new identifying data moves no clock; a review without current activity is refused."""
-    made = intelligence(cast)
+    made = open_intelligence(cast)
     before = clocks(cast, made.public_id)
     with connections["owner"].cursor() as cursor:
         cursor.execute("select origin_key, label_id from core_record where id = %s", [made.id])

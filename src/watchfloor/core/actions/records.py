@@ -156,13 +156,16 @@ def grant(*, record_id: int, person_id: int, because: str) -> None:
         cursor.execute("select core_give(%s, %s, %s)", [record_id, person_id, because])
 
 
-def reclass(*, record_id: int, legal_class: str, label_id: int, by: Audience, review_on: date, purge_on: date) -> None:
+def reclass(
+    *, record_id: int, legal_class: str, label_id: int, by: Audience, review_on: date, purge_on: date,
+    predicate_id: int | None = None,
+) -> None:  # fmt: skip
     """Change class, label and clocks together; every derived row follows. The caller tells the fact."""
     del by
     with connection.cursor() as cursor:
         cursor.execute(
-            "update core_record set legal_class = %s, review_on = %s, purge_on = %s where id = %s",
-            [legal_class, review_on, purge_on, record_id],
+            "update core_record set legal_class = %s, review_on = %s, purge_on = %s, predicate_id = %s where id = %s",
+            [legal_class, review_on, purge_on, predicate_id, record_id],
         )
         cursor.execute("select core_relabel(%s, %s)", [record_id, label_id])
 

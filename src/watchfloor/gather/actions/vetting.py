@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from watchfloor.core.actions.records import label_of, reclass, settle
+from watchfloor.core.actions.records import settle
 from watchfloor.core.ledger.telling import tell
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
@@ -31,9 +31,7 @@ from watchfloor.gather.rules.vetting import (
 from watchfloor.people import queries as people
 from watchfloor.plan.actions.claims import end_worked, must_be_free
 from watchfloor.plan.rules.claims import may_undo
-from watchfloor.protect.formats.handling import handling_of
-from watchfloor.protect.formats.policy import load
-from watchfloor.protect.rules.stamping import atom_of, clocks
+from watchfloor.protect.actions.classes import change_by_vetting
 
 
 class NotVetted(Refused):
@@ -62,7 +60,7 @@ def promote(*, record: UUID, determination: Determination, by: Audience, now: da
             state = "promoted"
             _confirm(row, state, by, now)
             end_worked(record_id=row.id, deed=uuid4(), by=by, now=now)
-            _make_sar(row, by, now)
+            change_by_vetting(row=row, becomes="sar", by=by, now=now)
             tell(kind="gather.tip.promoted", by=by, records=[record], rules=decision.rules)
     return state
 
@@ -205,16 +203,3 @@ def _propose(row: core.Row, state: str, by: Audience, now: datetime, **said: Any
 def _confirm(row: core.Row, state: str, by: Audience, now: datetime) -> None:
     Vetting.objects.filter(record_id=row.id).update(state=state, confirmed_by=by.actor.person_id, confirmed_at=now)
     settle(record_id=row.id, at=now)
-
-
-def _make_sar(row: core.Row, by: Audience, now: datetime) -> None:
-    """Class, label and clocks change together; the marking the record came with stays."""
-    policy = load()
-    due = clocks("sar", opened_on=row.opened_at.date(), policy=policy)
-    atom = atom_of(
-        legal_class="sar", owner_id=row.owner_id, handling=handling_of((row.marking,)), verified=True, policy=policy
-    )
-    reclass(
-        record_id=row.id, legal_class="sar", label_id=label_of([atom.print()]), by=by,
-        review_on=max(due.review_on, now.date()), purge_on=due.purge_on,
-    )  # fmt: skip

@@ -9,7 +9,10 @@ import msgspec
 
 from watchfloor.protect.rules.policy import ClassPolicy, HoldKind, Join, Limits, Policy, Purpose, Schedule, Service
 
-NAMES = ("access", "purposes", "retention", "retention_states", "holds", "class_join", "services")
+NAMES = (
+    "access", "purposes", "retention", "retention_states", "holds", "class_join", "services", "classes", "roles",
+    "offences",
+)  # fmt: skip
 
 
 @lru_cache(maxsize=1)
