@@ -1,9 +1,11 @@
 """Purge and scrub: what two persons forget is forgotten by the storage, and only that."""
 
+import multiprocessing
 import os
 import secrets
+import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from uuid import uuid4
@@ -20,7 +22,7 @@ from watchfloor.core.queries import records as core
 from watchfloor.core.sealer.sealing import seal_all
 from watchfloor.notify import queries as notices
 from watchfloor.notify.actions import send_waiting
-from watchfloor.protect.actions import holdings
+from watchfloor.protect.actions import holdings, telling
 from watchfloor.protect.actions import purge as purging
 from watchfloor.protect.actions import scrub as scrubbing
 from watchfloor.protect.actions.admit import admit_service
@@ -311,3 +313,108 @@ def test_a_key_that_is_being_kept_is_waited_for(cast: SimpleNamespace) -> None:
     assert vault.key_by_id(key_id) == key
     with pytest.raises(OperationalError):
         vault.keep(late)
+
+
+def killed(work: Callable[[], object], *places: tuple[object, str]) -> None:
+    """Do the work in a process of its own, which is killed with -9 when it comes to one of these places."""
+    connections.close_all()
+
+    def child() -> None:
+        for module, name in places:
+            setattr(module, name, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
+        work()
+
+    process = multiprocessing.get_context("fork").Process(target=child)
+    process.start()
+    process.join(60)
+    assert process.exitcode == -signal.SIGKILL, "it came to its end before it could be killed"
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        (purging, "_rewrap"), (purging, "_destroy_retired_slots"), (slots, "destroy_epoch"), (purging, "forget_rows"),
+        (purging, "mark_of"), (scrubbing, "_rewrite"), (scrubbing, "_search"), (scrubbing, "mark_of"),
+        (telling, "told"),
+    ],
+)  # fmt: skip
+def test_killed_at_each_step_it_continues_and_completes(
+    cast: SimpleNamespace, storage: Path, words: list[str], module: object, name: str
+) -> None:
+    """kill -9 in hiding, around the destruction of keys, in forgetting, scrub and telling: the next run ends it."""
+    gone, stays = open_tips(cast, f"{words[0]} at the lock.", "A stone at the lock.")
+
+    def work() -> None:
+        purge(record_ids=[gone.public_id], because=words[1], second_id=cast.person("dee").id, by=cast.as_("pia"),
+              now=cast.now)  # fmt: skip
+        service = admit_service(service="protect.purge", now=cast.now)
+        scrub(by=service, now=cast.now)
+        tell_recipients(purge_id=last_purge(), by=service, now=cast.now)
+
+    killed(work, (module, name))
+    resume_purges()
+    scrub(words=words, by=admit_service(service="protect.purge", now=cast.now), now=cast.now)
+    assert [one.id for one in purging.open_purges()] == [] and resume_purges() == 0
+    assert opens(stays.id) == b"A stone at the lock."
+    assert found(storage, words) == {word: [] for word in words}
+    with reading(cast.as_("ana")) as ana:
+        assert core.record(audience=ana, public_id=gone.public_id) is None
+    assert [one for one in check() if one.about in ("purges", "keys", "records")] == []
+
+
+def at_once(*works: Callable[[], object]) -> list[Exception]:
+    """Do these at the same time, each on connections of its own; what they failed with."""
+    failed, gate = list[Exception](), threading.Barrier(len(works))
+
+    def one(work: Callable[[], object]) -> None:
+        gate.wait()
+        try:
+            work()
+        except (DatabaseError, NotPurged) as error:
+            failed.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=one, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return failed
+
+
+def test_two_people_purge_two_records_of_one_epoch_at_once(cast: SimpleNamespace) -> None:
+    """Both go, what stays opens, and no slot that is left opens either of the forgotten keys."""
+    one, two, stays = open_tips(cast, "One gull.", "Two gulls.", "Three gulls.")
+    wrapped = [piece_of(made.id)[1] for made in (one, two)]
+
+    def going(made: object, by: str, second: str) -> Callable[[], object]:
+        return lambda: purge(record_ids=[made.public_id], because="", second_id=cast.person(second).id,
+                             by=cast.as_(by), now=cast.now)  # fmt: skip
+
+    assert at_once(going(one, "pia", "dee"), going(two, "dee", "pia")) == []
+    assert opens(stays.id) == b"Three gulls."
+    for path in slots.folder().glob("epoch-*.key"):
+        for key in wrapped:
+            with pytest.raises(crypt.NotOpened):
+                crypt.unwrap(key, epoch_key=path.read_bytes())
+    assert [found_ for found_ in check() if found_.about in ("purges", "keys", "records")] == [
+        found_ for found_ in check() if found_.about == "purges"
+    ]
+
+
+def test_two_people_purge_the_same_record_at_once(cast: SimpleNamespace) -> None:
+    """It is erased once; the second either comes too late or finds nothing left, and both purges are over."""
+    made = open_tips(cast, "A single gull.")[0]
+
+    def going(by: str, second: str) -> Callable[[], object]:
+        return lambda: purge(record_ids=[made.public_id], because="", second_id=cast.person(second).id,
+                             by=cast.as_(by), now=cast.now)  # fmt: skip
+
+    failed = at_once(going("pia", "dee"), going("dee", "pia"))
+    assert len(failed) < 2 and all(isinstance(one, NotPurged) for one in failed)
+    assert all(one.forgotten_at for one in purging.open_purges())
+    with connection.cursor() as cursor:
+        cursor.execute("select sum((counts->>'core_record')::int) from protect_purge where %s = any(public_records)",
+                       [made.public_id])  # fmt: skip
+        assert cursor.fetchone() == (1,)

@@ -16,6 +16,7 @@ from watchfloor.localdb import binaries, cluster, place
 from watchfloor.localdb.failure import LauncherError
 
 PACKAGE = Path(__file__).resolve().parents[1]
+RESTORING = "restoring"  # a file that stands from the first byte of a restore until it was verified
 ROLES = ("owner", "app", "sealer", "auditor", "django")
 
 
@@ -45,21 +46,23 @@ def standing(data_dir: Path | None, *, exercise: bool = False, because: str = ""
     """
     folder = point_at(data_dir)
     if os.environ.get("WATCHFLOOR_DATABASE_URL"):
-        _secrets(folder)
+        secrets_of(folder)
         _ready(folder, os.environ["WATCHFLOOR_DATABASE_URL"], exercise)
         yield Standing(folder, pid=0, evaluation=False, of_wheel=False)
         return
     if because and not (folder / "postgres").exists():
         place.mark_evaluation(folder, because=because)
-    programs = _binaries(folder)
-    embedded = cluster.Cluster(folder, binaries=programs)
+    if (folder / RESTORING).exists():
+        raise LauncherError(f"the restore into {folder} did not come to its end; remove the folder and restore again")
+    chosen = programs(folder)
+    embedded = cluster.Cluster(folder, binaries=chosen)
     with cluster.running_or_started(embedded):
-        _secrets(folder)
+        secrets_of(folder)
         _ready(folder, embedded.dsn(), exercise)
-        yield Standing(folder, embedded.pid(), place.standing(folder) != "own", programs.of == "wheel")
+        yield Standing(folder, embedded.pid(), place.standing(folder) != "own", chosen.of == "wheel")
 
 
-def _binaries(folder: Path) -> binaries.Binaries:
+def programs(folder: Path) -> binaries.Binaries:
     """The programs that made the cluster; for a new one an installed server if WATCHFLOOR_POSTGRES says so."""
     wanted = os.environ.get("WATCHFLOOR_POSTGRES", "wheel")
     if wanted not in {"wheel", "installed"}:
@@ -67,7 +70,7 @@ def _binaries(folder: Path) -> binaries.Binaries:
     return binaries.fitting(wheel=wanted == "wheel", made_by=cluster.made_by(folder))
 
 
-def _secrets(folder: Path) -> None:
+def secrets_of(folder: Path) -> None:
     """Passwords of the roles and the web's signing key, at random, readable by their owner alone."""
     (folder / "secrets").mkdir(mode=0o700, parents=True, exist_ok=True)
     for role in ROLES:

@@ -25,5 +25,9 @@ def vkey() -> str:
 
 def checkpoint(size: int, root: bytes) -> str:
     """A signed note over size and root."""
-    body = notes.checkpoint_body(ORIGIN, size, root)
-    return notes.note_text(body, ORIGIN, notes.key_id(ORIGIN, public_key()), _private().sign(body.encode()))
+    return note(notes.checkpoint_body(ORIGIN, size, root), ORIGIN)
+
+
+def note(body: str, origin: str) -> str:
+    """A signed note of this house under a name that is its origin."""
+    return notes.note_text(body, origin, notes.key_id(origin, public_key()), _private().sign(body.encode()))
