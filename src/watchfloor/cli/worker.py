@@ -12,7 +12,7 @@ from django.utils import timezone
 from watchfloor.core.actions import standup
 from watchfloor.core.sealer.sealing import seal, write_checkpoint
 from watchfloor.plan.jobs import forget_searches
-from watchfloor.protect.jobs import follow_all, keep_schedule, resume_purges, send_notices
+from watchfloor.protect.jobs import follow_all, forget_old_inquiries, keep_schedule, resume_purges, send_notices
 
 log = logging.getLogger("watchfloor.worker")
 POLL_SECONDS = 0.05
@@ -57,4 +57,5 @@ def _round(number: int) -> int:
         resume_purges()
         keep_schedule()
         forget_searches()
+        forget_old_inquiries()
     return busy

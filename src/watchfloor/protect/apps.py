@@ -8,10 +8,16 @@ class ProtectConfig(AppConfig):
     label = "protect"
 
     def ready(self) -> None:
-        """Declare what `check` asks of protect."""
+        """Declare what `check` asks of protect, and who follows the ledger."""
         from watchfloor.core.actions.checking import declare_check
+        from watchfloor.core.ledger.following import Follower, declare_follower
+        from watchfloor.protect.actions.glass import unreviewed
         from watchfloor.protect.actions.predicates import unpredicated
         from watchfloor.protect.actions.purge import unfinished
+        from watchfloor.protect.jobs import sample_inquiries
 
         declare_check("purges", unfinished)
         declare_check("classes", unpredicated)
+        declare_check("break-glass", unreviewed)
+        searched = ("core.record.searched",)
+        declare_follower(Follower("protect.sampling", "protect.sampling", searched, sample_inquiries))

@@ -2,6 +2,7 @@
 
 import logging
 import traceback
+from collections.abc import Sequence
 
 from django.db import DatabaseError
 from django.utils import timezone
@@ -9,7 +10,10 @@ from django.utils import timezone
 from watchfloor.core.gate.session import reading
 from watchfloor.core.ledger.following import follow, followers
 from watchfloor.core.queries import records as core
+from watchfloor.core.rules.audience import Audience
+from watchfloor.core.rules.fact import Fact
 from watchfloor.notify import jobs as notify
+from watchfloor.protect.actions import sampling
 from watchfloor.protect.actions.admit import admit_service
 from watchfloor.protect.actions.expire import expire
 from watchfloor.protect.actions.policy import note_policy
@@ -61,6 +65,19 @@ def send_notices() -> int:
     house = core.house()
     audience = admit_service(service="notify.send", now=timezone.now())
     return notify.send(audience=audience, exercise=house.exercise if house else True)
+
+
+def sample_inquiries(facts: Sequence[Fact], audience: Audience) -> None:
+    """Flag inquiries that somebody should look at."""
+    sampling.sample(facts=facts, by=audience, now=timezone.now())
+
+
+def forget_old_inquiries() -> int:
+    """Inquiries past their schedule go; how many."""
+    now = timezone.now()
+    by = admit_service(service=sampling.SERVICE, now=now)
+    with reading(by):
+        return sampling.forget_inquiries(by=by, now=now)
 
 
 def keep_schedule() -> int:

@@ -5,7 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models.functions import Now
 
+from watchfloor.core.actions.checking import Finding
 from watchfloor.core.ledger.telling import tell
 from watchfloor.core.queries.records import rows_of
 from watchfloor.core.rules.audience import Audience
@@ -94,6 +96,15 @@ def tell_owners(*, records: Sequence[UUID], by: Audience, now: datetime) -> int:
     owners = {one.owner_id for one in rows_of(audience=by, public_ids=list(records))}
     told = [one.id for owner in sorted(owners) for one in _people(owner, OWNERS) if one.id != row.person_id]
     return _notify(told, row.public_id, "Records of yours are read by break-glass", TOLD_READ, by, now)
+
+
+def unreviewed() -> list[Finding]:
+    """For `check`: a break-glass that nobody reviewed within its day."""
+    late = BreakGlass.objects.filter(reviewed_at=None, review_by__lt=Now())
+    return [
+        Finding("break-glass", f"{one} was to be reviewed by {at:%Y-%m-%d %H:%M}Z", "review it at /break-glass/")
+        for one, at in late.values_list("public_id", "review_by")
+    ]
 
 
 def oversight_label(*, by: Audience, now: datetime) -> int:

@@ -2,15 +2,18 @@
 
 from django.urls import path
 
-from watchfloor.protect.web import cases, glass, purpose, session, signin
+from watchfloor.protect.web import cases, flagged, glass, purpose, session, signin
 from watchfloor.protect.web.navigation import Way, declare_way
 
 LOOK_AFTER = "Look after"
 declare_way(Way(LOOK_AFTER, "Cases", cases.HERE, "", frozenset({cases.RIGHT}), order=45))
+declare_way(Way(LOOK_AFTER, "Flagged inquiries", flagged.HERE, "", frozenset({flagged.SEES}), order=55))
 declare_way(Way(LOOK_AFTER, "Break-glass", glass.HERE, "", frozenset({"record.read"}), order=50))
 
 urlpatterns = [
     path("cases/", cases.door),
+    path("privacy/inquiries/", flagged.show),
+    path("privacy/inquiries/<uuid:flag>/", flagged.one_door),
     path("break-glass/", glass.door),
     path("break-glass/end/", glass.end),
     path("break-glass/<uuid:glass>/", glass.one_door),
