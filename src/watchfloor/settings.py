@@ -81,6 +81,7 @@ BASE_URL = text("BASE_URL", "http://127.0.0.1:8000")
 CENTER_PHONE = text("CENTER_PHONE", "the number on your agreement")
 IMMINENT_PHONES = phones("IMMINENT_PHONES")
 MAIL_URL = text("MAIL_URL")  # smtp://host:port; empty: mails are written as files below the data directory
+CHECKPOINT_FOLDER = text("CHECKPOINT_FOLDER")  # on another machine; empty: checkpoints leave by mail alone
 MAIL_FROM = text("MAIL_FROM", "watchfloor@localhost")
 
 INSTALLED_APPS = [

@@ -27,7 +27,7 @@ from watchfloor.localdb import chest
 from watchfloor.notify import queries as notices
 from watchfloor.notify.actions import send_waiting
 from watchfloor.protect.actions.admit import admit_service
-from watchfloor.protect.actions.backup import Server, back_up
+from watchfloor.protect.actions.backup import Server, back_up, list_of_purges
 from watchfloor.protect.actions.certificate import certificate
 from watchfloor.protect.actions.purge import purge
 from watchfloor.protect.actions.scrub import scrub
@@ -87,6 +87,7 @@ def gone(cast: SimpleNamespace, house: SimpleNamespace, tmp_path_factory: pytest
     return SimpleNamespace(made=made, words=words, done=done, chests=chests)
 
 
+NOW = datetime(2026, 11, 21, 9, 14, tzinfo=UTC)
 PHRASE = "four made-up words of a test"
 
 
@@ -163,6 +164,21 @@ def test_28cfr23_20g4_a_backup_opens_for_nobody_else(gone: SimpleNamespace, tmp_
                                 check=False)  # fmt: skip
             assert up.returncode == 1 and "did not come to its end" in up.stderr
             shutil.rmtree(data)
+
+
+def test_28cfr23_20h_a_list_that_left_tells_of_later_purges(
+    gone: SimpleNamespace, folder: Path, tmp_path: Path
+) -> None:
+    """With the key chest of before alone, the signed list that left with a checkpoint makes the restore forget."""
+    (first, *_) = sorted((gone.chests / "keys").iterdir())
+    (tmp_path / "before").symlink_to(gone.chests / "before")
+    (tmp_path / "keys").mkdir()
+    shutil.copy(first, tmp_path / "keys")
+    listed = tmp_path / "purges-20261121T120000Z.txt"
+    listed.write_text(list_of_purges(by=admit_service(service="operator", now=NOW)), encoding="utf-8")
+    status, said, wrong = restored(tmp_path, folder / "data", "--purges", listed)
+    assert status == 0, wrong
+    assert said["purged_again"] == 1 and holding(folder, gone.words) == {}
 
 
 def test_an_expired_backup_is_refused_and_removed(gone: SimpleNamespace, house: SimpleNamespace) -> None:

@@ -27,6 +27,7 @@ WITHOUT = {
     "core_word_share": "how common the common words are, of all records together",
     "django_migrations": "which migrations ran", "django_session": "keyed by a random id that only the browser has",
     "plan_place": "the gazetteer: public names of places",
+    "protect_checkpointout": "sizes and times of checkpoints that left; no ids",
     "protect_backup": "days of backups; no ids of records",
     "protect_purge": "ids of what is forgotten; deleting goes through functions that demand an open purge",
     "protect_breakglass": "ids of persons and times; why lies sealed with its fact",

@@ -12,7 +12,14 @@ from django.utils import timezone
 from watchfloor.core.actions import standup
 from watchfloor.core.sealer.sealing import seal, write_checkpoint
 from watchfloor.plan.jobs import forget_searches
-from watchfloor.protect.jobs import follow_all, forget_old_inquiries, keep_schedule, resume_purges, send_notices
+from watchfloor.protect.jobs import (
+    follow_all,
+    forget_old_inquiries,
+    keep_schedule,
+    resume_purges,
+    send_checkpoint,
+    send_notices,
+)
 
 log = logging.getLogger("watchfloor.worker")
 POLL_SECONDS = 0.05
@@ -51,10 +58,12 @@ def _round(number: int) -> int:
         busy += follow_all()
     if number % SLOW_EVERY == 0:
         send_notices()
+    if number % (SLOW_EVERY * 10) == 1:
+        resume_purges()
+        send_checkpoint()
     if number % (SLOW_EVERY * 1000) == 1:
         standup.make_months(now=timezone.now())
         standup.measure_words()
-        resume_purges()
         keep_schedule()
         forget_searches()
         forget_old_inquiries()

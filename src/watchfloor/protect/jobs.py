@@ -16,6 +16,7 @@ from watchfloor.notify import jobs as notify
 from watchfloor.protect.actions import sampling
 from watchfloor.protect.actions.admit import admit_service
 from watchfloor.protect.actions.expire import expire
+from watchfloor.protect.actions.outside import send_out
 from watchfloor.protect.actions.policy import note_policy
 from watchfloor.protect.actions.purge import carry_on, open_purges
 from watchfloor.protect.actions.remind import remind
@@ -78,6 +79,13 @@ def forget_old_inquiries() -> int:
     by = admit_service(service=sampling.SERVICE, now=now)
     with reading(by):
         return sampling.forget_inquiries(by=by, now=now)
+
+
+def send_checkpoint() -> bool:
+    """Once a day the newest checkpoint leaves the machine; whether one left now."""
+    house, now = core.house(), timezone.now()
+    by = admit_service(service="protect.purge", now=now)
+    return send_out(exercise=house.exercise if house else True, by=by, now=now)
 
 
 def keep_schedule() -> int:

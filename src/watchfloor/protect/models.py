@@ -279,3 +279,15 @@ class PolicyVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.sha256[:8]}"
+
+
+class CheckpointOut(models.Model):
+    """A try to bring the newest checkpoint out of the machine: to how many by mail, and whether into the folder."""
+
+    size = models.BigIntegerField()
+    at = models.DateTimeField()
+    mailed = models.SmallIntegerField()
+    dropped = models.BooleanField()
+
+    def __str__(self) -> str:
+        return f"{self.size}"

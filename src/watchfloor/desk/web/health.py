@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from watchfloor.core.ledger import reading as ledger
 from watchfloor.localdb import place
+from watchfloor.protect.queries.outside import outside
+from watchfloor.protect.rules import outside as outside_rule
 from watchfloor.protect.web.errors import not_found
 from watchfloor.protect.web.standing import exercise
 
@@ -48,6 +50,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
         return not_found(request)
     try:
         state, age = ledger.state(), _oldest_unsealed()
+        old = outside_rule.age(outside(), now=timezone.now())
     except DatabaseFailure:
         return HttpResponse("# TYPE watchfloor_up gauge\nwatchfloor_up 0\n", content_type="text/plain", status=503)
     figures = {
@@ -55,6 +58,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
         "watchfloor_facts_total": ("counter", float(state.facts)),
         "watchfloor_facts_sealed_total": ("counter", float(state.sealed)),
         "watchfloor_oldest_unsealed_fact_seconds": ("gauge", age),
+        "watchfloor_checkpoint_outside_age_seconds": ("gauge", old.total_seconds() if old else 0.0),
     }
     lines = [f"# TYPE {name} {kind}\n{name} {value:g}" for name, (kind, value) in figures.items()]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4")

@@ -14,8 +14,11 @@ from watchfloor.core.ledger.following import followers
 from watchfloor.core.queries import sources as containers
 from watchfloor.core.rules.audience import Audience
 from watchfloor.desk.web.health import OLDEST_UNSEALED_S
+from watchfloor.desk.web.ledger import outside_words
 from watchfloor.localdb import place
 from watchfloor.protect.actions.purge import open_purges
+from watchfloor.protect.queries.outside import outside
+from watchfloor.protect.rules import outside as rule
 from watchfloor.protect.web.door import page
 from watchfloor.protect.web.record_parts import who_can
 from watchfloor.protect.web.shown import Page, Withheld, lacking
@@ -37,7 +40,7 @@ def health(request: HttpRequest, audience: Audience) -> Page:
         raise Withheld(no, what="see how the house stands", who=who_can(RIGHT))
     now, state = timezone.now(), ledger.state()
     parts = [
-        _worker(), _sealer(state, now), _disk(), *_purges(), _intake(), _aside(audience), _data(),
+        _worker(), _sealer(state, now), _outside(now), _disk(), *_purges(), _intake(), _aside(audience), _data(),
     ]  # fmt: skip
     order = {"overdue": 0, "soon": 1, "ok": 2}
     parts.sort(key=lambda one: order[one["state"]])
@@ -63,6 +66,14 @@ def _sealer(state: ledger.LedgerState, now: datetime) -> dict[str, str]:
     waited = max(0.0, (now - state.oldest_unsealed).total_seconds()) if state.oldest_unsealed else 0.0
     text = f"{state.sealed:,} of {state.facts:,} facts are sealed; the oldest unsealed waits {waited:.1f} s."
     return _part("Ledger", waited < OLDEST_UNSEALED_S, text, "watchfloor check names the transaction that holds it.")
+
+
+def _outside(now: datetime) -> dict[str, str]:
+    it = outside()
+    way_out = "Set WATCHFLOOR_CHECKPOINT_FOLDER to a folder on another machine, or WATCHFLOOR_MAIL_URL."
+    state = rule.state(it, now=now)
+    return {"name": "Checkpoint outside", "state": state, "text": outside_words(it, now=now),
+            "way_out": "" if state == "ok" else way_out}  # fmt: skip
 
 
 def _disk() -> dict[str, str]:

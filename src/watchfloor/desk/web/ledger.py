@@ -1,5 +1,6 @@
 """The ledger's page. It stands at the desk: core is below the ground that pages stand on."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,6 +10,8 @@ from watchfloor.core.ledger import reading as ledger
 from watchfloor.core.ledger.reading import LedgerLine
 from watchfloor.core.rules.audience import Audience
 from watchfloor.protect.formats.policy import load
+from watchfloor.protect.queries.outside import outside
+from watchfloor.protect.rules import outside as outside_rule
 from watchfloor.protect.web.door import page
 from watchfloor.protect.web.record_parts import names_of, who_can
 from watchfloor.protect.web.shown import Page, Withheld, lacking
@@ -47,12 +50,25 @@ def _facts(audience: Audience, lines: list[LedgerLine]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _checkpoint() -> dict[str, str] | None:
+def _checkpoint() -> dict[str, Any] | None:
     state = ledger.state()
     if state.root is None or state.at is None:
         return None
-    waited = (timezone.now() - state.oldest_unsealed).total_seconds() if state.oldest_unsealed else 0.0
+    it, now = outside(), timezone.now()
+    waited = (now - state.oldest_unsealed).total_seconds() if state.oldest_unsealed else 0.0
     return {
         "size": f"{state.sealed:,}", "root": state.root.hex(), "signed_at": moment(state.at), "key": "",
         "unsealed_age": f"{max(0.0, waited):.1f} s" if state.oldest_unsealed else "",
+        "outside": {"state": outside_rule.state(it, now=now), "text": outside_words(it, now=now)},
     }  # fmt: skip
+
+
+def outside_words(it: outside_rule.Outside, *, now: datetime) -> str:
+    """How old the last checkpoint outside the machine is; whoever holds one finds any other log."""
+    old = outside_rule.age(it, now=now)
+    if old is None:
+        return "Nothing is signed yet."
+    hours = f"{old.total_seconds() / 3600:,.0f} h"
+    if it.left_at is None:
+        return f"None has left this machine; the first was signed {hours} ago."
+    return f"The last left {hours} ago, over {it.size:,} facts."
