@@ -1,0 +1,160 @@
+"""From pairs to clusters: the surest pair first, and two groups are one only if their members, on the whole, agree.
+
+Not connected components: a single strong pair between two groups whose other members contradict each other is a
+bridge; it is reported and does not merge them (average linkage over the pairs' weights, each cut at `CLIP` so that no
+single agreement outvotes many contradictions). Two records judged different never meet in a cluster.
+The order of ties is that of the records' contents, so that the order of the input does not matter.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from watchfloor.resolution.compiled import Bytes, Ints, Longs, compiled, mixed
+from watchfloor.resolution.scoring import NEVER, weigh
+
+CLIP = 16 * 64
+# as many members of each side are held against each other, at most
+WITNESSES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Clusters:
+    """`labels` (records): the lowest record of each one's cluster. `joined` (merges, 4): record, record, the pair's
+    weight, mean weight over the threshold between the two groups. `bridges`: the same for pairs that did not merge."""
+
+    labels: Longs
+    joined: Longs
+    bridges: Longs
+
+
+def clusters(
+    rows: Longs, edges: Longs, threshold: int, spec: Longs, tables: tuple[Ints, Ints, Ints], whole: Longs, *,
+    source: Bytes, link: bool, single: tuple[bool, bool] = (False, False), apart: Longs | None = None,
+) -> Clusters:  # fmt: skip
+    """Cluster by pairs (n, 3: record, record, weight) of at least `threshold`.
+
+    `single`: whether the first, the second source holds each entity once at most. `apart`: (pairs, 2) judged different.
+    """
+    good = edges[edges[:, 2] >= threshold]
+    a, b = whole[good[:, 0]], whole[good[:, 1]]
+    order = np.lexsort((np.maximum(a, b), np.minimum(a, b), -good[:, 2]))
+    n = len(rows)
+    root, following, last, size = np.arange(n), np.full(n, -1, np.int64), np.arange(n), np.ones(n, np.int64)
+    members = np.zeros((n, 2), np.int32)
+    if any(single):
+        members[np.arange(n), np.minimum(source, 1)] = 1
+    never = np.empty((0, 2), np.int64) if apart is None else apart
+    refused = np.zeros((len(good), 4), np.int64)
+    joined = np.zeros((max(n - 1, 0), 4), np.int64)
+    seen = np.zeros(2, np.int64)
+    merge(rows, good[order], threshold, spec, *tables, source, link, np.array(single), never, root, following, last,
+          size, members, joined, refused, seen)  # fmt: skip
+    settle(root)
+    bridges = refused[: seen[1]]
+    still = root[bridges[:, 0]] != root[bridges[:, 1]]
+    return Clusters(lowest(root), joined[: seen[0]], bridges[still])
+
+
+@compiled
+def find(root: Longs, i: int) -> int:
+    """The root of i's cluster, paths halved."""
+    while root[i] != i:
+        root[i] = root[root[i]]
+        i = root[i]
+    return i
+
+
+@compiled
+def settle(root: Longs) -> None:
+    """Let every record name its root."""
+    for i in range(len(root)):
+        root[i] = find(root, i)
+
+
+@compiled
+def lowest(root: Longs) -> Longs:
+    """The lowest record of each one's cluster."""
+    first = np.full(len(root), len(root), np.int64)
+    for i in range(len(root)):
+        first[root[i]] = min(first[root[i]], i)
+    return first[root]
+
+
+@compiled
+def merge(
+    rows: Longs, edges: Longs, threshold: int, spec: Longs, weights: Ints, rare: Ints, most: Ints, source: Bytes,
+    link: bool, single: Longs, never: Longs, root: Longs, following: Longs, last: Longs, size: Longs, members: Ints,
+    joined: Longs, refused: Longs, seen: Longs,
+) -> None:  # fmt: skip
+    """Merge along the edges in their order."""
+    got = np.zeros(len(spec), np.int64)
+    for e in range(len(edges)):
+        i, j, weight = edges[e, 0], edges[e, 1], edges[e, 2]
+        a, b = find(root, i), find(root, j)
+        if a == b:
+            continue
+        mean = weight - threshold
+        if size[a] + size[b] > 2:
+            mean = agreement(rows, a, b, threshold, spec, weights, rare, most, source, link, following, got)
+        if mean < 0 or forbidden(never, root, a, b) or crowded(members, single, a, b):
+            note(refused, seen, 1, i, j, weight, mean)
+            continue
+        note(joined, seen, 0, i, j, weight, mean)
+        if size[a] < size[b]:
+            a, b = b, a
+        root[b] = a
+        following[last[a]] = b
+        last[a] = last[b]
+        size[a] += size[b]
+        members[a, 0] += members[b, 0]
+        members[a, 1] += members[b, 1]
+
+
+@compiled
+def note(into: Longs, seen: Longs, which: int, i: int, j: int, weight: int, mean: int) -> None:
+    """Write one line and count it."""
+    into[seen[which], 0], into[seen[which], 1], into[seen[which], 2], into[seen[which], 3] = i, j, weight, mean
+    seen[which] += 1
+
+
+@compiled
+def agreement(
+    rows: Longs, a: int, b: int, threshold: int, spec: Longs, weights: Ints, rare: Ints, most: Ints, source: Bytes,
+    link: bool, following: Longs, got: Longs,
+) -> int:  # fmt: skip
+    """The mean weight over the threshold between the members of two clusters, each cut at CLIP either way."""
+    total, count, x, i = 0, 0, 0, a
+    while i >= 0 and x < WITNESSES:
+        y, j = 0, b
+        while j >= 0 and y < WITNESSES:
+            if not link or source[i] != source[j]:
+                weight = weigh(rows, i, j, spec, weights, rare, most, NEVER, got) - threshold
+                total += min(max(weight, -CLIP), CLIP)
+                count += 1
+            y, j = y + 1, following[j]
+        x, i = x + 1, following[i]
+    return total // count if count else 0
+
+
+@compiled
+def forbidden(never: Longs, root: Longs, a: int, b: int) -> bool:
+    """Whether somebody judged a record of one to be different from a record of the other."""
+    for k in range(len(never)):
+        x, y = find(root, never[k, 0]), find(root, never[k, 1])
+        if (x == a and y == b) or (x == b and y == a):
+            return True
+    return False
+
+
+@compiled
+def crowded(members: Ints, single: Longs, a: int, b: int) -> bool:
+    """Whether a source that holds each entity once would have two in one cluster."""
+    return bool((single[0] and members[a, 0] + members[b, 0] > 1) or (single[1] and members[a, 1] + members[b, 1] > 1))
+
+
+@compiled
+def named(whole: Longs, ids: Longs) -> None:
+    """Make hashes of rows differ by the hashes of their ids, in place."""
+    for i in range(len(whole)):
+        whole[i] = mixed(whole[i], ids[i])

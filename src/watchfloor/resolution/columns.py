@@ -1,0 +1,143 @@
+"""Text columns as bytes and offsets: transliterated to ASCII where they are not, blanks told from values."""
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from anyascii import anyascii
+
+from watchfloor.resolution.compiled import Bools, Bytes, Longs, compiled, mixed
+from watchfloor.resolution.kinds import listing
+from watchfloor.resolution.marks import character
+
+# longer than any name or address: the rest of a value is not looked at, so that no cell can cost a second
+LONGEST = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of n values: uint8 bytes (ASCII) and n + 1 int64 offsets into them. Missing values are empty."""
+
+    data: Bytes
+    offsets: Longs
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+
+def column(values: Any) -> Column:
+    """An Arrow array of any type as a column; other scripts are transliterated letter by letter (anyascii)."""
+    array = texts(values)
+    made = _buffers(array)
+    if len(made.data) and int(made.data.max()) >= 128:
+        foreign = beyond_ascii(made.data, made.offsets)
+        latin = [_ascii(value) for value in array.filter(pa.array(foreign)).to_pylist()]
+        made = _buffers(pc.replace_with_mask(array, pa.array(foreign), pa.array(latin, pa.large_string())))
+    return made
+
+
+def texts(values: Any) -> Any:
+    """Any Arrow array as large_string without nulls: numbers without a fraction, dates as ISO, nested ones as text."""
+    array = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+    if isinstance(array, pa.ChunkedArray):
+        array = pa.concat_arrays(array.chunks) if array.num_chunks else pa.array([], pa.string())
+    kind = array.type
+    if pa.types.is_dictionary(kind):
+        array, kind = array.dictionary_decode(), kind.value_type
+    if pa.types.is_floating(kind):
+        whole = pc.all(pc.or_kleene(pc.is_null(array, nan_is_null=True), pc.equal(pc.floor(array), array)))
+        if whole.as_py():
+            array = pc.cast(pc.if_else(pc.is_finite(array), array, None), pa.int64(), safe=False)
+    elif pa.types.is_nested(kind):
+        array = pa.array([_flat(value) for value in array.to_pylist()], pa.large_string())
+    elif pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        array = pa.array([None if v is None else v.decode("utf-8", "replace") for v in array.to_pylist()])
+    elif pa.types.is_null(kind):
+        array = pa.nulls(len(array), pa.large_string())
+    return pc.fill_null(pc.cast(array, pa.large_string()), "")
+
+
+def together(parts: list[Any]) -> Any:
+    """Several columns of one field as one, a space between."""
+    joined = [texts(part) for part in parts]
+    return joined[0] if len(joined) == 1 else pc.binary_join_element_wise(*joined, pa.scalar(" ", pa.large_string()))
+
+
+def plain(value: str) -> Column:
+    """One value as a column of one row."""
+    return column(pa.array([value], pa.large_string()))
+
+
+def blanks() -> Longs:
+    """Hashes of the words that stand for "not known", sorted."""
+    said = [plain(word) for word in listing("blank")["blank"]]
+    return np.array(sorted({short_hash(one.data, 0, len(one.data)) for one in said}), np.int64)
+
+
+@compiled
+def short_hash(data: Bytes, at: int, end: int) -> int:
+    """A hash of a few bytes, whatever the case of letters."""
+    h = 29
+    for k in range(at, end):
+        c = character(data[k])
+        h = mixed(h, c if c else data[k] + 64)
+    return h
+
+
+@compiled
+def cut(data: Bytes, at: int, end: int, blank: Longs) -> tuple[int, int]:
+    """Where a value begins and ends without spaces around it; begin == end where it stands for "not known"."""
+    end = min(end, at + LONGEST)
+    while at < end and data[at] <= 32:
+        at += 1
+    while end > at and data[end - 1] <= 32:
+        end -= 1
+    if 0 < end - at <= 13:
+        h = short_hash(data, at, end)
+        for k in range(len(blank)):
+            if blank[k] == h:
+                return at, at
+    return at, end
+
+
+@compiled
+def beyond_ascii(data: Bytes, offsets: Longs) -> Bools:
+    """Which values have a byte beyond ASCII."""
+    found = np.zeros(len(offsets) - 1, np.bool_)
+    for i in range(len(offsets) - 1):
+        for k in range(offsets[i], min(offsets[i + 1], offsets[i] + 4 * LONGEST)):
+            if data[k] >= 128:
+                found[i] = True
+                break
+    return found
+
+
+def _ascii(value: str) -> str:
+    return anyascii(unicodedata.normalize("NFKC", value[:LONGEST]))
+
+
+def _flat(value: Any) -> str | None:
+    if isinstance(value, dict):
+        value = list(value.values())
+    return " ".join(str(_flat(v)) for v in value if v is not None) if isinstance(value, list) else _said(value)
+
+
+def _said(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def _buffers(array: Any) -> Column:
+    if len(array) == 0:
+        return Column(_still(np.zeros(0, np.uint8)), _still(np.zeros(1, np.int64)))
+    _, where, what = array.buffers()
+    offsets = np.frombuffer(where, np.int64)[array.offset : array.offset + len(array) + 1]
+    data = np.frombuffer(what, np.uint8) if what is not None and what.size else np.zeros(0, np.uint8)
+    return Column(_still(data), _still(offsets))
+
+
+def _still(array: Any) -> Any:
+    array.flags.writeable = False
+    return array

@@ -1,0 +1,57 @@
+"""Compiling a kernel once: numba's machine code is kept beside the package, or in the account's cache.
+
+A kernel that is called first on a machine compiles for some seconds; `warming` tells that time apart from the work.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import numba
+import numpy as np
+import numpy.typing as npt
+from numba.cpython.unsafe.numbers import leading_zeros, trailing_zeros
+
+F = TypeVar("F", bound=Callable[..., Any])
+Longs = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.int32]
+Bytes = npt.NDArray[np.uint8]
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+
+# numba's own names for the processor's instructions; to a type checker they are anything
+ENDS: Any = trailing_zeros
+BEGINS: Any = leading_zeros
+
+
+def compiled(kernel: F) -> F:
+    """The kernel as machine code. Whole numbers are int64 throughout: numba turns a mix with uint64 into floats."""
+    return cast("F", numba.njit(cache=True, nogil=True, error_model="numpy")(kernel))
+
+
+@compiled
+def low_zeros(x: int) -> int:
+    """How many zero bits x > 0 ends with."""
+    return int(ENDS(x))
+
+
+@compiled
+def width(x: int) -> int:
+    """How many bits x >= 0 needs; 0 for 0."""
+    return 64 - int(BEGINS(x)) if x > 0 else 0
+
+
+@compiled
+def ones(x: int) -> int:
+    """How many bits of x >= 0 are set (SWAR popcount; LLVM makes one instruction of it)."""
+    x = x - ((x >> 1) & 0x5555555555555555)
+    x = (x & 0x3333333333333333) + ((x >> 2) & 0x3333333333333333)
+    x = (x + (x >> 4)) & 0x0F0F0F0F0F0F0F0F
+    return ((x * 0x0101010101010101) >> 56) & 0xFF
+
+
+@compiled
+def mixed(h: int, x: int) -> int:
+    """A hash of 62 bits of h and x (the finalizer of splitmix64, Steele and others 2014); never negative."""
+    h = (h ^ x) * 0x3F58476D1CE4E5B9
+    h = (h ^ ((h >> 27) & 0x1FFFFFFFFF)) * 0x14D049BB133111EB
+    return (h ^ ((h >> 31) & 0x1FFFFFFFF)) & 0x3FFFFFFFFFFFFFFF

@@ -1,0 +1,156 @@
+"""Records as rows of whole numbers: everything that scoring and blocking look at, and nothing else.
+
+`rows` is int64 (records, places): the features of each comparison of the kind that the data have, one after the other,
+and at the end two places with seven frequencies each (scoring.frequency). A row is a pure function of the record and,
+for its frequencies, of the model's tables: a record that arrives alone gets the row that it would get in a file.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from watchfloor.resolution import letters, marks, phrases, scoring, streets
+from watchfloor.resolution.columns import Column, blanks, cut, plain
+from watchfloor.resolution.compiled import Bytes, Longs, compiled, mixed
+from watchfloor.resolution.dates import date
+from watchfloor.resolution.kinds import Comparison, Kind, how, listing
+
+CODES = {"name": scoring.NAME, "word": scoring.WORD, "date": scoring.DATE, "phone": scoring.PHONE,
+         "code": scoring.CODE, "email": scoring.EMAIL, "street": scoring.STREET, "phrase": scoring.PHRASE,
+         "exact": scoring.EXACT, "crossed": scoring.CROSSED, "point": scoring.POINT}  # fmt: skip
+PLACES = {"name": 2, "word": 2, "date": 1, "phone": 1, "code": 2, "email": 2, "street": 2, "phrase": 8, "exact": 1,
+          "crossed": 0, "point": 1}  # fmt: skip
+MANY = scoring.PACKED * scoring.FREQUENCIES
+# a pattern of levels has four bits for each comparison
+MOST = 15
+NONE: Longs = np.zeros(0, np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which comparisons are made and where their numbers lie. `spec` as scoring.weigh wants it; `width` of a row."""
+
+    comparisons: tuple[Comparison, ...]
+    spec: Longs
+    width: int
+    month_first: bool
+
+    def place(self, name: str) -> int:
+        """The line of a comparison; -1 if the data have none of its fields."""
+        return next((n for n, c in enumerate(self.comparisons) if c.name == name), -1)
+
+
+def layout(kind: Kind, fields: set[str], *, month_first: bool = True) -> Layout:
+    """The layout for data that have these fields. Frequencies beyond the fourteenth are not kept."""
+    crossed = {c.name: c.fields for c in kind.comparisons if c.how == "crossed"}
+    used = [c for c in kind.comparisons if set(c.fields) <= fields][:MOST]
+    spec = np.full((len(used), 6), -1, np.int64)
+    at, counted = 0, 0
+    for n, c in enumerate(used):
+        spec[n, 0], spec[n, 1], spec[n, 4] = CODES[c.how], at, len(how(c.how).levels)
+        spec[n, 2] = at + (1 if PLACES[c.how] > 1 else 0)
+        if c.frequent and counted < MANY:
+            spec[n, 5], counted = counted, counted + 1
+        at += PLACES[c.how]
+    names = [c.name for c in used]
+    for n, c in enumerate(used):
+        if c.name in crossed:
+            spec[n, 1], spec[n, 2] = (spec[names.index(f), 1] for f in crossed[c.name])
+        spec[n, 3] = next((names.index(p) for p in c.after if p in names[:n]), -1)
+    return Layout(tuple(used), spec, at + scoring.FREQUENCIES, month_first)
+
+
+def encode(made: Layout, columns: Mapping[str, Column], records: int) -> Longs:
+    """The rows of `records` records, frequencies still 0 (frequencies.py)."""
+    rows = np.zeros((records, made.width), np.int64)
+    blank = blanks()
+    for n, c in enumerate(made.comparisons):
+        at, how_code = int(made.spec[n, 1]), int(made.spec[n, 0])
+        if how_code == scoring.CROSSED:
+            continue
+        if how_code == scoring.POINT:
+            first, second = (columns[f] for f in c.fields)
+            rows[:, at] = [phrases.point(*pair) for pair in zip(_floats(first), _floats(second), strict=True)]
+            continue
+        one = columns[c.fields[0]]
+        dropped = _listed(listing("dropped")[c.drop]) if c.drop else NONE
+        nick, groups = nicknames() if c.nicknames else (NONE, NONE)
+        fill(one.data, one.offsets, rows, at, how_code, blank, dropped, nick, groups, marks.FOLDED, made.month_first)
+    return rows
+
+
+@compiled
+def fill(
+    data: Bytes, offsets: Longs, rows: Longs, at: int, how_code: int, blank: Longs, dropped: Longs, nick: Longs,
+    groups: Longs, folded: Longs, month_first: bool,
+) -> None:  # fmt: skip
+    """Write the features of one comparison for every record."""
+    into = np.zeros(8, np.int64)
+    for i in range(len(offsets) - 1):
+        begin, end = cut(data, offsets[i], offsets[i + 1], blank)
+        if begin == end:
+            continue
+        if how_code in (scoring.NAME, scoring.WORD):
+            a, kinds, age = letters.name(data, begin, end, dropped)
+            if a:
+                rows[i, at], rows[i, at + 1] = a, letters.beside(a, kinds, age, nick, groups)
+        elif how_code == scoring.DATE:
+            rows[i, at] = date(data, begin, end, month_first)
+        elif how_code == scoring.PHONE:
+            rows[i, at] = marks.phone(data, begin, end)
+        elif how_code == scoring.CODE:
+            rows[i, at], rows[i, at + 1] = marks.code(data, begin, end, folded)
+        elif how_code == scoring.EMAIL:
+            rows[i, at], rows[i, at + 1] = marks.email(data, begin, end, folded)
+        elif how_code == scoring.STREET:
+            rows[i, at], rows[i, at + 1] = streets.street(data, begin, end, dropped)
+        elif how_code == scoring.EXACT:
+            rows[i, at] = marks.hashed(data, begin, end)
+        else:
+            phrases.phrase(data, begin, end, dropped, into)
+            for k in range(8):
+                rows[i, at + k] = into[k]
+
+
+@compiled
+def value(rows: Longs, i: int, how_code: int, at: int) -> int:
+    """What is counted for a frequency; 0 for none."""
+    if how_code == scoring.EMAIL:
+        return int(rows[i, at + 1]) if rows[i, at] else 0
+    if how_code == scoring.STREET:
+        return mixed(rows[i, at], rows[i, at + 1] >> streets.NUMBER & streets.NUMBERS) if rows[i, at] else 0
+    return int(rows[i, at])
+
+
+def nicknames() -> tuple[Longs, Longs]:
+    """Sorted nicknames as letters, and for each the first two groups that it stands in (9 bits each, from 1)."""
+    found: dict[int, list[int]] = {}
+    for number, group in enumerate(listing("nicknames")["groups"], start=1):
+        for word in group:
+            found.setdefault(packed(word), []).append(number)
+    keys = sorted(found)
+    groups = [found[key][0] | (found[key][1] << 9 if len(found[key]) > 1 else 0) for key in keys]
+    return np.array(keys, np.int64), np.array(groups, np.int64)
+
+
+def packed(word: str) -> int:
+    """A word as letters."""
+    one = plain(word)
+    return int(letters.name(one.data, 0, len(one.data), NONE)[0])
+
+
+def _listed(words: list[str]) -> Longs:
+    return np.array(sorted({packed(word) for word in words}), np.int64)
+
+
+def _floats(one: Column) -> list[float]:
+    text = one.data.tobytes().decode("ascii", "replace")
+    return [_float(text[a:b]) for a, b in zip(one.offsets[:-1].tolist(), one.offsets[1:].tolist(), strict=True)]
+
+
+def _float(said: str) -> float:
+    try:
+        return float(said)
+    except ValueError:
+        return float("nan")

@@ -1,0 +1,174 @@
+"""From records to clusters: encode, block, estimate (or take a frozen model), weigh, cluster."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+
+from watchfloor.resolution import blocking, blocks, dates, estimate, frequencies, pairs
+from watchfloor.resolution.blocks import Blocked
+from watchfloor.resolution.clusters import Clusters, clusters, named
+from watchfloor.resolution.columns import Column, column
+from watchfloor.resolution.compiled import Longs
+from watchfloor.resolution.encode import Layout, encode, layout
+from watchfloor.resolution.kinds import Kind
+from watchfloor.resolution.model import Model, probability, threshold
+from watchfloor.resolution.records import Records, hashes_of
+
+PROBABILITY = 0.5
+# files up to this size are held side by side in full
+SMALL_FILE = 1_500
+SAMPLED, RANDOM = 25_000, 300_000
+# pairs this many bits below the threshold are kept, so that the prior can be told from them
+BELOW = 8 * 64
+
+
+@dataclass(slots=True)
+class Stages:
+    """CPU seconds of each step, this process only."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def of(self, name: str) -> Iterator[None]:
+        """Count what is done inside."""
+        begin = time.process_time()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.process_time() - begin
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What was found. `kept`: (pairs, 3) record, record, weight, down to some bits below `least`; `rows` as encoded."""
+
+    model: Model
+    layout: Layout
+    rows: Longs
+    kept: Longs
+    candidates: int
+    least: int
+    clusters: Clusters
+    blocks: tuple[Blocked, ...]
+    reasons: tuple[str, ...]
+
+
+def resolve(records: Records, kind: Kind, *, link: bool = False, probability_of: float = PROBABILITY,
+            frozen: Model | None = None, stages: Stages | None = None) -> Resolved:  # fmt: skip
+    """Who is who among the records. `link`: only pairs of the first file with the others count."""
+    told = stages or Stages()
+    with told.of("encode"):
+        made = (
+            frozen.layout(kind)
+            if frozen
+            else layout(kind, set(records.columns), month_first=month_first(records, kind))
+        )
+        have = {
+            f: records.columns.get(f) or _blank(len(records))
+            for c in made.comparisons
+            for f in c.fields
+            if f in _fields(kind)
+        }
+        rows = encode(made, have, len(records))
+        found, known = (frozen.frequencies, None) if frozen else frequencies.tables(made, rows)
+        frequencies.mark(rows, 0, len(rows), made.spec, found)
+    with told.of("block"):
+        plan = blocking.plan(kind, made)
+        keys, whole, done = blocks.blocked(made, plan, rows)
+    source = np.minimum(records.source, 1)
+    with told.of("estimate"):
+        if frozen is None:
+            assert known is not None
+            fitted = _fitted(made, plan.rules, rows, whole, done, source, link)
+            tables = estimate.tables(made, fitted, known)
+            prior = _prior(_matches(fitted, done), _possible(source, link))
+        else:
+            tables, prior = frozen.tables, frozen.prior
+    small = len(rows) <= SMALL_FILE
+    if small:
+        keys, everybody = blocks.whole_file(len(rows))
+    with told.of("score"):
+        least = threshold(prior, probability_of) - (0 if frozen else BELOW)
+        kept, count = pairs.weighed(rows, keys, [everybody] if small else done, source, link, made.spec, tables, least)
+    if frozen is None:
+        prior = _refined(kept[:, 2], prior, _possible(source, link))
+    model = frozen or Model(kind.name, tuple(sorted(records.columns)), made.month_first, *tables, found, prior)
+    with told.of("cluster"):
+        least = threshold(prior, probability_of)
+        named(whole, _hashed(records))
+        joined = clusters(rows, kept, least, made.spec, tables, whole, source=source, link=link)
+    return Resolved(model, made, rows, kept, count, least, joined, tuple(done), plan.reasons)
+
+
+def _fields(kind: Kind) -> set[str]:
+    return {f.name for f in kind.fields}
+
+
+def _blank(count: int) -> Column:
+    return column(pa.array([""] * count, pa.large_string()))
+
+
+def month_first(records: Records, kind: Kind) -> bool:
+    """Whether dates like 3/12/1970 begin with the month: what the file's own impossible ones say, else American."""
+    votes = np.zeros(2, np.int64)
+    for c in kind.comparisons:
+        if c.how == "date" and c.fields[0] in records.columns:
+            one = records.columns[c.fields[0]]
+            dates.order(one.data, one.offsets, votes)
+    return bool(votes[0] >= votes[1])
+
+
+def _fitted(made: Layout, rules: tuple[Longs, ...], rows: Longs, whole: Longs, done: list[Blocked],
+            source: np.ndarray[tuple[int], np.dtype[np.uint8]], link: bool) -> estimate.Estimate:  # fmt: skip
+    sets = []
+    for one, lines in zip(done, rules, strict=True):
+        rate = min(1 << 20, (SAMPLED << 20) // max(one.pairs, 1))
+        drawn = np.empty((3 * SAMPLED, 2), np.int64)
+        count = pairs.sampled(one.ordered, one.spans, one.size, whole, source, link, rate, drawn)
+        silent = tuple(sorted({int(line[0]) for line in lines}))
+        sets.append(_sample(made, rows, drawn[:count], silent))
+    sets.append(_sample(made, rows, pairs.at_random(whole, source, link, RANDOM), ()))
+    return estimate.estimate(made, sets, len(sets) - 1)
+
+
+def _sample(made: Layout, rows: Longs, drawn: Longs, silent: tuple[int, ...]) -> estimate.Sample:
+    out = np.zeros(len(drawn), np.int64)
+    pairs.patterns(rows, np.ascontiguousarray(drawn), made.spec, out)
+    return estimate.sample(out, len(made.comparisons), silent)
+
+
+def _matches(fitted: estimate.Estimate, done: list[Blocked]) -> float:
+    """How many matches there are at least: the most that any rule is believed to give."""
+    return max([share * one.pairs for share, one in zip(fitted.shares, done, strict=False)] or [1.0])
+
+
+def _possible(source: np.ndarray[tuple[int], np.dtype[np.uint8]], link: bool) -> float:
+    n = len(source)
+    first = int((source == 0).sum())
+    return float(max(first * (n - first) if link else n * (n - 1) // 2, 1))
+
+
+def _prior(matches: float, possible: float) -> int:
+    share = min(max(matches, 0.5) / possible, 0.5)
+    return int(np.rint(64 * np.log2(share / (1 - share))))
+
+
+def _refined(weights: Longs, prior: int, possible: float) -> int:
+    """The prior at which as many matches are expected as it says that there are (a fixed point)."""
+    for _ in range(20):
+        fresh = _prior(float(np.sum(probability(weights, prior))), possible)
+        if abs(fresh - prior) <= 1:
+            break
+        prior = fresh
+    return prior
+
+
+def _hashed(records: Records) -> Longs:
+    one = column(records.ids)
+    into = np.zeros(len(records), np.int64)
+    hashes_of(one.data, one.offsets, into)
+    return into

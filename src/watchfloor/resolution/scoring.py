@@ -1,0 +1,125 @@
+"""One pair of records: how each comparison agrees, and what that weighs in sixty-fourths of a bit.
+
+Rows are whole numbers (encode.py), 0 where nothing is known. A level of 0 is "nothing known", 1 "different", and so
+on up to "same". What is not known weighs nothing. `spec` has a line for each comparison: kind, first place in the row,
+second place, line of the parent or -1, level of "same", place of the frequency or -1.
+"""
+
+from watchfloor.resolution.compiled import Ints, Longs, compiled
+from watchfloor.resolution.dates import dates
+from watchfloor.resolution.letters import names, words
+from watchfloor.resolution.marks import codes, emails, phones
+from watchfloor.resolution.phrases import phrases, points
+from watchfloor.resolution.streets import streets
+
+NAME, WORD, DATE, PHONE, CODE, EMAIL, STREET, PHRASE, EXACT, CROSSED, POINT = range(11)
+# a frequency is eighths of a bit; seven lie in one whole number
+STEP, PACKED = 8, 7
+NEVER = -(1 << 30)
+
+
+@compiled
+def level(rows: Longs, i: int, j: int, kind: int, at: int, beside: int) -> int:
+    """How records i and j agree in one comparison; 0 where one of them says nothing."""
+    if kind == CROSSED:
+        return crossed(rows, i, j, at, beside)
+    a, b = rows[i, at], rows[j, at]
+    if a == 0 or b == 0:
+        return (
+            1 + streets(a, rows[i, beside], b, rows[j, beside])
+            if kind == STREET and numbered(rows, i, j, beside)
+            else 0
+        )
+    if kind == NAME:
+        return 1 + names(a, rows[i, beside], b, rows[j, beside])
+    if kind == DATE:
+        return 1 + dates(a, b)
+    if kind == PHONE:
+        return 1 + phones(a, b)
+    if kind == STREET:
+        return 1 + streets(a, rows[i, beside], b, rows[j, beside])
+    if kind == CODE:
+        return 1 + codes(a, rows[i, beside], b, rows[j, beside])
+    if kind == EMAIL:
+        return 1 + emails(a, rows[i, beside], b, rows[j, beside])
+    if kind == WORD:
+        return 1 + words(a, rows[i, beside], b, rows[j, beside])
+    if kind == PHRASE:
+        return 1 + phrases(rows, i, j, at)
+    return 1 + points(a, b) if kind == POINT else 1 + (a == b)
+
+
+@compiled
+def numbered(rows: Longs, i: int, j: int, beside: int) -> bool:
+    """Whether both lines have something, though one has no street's name."""
+    return bool(rows[i, beside] != 0 and rows[j, beside] != 0)
+
+
+@compiled
+def crossed(rows: Longs, i: int, j: int, at: int, other: int) -> int:
+    """2 where given and family name stand in each other's place, 0 else: that they do not says nothing."""
+    a, b, p, q = rows[i, at], rows[i, other], rows[j, at], rows[j, other]
+    return 2 if a != 0 and b != 0 and a != b and a == q and b == p else 0
+
+
+@compiled
+def frequency(row: int, rows: Longs, at: int, first: int) -> int:
+    """How common the value is: eighths of the binary logarithm of its count."""
+    return int((rows[row, first + at // PACKED] >> (8 * (at % PACKED))) & 255)
+
+
+@compiled
+def standing(got: int, same: int) -> int:
+    """What a parent's level means to its children: 0 not known, 1 agrees, 2 does not."""
+    return 0 if got == 0 else 1 if got >= same - 1 else 2
+
+
+@compiled
+def weigh(
+    rows: Longs, i: int, j: int, spec: Longs, weights: Ints, rare: Ints, most: Ints, least: int, got: Longs
+) -> int:
+    """The weight of a pair, or NEVER as soon as it is sure to stay below `least`. Levels are left in `got`.
+
+    `weights[c, standing of the parent, level]`; `rare[c]` less the frequency is added where values are the same;
+    `most[c]` is the most that values which differ can weigh. Comparisons come cheapest first, parents before children.
+    """
+    n, first = spec.shape[0], rows.shape[1] - FREQUENCIES
+    bound = 0
+    for c in range(n):
+        at = spec[c, 1]
+        a, b = rows[i, at], rows[j, at]
+        if spec[c, 0] == CROSSED or (a != 0 and b != 0 and a != b):
+            bound += most[c, 0]
+        elif a == b and a != 0:
+            bound += most[c, 1]
+        elif spec[c, 0] == STREET:
+            bound += max(most[c, 0], 0)
+    if bound < least:
+        return NEVER
+    total = 0
+    for c in range(n):
+        at = spec[c, 1]
+        a, b = rows[i, at], rows[j, at]
+        now = level(rows, i, j, spec[c, 0], at, spec[c, 2])
+        got[c] = now
+        if spec[c, 0] == CROSSED or (a != 0 and b != 0 and a != b):
+            bound -= most[c, 0]
+        elif a == b and a != 0:
+            bound -= most[c, 1]
+        elif spec[c, 0] == STREET:
+            bound -= max(most[c, 0], 0)
+        if now:
+            parent = spec[c, 3]
+            under = 0 if parent < 0 else standing(got[parent], spec[parent, 4])
+            weight = weights[c, under, now]
+            if now == spec[c, 4] and spec[c, 5] >= 0:
+                weight += rare[c] - STEP * max(
+                    frequency(i, rows, spec[c, 5], first), frequency(j, rows, spec[c, 5], first)
+                )
+            total += weight
+        if total + bound < least:
+            return NEVER
+    return total
+
+
+FREQUENCIES = 2
