@@ -12,7 +12,7 @@ from watchfloor.resolution import blocking, blocks, dates, estimate, frequencies
 from watchfloor.resolution.blocks import Blocked
 from watchfloor.resolution.clusters import Clusters, clusters, named
 from watchfloor.resolution.columns import Column, column
-from watchfloor.resolution.compiled import Longs
+from watchfloor.resolution.compiled import Bytes, Longs
 from watchfloor.resolution.encode import Layout, encode, layout
 from watchfloor.resolution.kinds import Kind
 from watchfloor.resolution.model import Model, probability, threshold
@@ -62,27 +62,13 @@ def resolve(records: Records, kind: Kind, *, link: bool = False, probability_of:
     """Who is who among the records. `link`: only pairs of the first file with the others count."""
     told = stages or Stages()
     with told.of("encode"):
-        made = (
-            frozen.layout(kind)
-            if frozen
-            else layout(kind, set(records.columns), month_first=month_first(records, kind))
-        )
-        have = {
-            f: records.columns.get(f) or _blank(len(records))
-            for c in made.comparisons
-            for f in c.fields
-            if f in _fields(kind)
-        }
-        rows = encode(made, have, len(records))
-        found, known = (frozen.frequencies, None) if frozen else frequencies.tables(made, rows)
-        frequencies.mark(rows, 0, len(rows), made.spec, found)
+        made, rows, found, known = _encoded(records, kind, frozen)
     with told.of("block"):
         plan = blocking.plan(kind, made)
         keys, whole, done = blocks.blocked(made, plan, rows)
     source = np.minimum(records.source, 1)
     with told.of("estimate"):
         if frozen is None:
-            assert known is not None
             fitted = _fitted(made, plan.rules, rows, whole, done, source, link)
             tables = estimate.tables(made, fitted, known)
             prior = _prior(_matches(fitted, done), _possible(source, link))
@@ -104,8 +90,16 @@ def resolve(records: Records, kind: Kind, *, link: bool = False, probability_of:
     return Resolved(model, made, rows, kept, count, least, joined, tuple(done), plan.reasons)
 
 
-def _fields(kind: Kind) -> set[str]:
-    return {f.name for f in kind.fields}
+def _encoded(records: Records, kind: Kind, frozen: Model | None) -> tuple[Layout, Longs, Bytes, Longs]:
+    fields = {f.name for f in kind.fields}
+    first = frozen.month_first if frozen else month_first(records, kind)
+    made = frozen.layout(kind) if frozen else layout(kind, set(records.columns), month_first=first)
+    wanted = {f for c in made.comparisons for f in c.fields} & fields
+    have = {field: records.columns.get(field) or _blank(len(records)) for field in wanted}
+    rows = encode(made, have, len(records))
+    found, known = (frozen.frequencies, np.zeros(0, np.int64)) if frozen else frequencies.tables(made, rows)
+    frequencies.mark(rows, 0, len(rows), made.spec, found)
+    return made, rows, found, known
 
 
 def _blank(count: int) -> Column:

@@ -1,6 +1,7 @@
 """What is known to be true: a column of entity labels, or a file of pairs of ids."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -41,9 +42,9 @@ def from_pairs(records: Records, path: Path, *, link: bool) -> Longs:
     return root
 
 
-def _places(records: Records, among: Longs, table: object, which: int, path: Path) -> Longs:
+def _places(records: Records, among: Longs, table: Any, which: int, path: Path) -> Longs:
     ids = records.ids.take(pa.array(among))
-    asked = pc.utf8_trim_whitespace(texts(table.column(which)))  # type: ignore[attr-defined] # Arrow has no types
+    asked = pc.utf8_trim_whitespace(texts(table.column(which)))
     place = pc.index_in(asked, value_set=pc.utf8_trim_whitespace(ids))
     if place.null_count:
         strange = asked.filter(pc.is_null(place))[0].as_py()
