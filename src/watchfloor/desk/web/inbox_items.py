@@ -14,6 +14,7 @@ from watchfloor.desk.rules.waves import Told, waves_of, words_of
 from watchfloor.desk.web.inbox_place import KINDS, Place
 from watchfloor.gather import queries as gather
 from watchfloor.plan.queries.claims import READ, ClaimView, claims_of, open_claims
+from watchfloor.protect.queries.redress import disputed
 
 PAGE, HARM, FORCE = 50, 25, 100
 
@@ -26,6 +27,7 @@ class Item:
     group: Group
     vetting: gather.VettingView | None
     claim: ClaimView | None
+    disputed: bool = False
 
     @property
     def row(self) -> core.Row:
@@ -113,8 +115,9 @@ def items_of(*, audience: Audience, rows: Sequence[core.Row], now: datetime) -> 
     texts = {text.row.id: text for text in core.texts_of(audience=audience, ids=ids)}
     looks = gather.vetting_of(audience=audience, record_ids=[row.id for row in rows if row.kind == "tip"])
     claims = claims_of(audience=audience, record_ids=ids)
+    flagged = disputed(audience=audience, record_ids=ids)
     return [
-        Item(text, _group(text, now), looks.get(text.row.id), claims.get(text.row.id))
+        Item(text, _group(text, now), looks.get(text.row.id), claims.get(text.row.id), text.row.id in flagged)
         for text in (texts[row.id] for row in rows if row.id in texts)
     ]
 

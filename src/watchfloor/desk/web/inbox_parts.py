@@ -84,9 +84,11 @@ def _row(around: Around, wave: tuple[Item, ...], place: Place, selected: Item | 
 
 
 def chips_of(item: Item) -> list[dict[str, str]]:
-    """How far its vetting has come."""
-    waits = item.vetting is not None and item.vetting.state.endswith("proposed")
-    return [{"text": item.vetting.state, "tone": "soon", "glyph": ""}] if item.vetting and waits else []
+    """How far its vetting has come, and whether somebody disputes it."""
+    found = [{"text": "disputed", "tone": "overdue", "glyph": ""}] if item.disputed else []
+    if item.vetting is not None and item.vetting.state.endswith("proposed"):
+        found.append({"text": item.vetting.state, "tone": "soon", "glyph": ""})
+    return found
 
 
 def _holder(around: Around, item: Item) -> dict[str, Any] | None:

@@ -13,7 +13,8 @@ from watchfloor.protect.web.wording import brief, glyph_of, moment, number_of, p
 STATES = {"same": "same, judged", "different": "different, judged", "unsure": "not sure, judged"}
 
 OWN_PAGES = {"tip": ("Vet it", "/tips/{}/", "v"), "stix": ("What it means here", "/threats/{}/", "i"),
-             "cap": ("What it means here", "/threats/{}/", "i")}  # fmt: skip
+             "cap": ("What it means here", "/threats/{}/", "i"),
+             "redress": ("Open the case", "/privacy/redress/{}/", "")}  # fmt: skip
 
 
 def record_url(row: Row) -> str:

@@ -14,8 +14,10 @@ from watchfloor.desk.web.privacy_parts import (
     class_rows,
     findings,
     hold_kinds,
+    inquiries_url,
     policy_line,
     purge_lines,
+    redress_panel,
     sample_rows,
     week_rows,
 )
@@ -87,7 +89,8 @@ def _page(
         "purges": purge_lines(audience, since=now - WEEKS), "weeks": week_rows(audience, since=now - WEEKS),
         "findings": findings(audience, now=now), "policy": policy_line(), "as_of": moment(now),
         "samples": sample_rows(audience), "draw": _draw(audience, said or {}, errors or []),
-        "pack": "audit.pack" in audience.rights,
+        "pack": "audit.pack" in audience.rights, "redress": redress_panel(audience, now=now),
+        "inquiries_url": inquiries_url(),
     }  # fmt: skip
     if reads:
         context |= {

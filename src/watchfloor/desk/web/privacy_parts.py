@@ -3,14 +3,19 @@
 from datetime import datetime
 from typing import Any
 
+from django.urls import Resolver404, resolve
+
 from watchfloor.core.ledger import reading as ledger
 from watchfloor.core.rules.audience import Audience
+from watchfloor.desk.web import privacy_redress
 from watchfloor.desk.web.health import OLDEST_UNSEALED_S
 from watchfloor.people import queries as people
 from watchfloor.protect.actions.purge import unfinished
 from watchfloor.protect.formats.policy import load
 from watchfloor.protect.formats.policy_files import policy_files
-from watchfloor.protect.queries import oversight, policies, retention
+from watchfloor.protect.formats.redress import times
+from watchfloor.protect.queries import oversight, policies, redress, retention
+from watchfloor.protect.rules.redress import KINDS
 from watchfloor.protect.rules.retention import EXPIRED
 from watchfloor.protect.web.clock_parts import hold_words
 from watchfloor.protect.web.record_parts import names_of
@@ -104,3 +109,28 @@ def policy_line() -> dict[str, Any]:
     known = policies.in_force()
     last = max((one.since for one in known.values()), default=None)
     return {"files": len(policy_files()), "sha256": load().sha256, "since": moment(last)}
+
+
+def redress_panel(audience: Audience, *, now: datetime) -> dict[str, Any]:
+    """Open cases with their clocks for who decides them; counts by kind for who oversees alone."""
+    if audience.rights & set(privacy_redress.RIGHTS):
+        rows = [privacy_redress.case_row(one, now=now) for one in redress.cases(audience=audience)[:6]]
+        return {"url": privacy_redress.HERE, "rows": rows}
+    counted = redress.redress_counts(audience=audience, times=times())
+    return {
+        "url": "",
+        "rows": [
+            {"number": KINDS.get(one.kind, one.kind), "url": "", "kind": f"{one.open} open", "clock": None,
+             "state": f"{one.late} late, {one.decided} decided, {one.appealed} appealed", "count": one.open}
+            for one in counted
+        ],
+    }  # fmt: skip
+
+
+def inquiries_url() -> str:
+    """Where flagged inquiries are opened, once that page stands."""
+    try:
+        resolve("/privacy/inquiries/")
+    except Resolver404:
+        return ""
+    return "/privacy/inquiries/"

@@ -23,7 +23,7 @@ from watchfloor.desk.web.record_links import Said, answered, as_of_then, new_lin
 from watchfloor.desk.web.record_work import work_of
 from watchfloor.desk.web.workspace_asked import Asked as Workspace
 from watchfloor.disseminate.queries.cited import Citing, cited_in
-from watchfloor.protect.web.clock_parts import clock_of
+from watchfloor.protect.web.clock_parts import clock_of, corrections, disputed_words
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.fields import error
 from watchfloor.protect.web.marks import Marks, portion_of
@@ -145,10 +145,11 @@ def _words(audience: Audience, view: core.RecordView, marks: Marks) -> dict[str,
     spans = spans_of(audience, view.row, view.body) if view.current else []
     take_url = f"/records/{view.row.public_id}/original" if TAKE in audience.rights else ""
     return {
-        "record": head_of(view, marks), "facts": facts_of(view, marks, audience.rights),
+        "record": head_of(view, marks, disputed=disputed_words(audience, view.row)),
+        "facts": facts_of(view, marks, audience.rights),
         "paragraphs": [{"portion": mark, "pieces": pieces} for pieces in paragraphs(view.body, spans)],
         "original": {"text": "take the original along" if take_url else "original kept sealed", "url": take_url},
-        "findings": view.data.get("findings") or [],
+        "findings": [*corrections(audience, view.row), *(view.data.get("findings") or [])],
     }  # fmt: skip
 
 

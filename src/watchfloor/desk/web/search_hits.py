@@ -12,6 +12,7 @@ from watchfloor.desk.queries import highlighted
 from watchfloor.desk.rules.pieces import Piece, window
 from watchfloor.desk.web.lists import list_row, record_url
 from watchfloor.people import queries as people
+from watchfloor.protect.queries.redress import disputed
 from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.record_parts import reasons_of, shortened
 from watchfloor.protect.web.wording import CLASSES, KINDS, agency_words, moment
@@ -31,9 +32,10 @@ def shown(
     origins = people.agencies(ids=sorted({row.owner_id for row in rows})) if rows else {}
     chosen = next((row for row in rows if str(row.public_id) == said.get("item")), rows[0] if rows else None)
     now, made = timezone.now(), []
+    flagged = disputed(audience=audience, record_ids=[row.id for row in rows])
     for row, pieces in zip(rows, bodies, strict=True):
         one = list_row(row, marks, now=now, selected=row is chosen)
-        one["title"] = shortened(row.title)
+        one["title"], one["disputed"] = shortened(row.title), row.id in flagged
         one["origin"] = agency_words(origins[row.owner_id].name) if row.owner_id in origins else ""
         one["select_url"] = _select(said, row)
         one["open_url"] = f"{record_url(row)}?from={quote('/search/' + one['select_url'], safe='')}"

@@ -21,7 +21,7 @@ from watchfloor.desk.web.marking_words import spans_of
 from watchfloor.desk.web.threat_parts import map_and_twin, note_of, rows_of
 from watchfloor.desk.web.workspace_asked import Asked as Workspace
 from watchfloor.disseminate.actions.draft import NotDrafted, draft
-from watchfloor.protect.web.clock_parts import clock_of
+from watchfloor.protect.web.clock_parts import clock_of, disputed_words
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.record_parts import (
@@ -104,7 +104,7 @@ def _page(audience: Audience, record: UUID, refused: Refusals) -> Page:
     mark, rows = portion_of(marks.of(row)), rows_of(found, marks) if found else []
     names = names_of({link.judged_by for link in known.links if link.judged_by}, audience)
     context = {
-        "item": _item(view, marks), "back": {"text": "Threats", "url": "/threats/"},
+        "item": _item(view, marks, disputed_words(audience, view.row)), "back": {"text": "Threats", "url": "/threats/"},
         "acts": _acts(audience, record, found, refused), "assessed": found is not None,
         "implications": rows[:UNFOLDED], "implications_more": rows[UNFOLDED:],
         "implications_note": note_of(found) if found else "",
@@ -137,14 +137,14 @@ def _of_assets(
     return [marks.of_label(label) for label in sorted(labels)]
 
 
-def _item(view: core.RecordView, marks: Marks) -> dict[str, Any]:
+def _item(view: core.RecordView, marks: Marks, disputed: str) -> dict[str, Any]:
     row = view.row
     told = view.data.get("object") or {}
     source = receive.of_agencies(ids=[row.owner_id]).get(row.owner_id)
     rating = f"rated {source.reliability}" if source and source.verified else "not rated yet: unverified"
     of_type = f", {told['type']}" if isinstance(told.get("type"), str) else ""
     return {
-        **head_of(view, marks), "tlp": "", "kind_text": f"{KINDS[row.kind]}{of_type}",
+        **head_of(view, marks, disputed=disputed), "tlp": "", "kind_text": f"{KINDS[row.kind]}{of_type}",
         "source": f"From {source.name}, {rating}" if source else "",
         "revoked": told.get("revoked") is True or told.get("msgType") == "Cancel",
     }  # fmt: skip

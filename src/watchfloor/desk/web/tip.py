@@ -19,7 +19,7 @@ from watchfloor.desk.web.tip_looks import Said, deed_forms, judged, second_look
 from watchfloor.gather import queries as gather
 from watchfloor.gather.actions.vetting import NotVetted, approve_protected_activity, decline, dismiss, promote
 from watchfloor.gather.web.vetting import behavior_names, determination_of, dismissal_of
-from watchfloor.protect.web.clock_parts import clock_of
+from watchfloor.protect.web.clock_parts import clock_of, disputed_words
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.record_parts import facts_of, head_of, names_of, trail_and_history, why_of
@@ -102,7 +102,8 @@ def _page(audience: Audience, record: UUID, said: Said) -> Page:
     trail, _, _ = trail_and_history(audience, record)
     mark = portion_of(marks.of(row))
     context = {
-        "tip": head_of(view, marks), "back": {"text": "Inbox", "url": "/"}, "acts": [_record_act(record)],
+        "tip": head_of(view, marks, disputed=disputed_words(audience, row)),
+        "back": {"text": "Inbox", "url": "/"}, "acts": [_record_act(record)],
         "facts": facts_of(view, marks), "findings": view.data.get("findings") or [], "original": None,
         "paragraphs": [
             {"portion": mark, "pieces": pieces} for pieces in paragraphs(view.body, spans_of(audience, row, view.body))

@@ -17,11 +17,13 @@ from watchfloor.disseminate.rules.tearing import HEADING, SECTION, tear_line
 from watchfloor.disseminate.web.product_parts import Said
 from watchfloor.disseminate.web.statement_form import form_of
 from watchfloor.marking.banner import canonical, portion, tlp_label
+from watchfloor.protect.queries.redress import disputed
 from watchfloor.protect.web.fields import field
 from watchfloor.protect.web.marks import portion_of
 from watchfloor.protect.web.record_parts import names_of
 from watchfloor.protect.web.wording import agency_words, day, moment, number_of
 
+DISPUTED = ", disputed"
 MOST_NUMBERS = 4  # beside a statement; what rests on other statements rests on all their sources
 EDITABLE = ("draft", "in review")
 GROUP_KINDS = {
@@ -63,7 +65,8 @@ def desk_of(audience: Audience, view: ProductView, said: Said, *, url: str) -> D
     form = form_of(audience, view, said, at=at, add=add, url=url) if editing and (at or add) else None
     named = [*(note.source.record for note in view.sourcing.notes), *offered]
     rows = core.rows_of(audience=audience, public_ids=[one for said_ in named if (one := _uuid(said_))])
-    numbers = {str(row.public_id): number_of(row) for row in rows}
+    flagged = disputed(audience=audience, record_ids=[row.id for row in rows])
+    numbers = {str(row.public_id): number_of(row) + (DISPUTED if row.id in flagged else "") for row in rows}
     names = names_of({one.by_id for one in found}, audience)
     may = bool(COMMENTS & audience.rights) and view.state in EDITABLE
     shown = tuple(dict.fromkeys(row.public_id for row in rows))

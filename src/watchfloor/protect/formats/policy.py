@@ -10,7 +10,7 @@ import msgspec
 from watchfloor.protect.rules.policy import ClassPolicy, HoldKind, Join, Limits, Policy, Purpose, Schedule, Service
 
 NAMES = (
-    "access", "purposes", "retention", "retention_states", "holds", "class_join", "services", "classes", "roles",
+    "access", "purposes", "retention", "retention_states", "holds", "redress", "class_join", "services", "classes", "roles",
     "offences",
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from watchfloor.core.queries.records import Row
 from watchfloor.core.rules.audience import Audience
 from watchfloor.protect.formats.policy import load
-from watchfloor.protect.queries import retention
+from watchfloor.protect.queries import redress, retention
 from watchfloor.protect.queries.retention import HoldView, ValidationView
 from watchfloor.protect.rules.holding import THROUGH, Standing
 from watchfloor.protect.rules.retention import stage_of
@@ -78,3 +78,17 @@ def due_chip(row: Row, *, today: date) -> dict[str, str]:
 def today_of(now: datetime) -> date:
     """The center's own day."""
     return timezone.localdate(now)
+
+
+def disputed_words(audience: Audience, row: Row) -> str:
+    """ "since Nov 21, 05:57 CST" while somebody disputes the record; "" else."""
+    found = [one for one in redress.disputes(audience=audience, record_ids=[row.id]) if one.ended_at is None]
+    return f"since {moment(found[-1].since)}" if found else ""
+
+
+def corrections(audience: Audience, row: Row) -> list[str]:
+    """What stands corrected after redress, as sentences over the record's page."""
+    return [
+        f"Corrected {moment(one.ended_at)} after redress: {one.correction}"
+        for one in redress.disputes(audience=audience, record_ids=[row.id]) if one.correction
+    ]  # fmt: skip

@@ -224,12 +224,12 @@ def readers_of(audience: Audience, row: core.Row, *, until: datetime | None = No
     return {"rows": rows, "withheld": None}
 
 
-def head_of(view: core.RecordView, marks: Marks) -> dict[str, Any]:
+def head_of(view: core.RecordView, marks: Marks, *, disputed: str = "") -> dict[str, Any]:
     """Number, title, portion mark and version for the head of a page."""
     return {
         "number": number_of(view.row), "title": shortened(view.row.title), "portion": portion_of(marks.of(view.row)),
         "chips": [{"text": CLASSES.get(view.row.legal_class, view.row.legal_class)}], "clock": None,
-        "version": f"version {view.n} of {view.versions}", "disputed": "",
+        "version": f"version {view.n} of {view.versions}", "disputed": disputed,
     }  # fmt: skip
 
 

@@ -7,8 +7,14 @@ from django.utils import timezone
 
 from watchfloor.core.queries.records import Row
 
-KINDS = {"tip": "Report", "stix": "Threat item (STIX)", "cap": "Alert (CAP)", "product": "Product"}
-GLYPHS = {"tip": "report", "stix": "threat", "cap": "threat", "product": "product"}
+KINDS = {
+    "tip": "Report",
+    "stix": "Threat item (STIX)",
+    "cap": "Alert (CAP)",
+    "product": "Product",
+    "redress": "Redress case",
+}
+GLYPHS = {"tip": "report", "stix": "threat", "cap": "threat", "product": "product", "redress": "request"}
 CLASSES = {
     "tip_lead": "Tip or lead", "sar": "SAR", "ise_sar": "ISE-SAR", "criminal_intelligence": "Criminal intelligence",
     "case_support": "Case support", "open_source": "Open source", "federal_product": "Federal or partner product",
