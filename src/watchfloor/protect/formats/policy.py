@@ -10,8 +10,8 @@ import msgspec
 from watchfloor.protect.rules.policy import ClassPolicy, HoldKind, Join, Limits, Policy, Purpose, Schedule, Service
 
 NAMES = (
-    "access", "purposes", "retention", "retention_states", "holds", "redress", "class_join", "services", "classes", "roles",
-    "offences",
+    "access", "purposes", "retention", "retention_states", "holds", "redress", "class_join", "services", "classes",
+    "roles", "offences",
 )  # fmt: skip
 
 
