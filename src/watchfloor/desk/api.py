@@ -22,6 +22,7 @@ from watchfloor.core.rules.decision import Refused
 from watchfloor.desk.web.search import LONGEST, found
 from watchfloor.people import queries as people
 from watchfloor.protect.actions.admit import NotAdmitted, admit
+from watchfloor.protect.formats.classes import classes
 from watchfloor.protect.web.door import at_tick
 from watchfloor.protect.web.marks import Marks
 from watchfloor.protect.web.record_parts import reasons_of
@@ -71,6 +72,7 @@ class Item(Schema):
     id: UUID
     kind: str
     legal_class: str
+    disclaimer: str  # stands beside the item wherever it goes on to; "" for most classes
     marking: str
     title: str
     opened_at: datetime
@@ -227,13 +229,12 @@ def _proof(found: proving.Proof) -> Proof:
 
 
 def _item(row: core.Row, marks: Marks) -> Item:
-    marking = marks.of(row)
-    if not marking:
+    if not (marking := marks.of(row)):
         raise Absent
     return Item(
-        id=row.public_id, kind=row.kind, legal_class=row.legal_class, marking=marking, title=row.title,
-        opened_at=row.opened_at, occurred_at=row.occurred_at, occurred_precision=row.occurred_precision, lon=row.lon,
-        lat=row.lat,
+        id=row.public_id, kind=row.kind, legal_class=row.legal_class, title=row.title, marking=marking,
+        disclaimer=classes().disclaimer(row.legal_class), opened_at=row.opened_at, occurred_at=row.occurred_at,
+        occurred_precision=row.occurred_precision, lon=row.lon, lat=row.lat,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from watchfloor.desk.rules.workspace import Thing, finding
 from watchfloor.desk.web.workspace_asked import PLACE, Asked, asked_of, picked
 from watchfloor.desk.web.workspace_shown import SOURCE, Shown, land, line_rows, rows_of, shown_of, when_of, where_of
 from watchfloor.desk.web.workspace_things import Gathered, chart_of, records_of, with_waiting
+from watchfloor.protect.formats.classes import classes
 from watchfloor.protect.web.door import page
 from watchfloor.protect.web.marks import Marks, page_marking, portion_of
 from watchfloor.protect.web.shown import Absent, Done, File, Page, Withheld, lacking
@@ -29,7 +30,8 @@ KEYS = (
 EXPORT = f"{PLACE}export/"
 NEWEST = 50
 PICTURES = ("graph", "map", "timeline")
-THINGS = ("id", "kind", "title", "number", "when", "where", "longitude", "latitude", "radius_m", "marking")
+THINGS = ("id", "kind", "title", "number", "when", "where", "longitude", "latitude", "radius_m", "marking",
+          "disclaimer")  # fmt: skip
 LINES = ("from", "from_number", "to", "to_number", "cause", "grade", "judged_by")
 
 
@@ -122,17 +124,19 @@ def export(request: HttpRequest, audience: Audience) -> File:
     code = request.GET.get("format", "")
     if whole["unknown"] or code not in ("svg", "geojson", "csv", "links.csv"):
         raise Absent
-    said = " ".join(filter(None, ("EXERCISE" if whole["exercise"] else "", whole["text"], whole["tlp"])))
-    content, kind = _content(shown, code, request.GET.get("picture", ""), whole, said)
+    notes = {token: classes().disclaimer(row.legal_class) for token, row in got.rows.items()}
+    heads = ("EXERCISE" if whole["exercise"] else "", whole["text"], whole["tlp"], *dict.fromkeys(notes.values()))
+    said = " ".join(filter(None, heads))
+    content, kind = _content(shown, code, request.GET.get("picture", ""), whole, said, notes)
     stamp = timezone.localtime(timezone.now()).strftime("%Y-%m-%d-%H%M")
     name = f"{'EXERCISE-' if whole['exercise'] else ''}workspace-{stamp}.{code}"
     return File(content, kind, name, records=records_of(got))
 
 
 def _content(
-    shown: Shown, code: str, only: str, whole: dict[str, Any], said: str
+    shown: Shown, code: str, only: str, whole: dict[str, Any], said: str, notes: dict[str, str]
 ) -> tuple[bytes, str]:  # fmt: skip
-    made = f"Made {moment(timezone.now())}. {SOURCE}."
+    made = " ".join(filter(None, (f"Made {moment(timezone.now())}. {SOURCE}.", *dict.fromkeys(notes.values()))))
     if code == "svg":
         banner = svg.Banner(whole["level"], whole["text"], whole["tlp"], whole["exercise"], made)
         return svg.file_of(_pictures(shown, only), banner), "image/svg+xml"
@@ -142,7 +146,7 @@ def _content(
             made_at=timezone.now().isoformat(timespec="seconds"),
         )  # fmt: skip
         return content, "application/geo+json"
-    return _sheet(shown, code, said), "text/csv; charset=utf-8"
+    return _sheet(shown, code, said, notes), "text/csv; charset=utf-8"
 
 
 def _pictures(shown: Shown, only: str) -> list[Picture]:
@@ -151,9 +155,9 @@ def _pictures(shown: Shown, only: str) -> list[Picture]:
     return [one for name in wanted if (one := every[name]) is not None]
 
 
-def _sheet(shown: Shown, code: str, said: str) -> bytes:
+def _sheet(shown: Shown, code: str, said: str, notes: dict[str, str]) -> bytes:
     if code == "csv":
-        return sheet_of(marking=said, heads=THINGS, rows=[_thing_cells(one) for one in shown.chart.things])
+        return sheet_of(marking=said, heads=THINGS, rows=[_thing_cells(one, notes) for one in shown.chart.things])
     lines = [
         (row["a"].title, row["a"].number, row["b"].title, row["b"].number, row["cause"], row["grade_words"],
          row["judged_by"]) for row in line_rows(shown.chart)
@@ -161,10 +165,10 @@ def _sheet(shown: Shown, code: str, said: str) -> bytes:
     return sheet_of(marking=said, heads=LINES, rows=lines)
 
 
-def _thing_cells(one: Thing) -> tuple[str, ...]:
+def _thing_cells(one: Thing, notes: dict[str, str]) -> tuple[str, ...]:
     return (
         one.token, one.kind, one.title, one.number, when_of(one), where_of(one), _number(one.lon), _number(one.lat),
-        f"{one.radius_m:g}", one.marking,
+        f"{one.radius_m:g}", one.marking, notes.get(one.token, ""),
     )  # fmt: skip
 
 

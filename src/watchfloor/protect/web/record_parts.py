@@ -14,6 +14,7 @@ from watchfloor.core.queries import sources
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because
 from watchfloor.people import queries as people
+from watchfloor.protect.formats.classes import classes
 from watchfloor.protect.formats.policy import load
 from watchfloor.protect.web.frame import ROLES
 from watchfloor.protect.web.marks import Marks, portion_of
@@ -230,6 +231,7 @@ def head_of(view: core.RecordView, marks: Marks, *, disputed: str = "") -> dict[
         "number": number_of(view.row), "title": shortened(view.row.title), "portion": portion_of(marks.of(view.row)),
         "chips": [{"text": CLASSES.get(view.row.legal_class, view.row.legal_class)}], "clock": None,
         "version": f"version {view.n} of {view.versions}", "disputed": disputed,
+        "disclaimer": classes().disclaimer(view.row.legal_class), "class_url": f"/records/{view.row.public_id}/class/",
     }  # fmt: skip
 
 

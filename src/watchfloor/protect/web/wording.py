@@ -6,6 +6,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from watchfloor.core.queries.records import Row
+from watchfloor.protect.formats.classes import classes
 
 KINDS = {
     "tip": "Report",
@@ -15,12 +16,7 @@ KINDS = {
     "redress": "Redress case",
 }
 GLYPHS = {"tip": "report", "stix": "threat", "cap": "threat", "product": "product", "redress": "request"}
-CLASSES = {
-    "tip_lead": "Tip or lead", "sar": "SAR", "ise_sar": "ISE-SAR", "criminal_intelligence": "Criminal intelligence",
-    "case_support": "Case support", "open_source": "Open source", "federal_product": "Federal or partner product",
-    "tsc_encounter": "TSC encounter", "identifying_only": "Identifying only", "inquiry": "Inquiry",
-    "reference": "Reference", "redress": "Redress case", "product": "Product", "set_aside": "Set aside",
-}  # fmt: skip
+CLASSES = {code: one.words for code, one in classes().classes.items()}
 
 
 def moment(at: datetime | None, precision: str = "minute") -> str:
