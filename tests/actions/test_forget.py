@@ -362,6 +362,17 @@ def test_killed_at_each_step_it_continues_and_completes(
     assert [one for one in check() if one.about in ("purges", "keys", "records")] == []
 
 
+def test_what_rests_on_a_record_is_found_by_an_index(house: SimpleNamespace) -> None:
+    """Every table that a purge deletes from has an index, over all its rows, that begins with the record."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "select h.table_name, col from wall.holding h, unnest(h.record_columns) col where not exists ("
+            " select 1 from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]"
+            " where i.indrelid = h.table_name::regclass and a.attname = col and i.indpred is null)"
+        )
+        assert cursor.fetchall() == []
+
+
 def at_once(*works: Callable[[], object]) -> list[Exception]:
     """Do these at the same time, each on connections of its own; what they failed with."""
     failed, gate = list[Exception](), threading.Barrier(len(works))

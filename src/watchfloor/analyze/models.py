@@ -36,7 +36,7 @@ class Mention(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=["key"], condition=NEWEST, name="analyze_mention_key"),
-            models.Index(fields=["record_id"], condition=NEWEST, name="analyze_mention_record"),
+            models.Index(fields=["record_id"], name="analyze_mention_record"),
             models.Index(
                 fields=["lat", "lon"], condition=NEWEST & models.Q(lon__isnull=False), name="analyze_mention_place"
             ),

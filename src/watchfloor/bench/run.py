@@ -37,8 +37,9 @@ IN_A_HOUSE = {
     "facts": "facts:measure",
     "verify": "facts:verified",
     "desk": "desk:measure",
+    "protect": "protect:measure",
 }
-IN_AN_EXERCISE = {"desk"}
+IN_AN_EXERCISE = {"desk", "protect"}
 WHOLE: Mapping[str, Callable[[int, Console], list[Figure]]] = {
     "idle": whole.idle,
     "demo": whole.demo,

@@ -118,7 +118,7 @@ def _demo_dir(data_dir: Path | None) -> Path:
 
 
 def bench(
-    name: Annotated[str, typer.Argument(help="gather, lists, facts, verify, idle, demo, or all")],
+    name: Annotated[str, typer.Argument(help="gather, lists, facts, verify, desk, protect, idle, demo, pages, or all")],
     runs: int = 3,
     as_json: AsJson = False,
 ) -> None:

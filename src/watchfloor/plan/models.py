@@ -107,9 +107,7 @@ class Relevance(models.Model):
 
     class Meta:
         indexes = (
-            models.Index(
-                fields=["record_id"], condition=models.Q(superseded_at__isnull=True), name="plan_relevance_record"
-            ),
+            models.Index(fields=["record_id"], name="plan_relevance_record"),
             models.Index(
                 fields=["touched", "touched_id"],
                 condition=models.Q(superseded_at__isnull=True),
