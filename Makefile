@@ -1,6 +1,6 @@
 # Watchfloor. `make` alone lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long check bench docs screenshots
+.PHONY: help setup demo test test-long check bench docs messages screenshots
 RUN := .venv/bin
 # how many tests run at a time, and what else pytest is told: make test JOBS=4 PYTEST_ARGS="tests/rules -x"
 JOBS ?= 2
@@ -47,3 +47,7 @@ screenshots: ## Picture every page of the exercise into build/screens, and two o
 docs: ## Write the pages that are made from the code (docs/law.md)
 	@scripts/setup
 	@$(RUN)/python scripts/law.py
+
+messages: ## Write every word of the pages into build/watchfloor.pot, for translators
+	@scripts/setup
+	@$(RUN)/python scripts/messages.py

@@ -81,6 +81,7 @@ def _keep(page: Page, name: str, theme: str, size: str) -> None:
     width, height = SIZES[size]
     page.set_viewport_size({"width": width, "height": height})
     page.wait_for_load_state("load")
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == theme
     page.screenshot(path=_folder(SCREENS) / f"{name}-{theme}-{size}.png")
     if name in README and theme == "light" and size == "1440x900":
         page.screenshot(path=_folder(ROOT / "docs" / "images") / README[name])

@@ -90,6 +90,13 @@ def test_nothing_is_marked_safe_by_hand(file: Path) -> None:
     assert not re.search(r"\|\s*safe\b|autoescape off", source(file))
 
 
+@every_template
+def test_what_scrolls_can_be_scrolled_by_key(file: Path) -> None:
+    """A wide table scrolls inside its own named region, which takes the focus (WCAG 2.1.1)."""
+    for tag in re.findall(r'<\w+ class="scroll"[^>]*>', source(file)):
+        assert 'tabindex="0"' in tag and "role=" in tag and "aria-label" in tag, tag
+
+
 @pytest.mark.parametrize(
     "marking",
     [

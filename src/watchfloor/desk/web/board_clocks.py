@@ -22,7 +22,7 @@ from watchfloor.protect.queries.retention import due
 from watchfloor.protect.web.marks import portion_of
 from watchfloor.protect.web.record_parts import names_of
 from watchfloor.protect.web.standing import exercise
-from watchfloor.protect.web.wording import moment, number_of, place_of
+from watchfloor.protect.web.wording import hour, moment, number_of, place_of
 
 ALERTS, CALLS, MOST_DUE = 100, 3, 100
 REVIEWS = {"second": "a second person", "privacy": "the privacy officer"}
@@ -97,7 +97,7 @@ def _log(audience: Audience, row: core.Row | None, shown: Shown) -> dict[str, An
     return {
         "calls": [
             {
-                "hour": f"{timezone.localtime(one.happened_at):%H:%M}", "whom": one.whom, "words": one.words,
+                "hour": hour(one.happened_at), "whom": one.whom, "words": one.words,
                 "reached": one.reached, "next": "" if one.reached else "call again",
             }
             for one in reversed(calls)

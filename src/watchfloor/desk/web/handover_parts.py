@@ -14,7 +14,7 @@ from watchfloor.plan.queries import claims, watch
 from watchfloor.plan.rules.handover import AHEAD, Claim, Clock, Feed, Line, sheet
 from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.record_parts import names_of
-from watchfloor.protect.web.wording import moment, number_of, stamp
+from watchfloor.protect.web.wording import hour, moment, number_of, stamp
 from watchfloor.receive import queries as receive
 
 GLYPHS = {
@@ -99,8 +99,7 @@ def _hour(at: datetime | None, *, now: datetime) -> str:
     """ "03:53" of today, "Nov 20 23:53" of another day."""
     if at is None:
         return ""
-    here = timezone.localtime(at)
-    return f"{here:%H:%M}" if here.date() == timezone.localdate(now) else stamp(at)
+    return hour(at) if timezone.localtime(at).date() == timezone.localdate(now) else stamp(at)
 
 
 def _glyph(one: Line) -> str:

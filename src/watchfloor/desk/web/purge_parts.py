@@ -9,7 +9,7 @@ from django.utils import timezone
 from watchfloor.protect.actions.certificate import KEY_BACKUP_DAYS
 from watchfloor.protect.actions.propose import TOLD
 from watchfloor.protect.queries.purges import ProposalView, PurgeView
-from watchfloor.protect.web.wording import day, moment
+from watchfloor.protect.web.wording import day, hour, moment
 
 # what a row of each table is to a reader; a table that is missing here shows under its own name
 NOUNS = {
@@ -48,7 +48,7 @@ def two_of(
         "first": {"name": names.get(asked.asked.by_id, "not known"), "when": moment(asked.opened_at),
                   "because": asked.because},
         "second": {"name": names.get(asked.asked.second_id, "not known")},
-        "lapses": f"at {timezone.localtime(asked.asked.lapses_at):%H:%M}",
+        "lapses": f"at {hour(asked.asked.lapses_at)}",
     }  # fmt: skip
 
 
@@ -57,7 +57,7 @@ def waiting_row(one: ProposalView, names: Mapping[int, str], *, mine: bool, numb
     return {
         "number": number, "url": f"/purges/proposals/{one.public_id}/", "mine": mine,
         "by": names.get(one.asked.by_id, "not known"), "second": names.get(one.asked.second_id, "not known"),
-        "lapses": f"{timezone.localtime(one.asked.lapses_at):%H:%M}",
+        "lapses": hour(one.asked.lapses_at),
     }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from watchfloor.plan.queries.watch import EntryView, ShiftView
 from watchfloor.protect.web.fields import choices, field, with_errors
 from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.record_parts import names_of
-from watchfloor.protect.web.wording import day, glyph_of, moment, number_of
+from watchfloor.protect.web.wording import day, glyph_of, hour, moment, number_of
 
 KINDS = (("call", "Call"), ("decision", "Decision"), ("event", "Event"))
 REACHED = (("yes", "Reached"), ("no", "Not reached"))
@@ -25,7 +25,7 @@ def entry_row(
     """One entry with who wrote it, whom it reached, its record and what corrects it."""
     return {
         "id": str(one.public_id), "kind": one.kind, "when": moment(one.happened_at), "iso": one.happened_at.isoformat(),
-        "hour": f"{timezone.localtime(one.happened_at):%H:%M}", "day": day_of(one), "words": one.words,
+        "hour": hour(one.happened_at), "day": day_of(one), "words": one.words,
         "erased": one.erased, "whom": one.whom, "number": one.number, "reached": one.reached,
         "by": names.get(one.written_by, ""), "late": moment(one.written_at) if one.late else "",
         "corrects": str(one.corrects or ""), "corrected_by": str(one.corrected_by or ""),

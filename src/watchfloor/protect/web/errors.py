@@ -1,5 +1,7 @@
 """Pages for what went wrong. None of them holds content, an address or a traceback."""
 
+import logging
+import secrets
 import sys
 
 from django.conf import settings
@@ -10,6 +12,7 @@ from django.shortcuts import render
 from watchfloor.core.ledger.telling import LedgerSilent
 from watchfloor.protect.web.standing import exercise
 
+log = logging.getLogger(__name__)
 CLOSED = (OperationalError, InterfaceError, LedgerSilent)
 
 
@@ -40,15 +43,23 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Django's handler500: closed for a moment if the database or the ledger is away, else our fault."""
+    """Django's handler500: closed for a moment if the database or the ledger is away, else our fault.
+
+    The code on the page stands in the log beside the fault, so that support finds it without any word of the reader.
+    """
     if isinstance(sys.exc_info()[1], CLOSED):
         return closed(request)
-    return render(request, "500.html", {"exercise": exercise()}, status=500)
+    code = secrets.token_hex(3).upper()
+    log.error("a page failed, code %s", code)
+    context = {"exercise": exercise(), "code": code, "center_phone": settings.CENTER_PHONE}
+    return render(request, "500.html", context, status=500)
 
 
 def closed(request: HttpRequest) -> HttpResponse:
     """No page without its fact."""
-    context = {"exercise": exercise(), "phones": settings.IMMINENT_PHONES}
+    context = {
+        "exercise": exercise(), "phones": settings.IMMINENT_PHONES, "center_phone": settings.CENTER_PHONE,
+    }  # fmt: skip
     response = render(request, "503.html", context, status=503)
     response["Retry-After"] = "60"
     return response

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from watchfloor.core.queries.waiting import waiting_counts
 from watchfloor.core.rules.audience import Audience
@@ -21,7 +22,7 @@ from watchfloor.protect.web.navigation import navigation
 from watchfloor.protect.web.reader import Reader
 from watchfloor.protect.web.sight import sight_of
 from watchfloor.protect.web.standing import exercise
-from watchfloor.protect.web.wording import agency_words
+from watchfloor.protect.web.wording import agency_words, hour
 
 ROLES = {
     "analyst": "Analyst", "supervisor": "Watch supervisor", "liaison": "Liaison officer", "partner": "Partner",
@@ -45,16 +46,16 @@ def frame(
     return {
         "page_marking": page_marking(markings, exercise=flag),
         "exercise": flag,
-        "center": {"name": agency_words(center.name) if center else "No center yet"},
+        "center": {"name": agency_words(center.name) if center else gettext("No center yet")},
         "reading": reading_of(reader, path=request.get_full_path() if request.method == "GET" else request.path),
         "clock": clock(now),
         "person": _person(reader),
         "nav": navigation(rights=audience.rights, counts=waiting_counts(audience=audience), path=request.path),
-        "keys": [{"keys": list(pressed), "text": text} for pressed, text in keys],
+        "keys": [{"keys": list(pressed), "text": gettext(text)} for pressed, text in keys],
         "toast": _toast(request),
         "session": {"seconds": settings.SESSION_COOKIE_AGE},
         "sight": sight_of(audience, records),
-        "strip": {"text": f"Read at {local(now):%H:%M}, kept on the ledger", "stale": False},
+        "strip": {"text": gettext("Read at %(hour)s, kept on the ledger") % {"hour": hour(now)}, "stale": False},
     }
 
 
@@ -106,7 +107,7 @@ def _toast(request: HttpRequest) -> dict[str, str] | None:
 
 def _person(reader: Reader) -> dict[str, str]:
     who = reader.person
-    role = ROLES.get(who.role, who.role.capitalize())
+    role = gettext(ROLES.get(who.role, who.role.capitalize()))
     duty = role if who.of_center else f"{role}, {who.agency_code}"
     return {
         "name": who.name, "duty": duty, "sign_out_url": "/people/logout/", "public_id": str(who.public_id),

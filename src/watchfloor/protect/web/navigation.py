@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
-GROUPS = ("Watch", "Report", "Look after")
+GROUPS = (gettext_noop("Watch"), gettext_noop("Report"), gettext_noop("Look after"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """How times, kinds, classes and ids are said on pages (design, section 7)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -33,13 +33,19 @@ def brief(at: datetime | None, *, now: datetime) -> str:
     if at is None:
         return ""
     here = timezone.localtime(at)
-    return f"{here:%H:%M}" if here.date() == timezone.localdate(now) else day(here.date())
+    return hour(at) if here.date() == timezone.localdate(now) else day(here.date())
+
+
+def hour(at: datetime) -> str:
+    """ "02:19", local; "01:30 CDT" within half a day of a change of the clocks, when one hour may come twice."""
+    here = timezone.localtime(at)
+    before, after = (timezone.localtime(at + timedelta(hours=hours)).utcoffset() for hours in (-12, 12))
+    return f"{here:%H:%M}" if before == after else f"{here:%H:%M %Z}"
 
 
 def stamp(at: datetime) -> str:
     """ "Nov 14 20:31", local; for narrow columns."""
-    here = timezone.localtime(at)
-    return f"{day(here.date())} {here:%H:%M}"
+    return f"{day(timezone.localtime(at).date())} {hour(at)}"
 
 
 def agency_words(name: str) -> str:

@@ -1,0 +1,108 @@
+"""A walk through every page there is, as each of the cast: axe in both themes, 1440, 390 and 320 pixels, dead links.
+
+320 pixels is also what a window of 1,280 shows at 400 % zoom (WCAG 1.4.10).
+"""
+
+from collections import Counter
+from typing import Any
+
+from conftest import Visit
+from playwright.sync_api import Error, Page
+from wayfinding import links_of, made_up, route_of, routes
+
+# Ana's pages are walked whole; each page is walked by two people at most, those who see least of it first
+PEOPLE = ("ana", "cy", "pia", "ike", "ben", "dee", "sol")
+WALKERS = 2
+# behind no link of their own, or only after a deed
+BESIDE = ("/people/login/", "/demo/cast/", "/sign-in/first/none/", "/people/logout/")
+AXE = (
+    "(rules) => axe.run(rules.length ? {runOnly: {type: 'rule', values: rules}} : {}).then((found) => found.violations)"
+)
+COLOURS = ["color-contrast", "link-in-text-block"]
+# pages that the exercise has no link to, each with the test that opens it
+AFTER_A_DEED = {
+    "imminent/<uuid:which>/": "tests/doors: after an imminent notice left",
+    "purges/<uuid:purge>/": "tests/doors: after two people purged",
+    "purges/proposals/<uuid:proposal>/": "tests/doors: after one person asked",
+}
+
+
+class Walk:
+    """What the walk has seen and found."""
+
+    def __init__(self, axe: str) -> None:
+        self.axe = axe
+        self.walked: Counter[str] = Counter()
+        self.found: list[str] = []
+
+    def person(self, login: str, page: Page, starts: list[str], *, whole: bool) -> None:
+        """Follow every link from the starts, one address a pattern."""
+        todo, mine = list(starts), set[str]()
+        base = "/".join(page.url.split("/", 3)[:3])
+        while todo:
+            path = todo.pop(0)
+            route = route_of(path)
+            if route is None:
+                self.found.append(f"{login}: a link leads nowhere: {path}")
+            if route is None or route in mine or self.walked[route] >= WALKERS:
+                continue
+            mine.add(route)
+            if self._open(page, base + path):
+                self.walked[route] += 1
+                self._look(page, path, whole=whole and self.walked[route] == 1)
+                todo += links_of(page)
+
+    def _open(self, page: Page, address: str) -> bool:
+        """False for what is no page (a file)."""
+        page.set_viewport_size({"width": 1440, "height": 900})
+        try:
+            answer = page.goto(address)
+        except Error as error:
+            if "Download is starting" in str(error):
+                return False
+            raise
+        return answer is not None and "html" in answer.headers.get("content-type", "")
+
+    def _look(self, page: Page, path: str, *, whole: bool) -> None:
+        page.evaluate(self.axe)
+        self._in("light", 1440, page, path, [] if whole else None)
+        self._in("dark", 390, page, path, [])
+        if whole:
+            self._in("dark", 1440, page, path, COLOURS)
+            self._in("light", 390, page, path, COLOURS)
+        self._in("dark", 320, page, path, None)
+
+    def _in(self, theme: str, width: int, page: Page, path: str, rules: list[str] | None) -> None:
+        page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+        page.set_viewport_size({"width": width, "height": 900})
+        where = f"{path} {theme} {width}"
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            self.found.append(f"{where}: {wide} px wider than the window")
+        if rules is not None:
+            found: list[dict[str, Any]] = page.evaluate(AXE, rules)
+            self.found += [f"{where}: {one['id']} {one['nodes'][0]['target']}" for one in found]
+
+
+def test_every_page_as_each_of_the_cast(visit: Visit, axe: str) -> None:
+    """No barrier, no sideways scroll and no dead link on any page that any of the cast can reach."""
+    walk = Walk(axe)
+    for login in PEOPLE:
+        page = visit(login)
+        page.emulate_media(reduced_motion="reduce")  # colours stand at once, not after 120 ms
+        walk.person(login, page, ["/", *BESIDE], whole=login == "ana")
+        page.context.close()
+    assert walk.found == [], "\n".join(walk.found)
+    assert len(walk.walked) > 30
+    _none_is_missed(visit("sol"), walk)
+
+
+def _none_is_missed(page: Page, walk: Walk) -> None:
+    """Every pattern is walked, is no page, or is named above with the reason."""
+    base = "/".join(page.url.split("/", 3)[:3])
+    missed = []
+    for route in sorted(set(routes()) - set(walk.walked) - set(AFTER_A_DEED)):
+        answer = page.context.request.head(base + made_up(route), max_redirects=0)
+        if answer.status != 405 and "html" in answer.headers.get("content-type", ""):
+            missed.append(route)
+    assert missed == []
