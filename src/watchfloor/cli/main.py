@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from watchfloor.cli import backing, groups, house, output, purging, resolving, running
+from watchfloor.cli import auditing, backing, groups, house, output, purging, resolving, running
 from watchfloor.cli.doing import AsJson, DataDir, actor, run
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False, help=__doc__)
@@ -78,6 +78,7 @@ def main() -> None:
     """The entry point; nothing but a clear line ever reaches the user."""
     groups.mount(app)
     purging.mount(app)
+    auditing.mount(app)
     backing.mount(app)
     running.mount(app)
     resolving.mount(app)

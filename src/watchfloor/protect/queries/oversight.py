@@ -80,3 +80,23 @@ def purge_log(*, audience: Audience, since: datetime, how_many: int = 1000) -> l
         )
         for row in rows
     ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """How often something was refused to one person in a week, by which rules."""
+
+    week: date
+    person_id: int
+    kind: str
+    rules: tuple[str, ...]
+    times: int
+
+
+def refusals(*, audience: Audience, since: datetime) -> list[Refused]:
+    """Refusals by week, person and rules; only for the right "privacy.desk"."""
+    if RIGHT not in audience.rights:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("select * from protect_refusals(%s)", [since])
+        return [Refused(row[0], row[1], row[2], tuple(row[3]), row[4]) for row in cursor.fetchall()]
