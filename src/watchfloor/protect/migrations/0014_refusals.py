@@ -14,5 +14,5 @@ grant execute on function protect_refusals(timestamptz) to watchfloor_app;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("protect", "0012_redress")]
+    dependencies = [("protect", "0013_found_by_record")]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]
