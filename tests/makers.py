@@ -84,7 +84,7 @@ WHOLE = Predicate(
 
 def open_intelligence(
     cast: SimpleNamespace, body: str = "A subject of an open case met another at the depot.", *,
-    owner: int | None = None, restricted: bool = False, **more: object,
+    owner: int | None = None, restricted: bool = False, sensitivity: str = "open", **more: object,
 ) -> Opened:  # fmt: skip
     """One record of criminal intelligence (of the center by default) on a whole predicate."""
     agency = owner or cast.center
@@ -96,7 +96,7 @@ def open_intelligence(
         made = open_records(source=None, incoming=incoming, by=cast.operator, now=cast.now)[0]
         if stands_on["predicate_id"]:
             keep_predicate(
-                WHOLE, kept_id=stands_on["predicate_id"], record_id=made.id, label_id=stamp.label_id, key=new_key(),
-                by=cast.operator, now=cast.now,
+                replace(WHOLE, sensitivity=sensitivity), kept_id=stands_on["predicate_id"], record_id=made.id,
+                label_id=stamp.label_id, key=new_key(), by=cast.operator, now=cast.now,
             )  # fmt: skip
     return made

@@ -20,7 +20,9 @@ from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.draft import Place, When
 from watchfloor.plan.rules.thing import when_of
+from watchfloor.protect.formats.classes import classes
 from watchfloor.protect.formats.policy import load
+from watchfloor.protect.rules.classes import may_match
 
 CHUNK = 2000
 # how many share a key is counted no further than this, so that a value that everybody names costs nothing
@@ -169,6 +171,8 @@ def _may_meet(proposed: Sequence[Proposed], by: Audience) -> tuple[list[Proposed
     allowed = [
         p
         for p in proposed
-        if p.a in rows and p.b in rows and policy.join(rows[p.a].legal_class, rows[p.b].legal_class).match
+        if p.a in rows
+        and p.b in rows
+        and may_match(rows[p.a].legal_class, rows[p.b].legal_class, classes=classes(), policy=policy)
     ]
     return allowed, rows

@@ -20,7 +20,9 @@ from watchfloor.plan.queries import ground as plan
 from watchfloor.plan.rules.relevance import ThingFacts, sectors_of
 from watchfloor.plan.rules.thing import when_of
 from watchfloor.plan.rules.words import words_of
+from watchfloor.protect.formats.classes import classes
 from watchfloor.protect.formats.policy import load
+from watchfloor.protect.rules.classes import may_match
 from watchfloor.text.data import state_code
 
 MOST_ASSETS, MOST_WITHOUT_PLACE, MOST_REPORTS, MOST_PLACES = 2000, 50, 1000, 500
@@ -64,21 +66,26 @@ def _reports(
     threat: Threat, box: Box | None, by: Audience, now: datetime
 ) -> tuple[dict[str, core.Row], list[TargetFacts]]:
     """Reports that name an indicator of the threat, and recent ones near its places."""
-    policy = load()
     ids = [*_naming(threat.facts.indicators, by), *(_near(box, by, now) if box else ())]
     texts = [
         text
         for text in core.texts_of(audience=by, ids=list(dict.fromkeys(ids))[:MOST_REPORTS])
-        if text.row.kind == "tip" and policy.join(threat.row.legal_class, text.row.legal_class).show
+        if text.row.kind == "tip" and _may_meet(threat.row.legal_class, text.row.legal_class)
     ]
     named = _mentions([text.row.id for text in texts], by)
     facts = [_report(text, named.get(text.row.id, [])) for text in texts]
     return {str(text.row.public_id): text.row for text in texts}, facts
 
 
+def _may_meet(a: str, b: str) -> bool:
+    """A report is found by what a threat names, and then shown beside it: the class-join table must allow both."""
+    return load().join(a, b).show and may_match(a, b, classes=classes(), policy=load())
+
+
 def _naming(indicators: Collection[Indicator], by: Audience) -> list[int]:
     keys = [key_of(kind=kind, value=value) for kind, value in sorted(indicators)]
     rows = Mention.objects.filter(key__in=keys, superseded_at=None, label_id__in=by.label_ids)
+    rows = rows.exclude(role__in=classes().never_matched)
     return list(rows.order_by("-record_id").values_list("record_id", flat=True)[:MOST_REPORTS])
 
 

@@ -13,6 +13,7 @@ from watchfloor.analyze.rules.mentions import MentionRules
 from watchfloor.analyze.rules.risk import Pert, ReportGroup, RiskTable
 from watchfloor.analyze.rules.scoping import AssetKinds
 from watchfloor.analyze.rules.sightings import NearRules
+from watchfloor.protect.formats.classes import classes
 
 
 def table_bytes(name: str) -> bytes:
@@ -27,7 +28,7 @@ def _table(name: str) -> dict[str, Any]:
 
 @cache
 def link_rules() -> LinkRules:
-    """`data/links.json`."""
+    """`data/links.json`; by whom nothing is ever matched, protect says."""
     table = _table("links")
     near = {key: value for key, value in table["near"].items() if key != "basis"}
     strength = table["strength"]
@@ -37,7 +38,7 @@ def link_rules() -> LinkRules:
         strength["strong"],
         strength["fair"],
         strength["weak"],
-        frozenset(table["never_matched"]["roles"]),
+        classes().never_matched,
     )
 
 

@@ -56,9 +56,9 @@ class LinkRules:
                 f"Links, identifiers: {', '.join(sorted(unknown))} is no identifier that may be weighed "
                 f"(28 CFR 23.20(b)). Known: {', '.join(get_args(IdentifierKind))}."
             )
-        if not {"reporter", "victim", "witness", "officer"} <= self.never_roles:
+        if not {"reporter", "victim", "witness", "officer", "requester"} <= self.never_roles:
             raise ValueError(
-                "Links, never_matched: reporter, victim, witness and officer cannot be taken off this list."
+                "Links, never_matched: reporter, victim, witness, officer and requester cannot be taken off this list."
             )
 
 

@@ -69,10 +69,16 @@ def _in_words(text: str, rules: MentionRules) -> Iterator[Said]:
 
 
 def role_of(text: str, start: int, rules: MentionRules) -> str:
-    """Whose identifier stands at `start`: reporter, victim, witness or officer if the words right before say so."""
+    """Whose identifier stands at `start`: one of the roles if the words right before say so."""
     before = text[max(0, start - LOOK_BACK) : start]
     hit = rules.role_before.search(before)
     return (hit.lastgroup or "") if hit else ""
+
+
+def role_of_field(name: str, rules: MentionRules) -> str:
+    """Whose number a column holds, by the words of its heading: "victim_phone" is a victim's."""
+    words = re.split(r"[\W_]+", name.lower())
+    return next((role for role, known in rules.roles.items() if any(word in words for word in known)), "")
 
 
 def _said(found: Found, role: str, *, in_fields: bool = False) -> Said:
@@ -88,7 +94,7 @@ def _in_fields(told: Mapping[str, Any], body: str, rules: MentionRules) -> Itera
         # the column's name is the word that a bare plate or document number needs beside it
         for found in recognize(f"{name.replace('_', ' ')} {value}"):
             if found.kind in rules.kinds:
-                yield _said(found, "", in_fields=True)
+                yield _said(found, role_of_field(name, rules), in_fields=True)
 
 
 def _of_stix(kind: str, told: Mapping[str, Any], rules: MentionRules) -> Iterator[Said]:

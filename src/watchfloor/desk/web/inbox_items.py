@@ -143,6 +143,7 @@ def _told(item: Item) -> Told:
     row, said = item.row, item.text.data.get("object") or {}
     suggested = said.get("suggested_behavior") or ()
     codes = frozenset(str(one.get("code")) for one in suggested if isinstance(one, dict) and one.get("code"))
+    kind = f"{row.kind} {row.legal_class}"  # what is of two classes is never folded into one
     return Told(
-        row.id, row.kind, words_of(row.title, item.text.body), row.occurred_at or row.opened_at, row.lon, row.lat, codes
+        row.id, kind, words_of(row.title, item.text.body), row.occurred_at or row.opened_at, row.lon, row.lat, codes
     )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from watchfloor.analyze.queries import known as analyze
+from watchfloor.analyze.queries.pointers import pointers
 from watchfloor.core.actions.sources import original
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
@@ -38,7 +39,7 @@ from watchfloor.protect.web.record_parts import (
 )
 from watchfloor.protect.web.shown import Absent, Done, File, Page, Withheld, lacking
 from watchfloor.protect.web.standing import exercise
-from watchfloor.protect.web.wording import moment, number_of
+from watchfloor.protect.web.wording import agency_words, moment, number_of
 
 KEYS = ((("l",), "link"), (("w",), "why"), (("[", "]"), "previous, next"), (("Esc",), "back to list"))
 TAKE = "record.original"
@@ -120,6 +121,7 @@ def _page(audience: Audience, asked: _Asked, said: Said) -> Page:
     marks, row = Marks(), view.row
     links = analyze.links_of(audience=audience, record_id=row.id)
     links = as_of_then(links, asked.as_of) if asked.as_of else links
+    held = pointers(audience=audience, record_id=row.id) if asked.as_of is None else []
     citing = cited_in(audience=audience, record_id=row.id, until=asked.as_of)
     work, logged = work_of(audience, row, marks, here=asked.here, until=asked.as_of)
     wrong = [error("at", NO_MOMENT.format(asked.wrong[:40], _zone()))] if asked.wrong else []
@@ -127,7 +129,7 @@ def _page(audience: Audience, asked: _Asked, said: Said) -> Page:
     context = {
         **_words(audience, view, marks), **_ways(audience, view, asked), **_around(audience, asked, row),
         "errors": errors, "links": rows_of(audience, links, said, here=_quoted(row), judging=asked.as_of is None),
-        "work": work,
+        "work": work, "pointers": [agency_words(one.owner) for one in held],
         "new_link": new_link(audience, said) if asked.as_of is None else None, "cited": [_cited(one) for one in citing],
         "at": "" if asked.as_of is None else f"{timezone.localtime(asked.as_of):%Y-%m-%dT%H:%M}",
     }  # fmt: skip

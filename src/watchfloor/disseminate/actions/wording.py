@@ -11,8 +11,9 @@ from watchfloor.disseminate.queries.drafting import Offered
 from watchfloor.disseminate.queries.products import ProductView, checks_of, numbers_of, rolled_up
 from watchfloor.disseminate.queries.products import product as product_view
 from watchfloor.disseminate.rules import product as rule
-from watchfloor.disseminate.rules.editing import NotKept, Spilled, Wording, may_keep, spills, worded
+from watchfloor.disseminate.rules.editing import NotKept, Spilled, Wording, may_cite, may_keep, spills, worded
 from watchfloor.disseminate.rules.tearing import SECTION
+from watchfloor.protect.formats.policy import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,11 @@ def word(*, view: ProductView, old: rule.Statement, said: Wording, by: Audience)
     if not decision:
         raise NotKept(decision)
     refs = tuple(own.get(one) or known[one].ref for one in dict.fromkeys(wanted))
+    if any(one not in own for one in wanted):
+        beside = [ref.legal_class for one in view.every.values() for ref in one.sources]
+        cited = may_cite([*beside, *(ref.legal_class for ref in refs)], policy=load())
+        if not cited.ok:
+            raise NotKept(Decision.of(cited))
     labels = tuple(known[one].label_id for one in wanted if one not in own and known[one].label_id)
     return Worded(worded(old, said, refs), known, labels)
 

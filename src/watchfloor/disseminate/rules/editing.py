@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.disseminate.rules.product import SourceRef, Statement
 from watchfloor.marking.grammar import Marking, MarkingError, parse
 from watchfloor.marking.spill import find_spill, is_spill
+from watchfloor.protect.rules.policy import Policy
 
 TITLE, TEAR_TITLE = "title", "tear-title"
 LONGEST = 4000
@@ -115,6 +117,19 @@ def may_keep(*, text: str, portion: str, kind: str, known: bool) -> Decision:
             "ICD 206 (text seen in part)", False,
             "Write the number as a record's page shows it, or pick from the list.",
         ),
+    )  # fmt: skip
+
+
+def may_cite(classes: Sequence[str], *, policy: Policy) -> Because:
+    """Whether a product may rest on sources of these legal classes, side by side in it (28 CFR 23.3)."""
+    named = sorted(set(classes))
+    pairs = [("product", one) for one in named] + list(combinations(named, 2))
+    if all(policy.join(a, b).show for a, b in pairs):
+        return Because("Its sources may stand in one product.", "disseminate.edit.classes")
+    return Because(
+        "Source: the legal classes of these sources are never shown together, or not in a product.",
+        "disseminate.edit.classes", "28 CFR 23.3; class-join table", False,
+        "Leave it out, or write a product of its own.",
     )  # fmt: skip
 
 
