@@ -29,6 +29,7 @@ WITHOUT = {
     "plan_place": "the gazetteer: public names of places",
     "protect_checkpointout": "sizes and times of checkpoints that left; no ids",
     "protect_backup": "days of backups; no ids of records",
+    "protect_withdrawal": "who was told of a purge, by ids of persons; only its person may answer it",
     "protect_purge": "ids of what is forgotten; deleting goes through functions that demand an open purge",
     "protect_breakglass": "ids of persons and times; why lies sealed with its fact",
     "protect_case": "numbers and agencies of cases; no names, no ids of records",

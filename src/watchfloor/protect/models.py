@@ -351,3 +351,19 @@ class Dispute(models.Model):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+
+class Withdrawal(models.Model):
+    """One person who was given something of a purged record: told when, and since when he says that he let it go."""
+
+    public_id = models.UUIDField(unique=True, default=uuid4)
+    purge_id = models.BigIntegerField()
+    person_id = models.BigIntegerField()
+    told_at = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["purge_id", "person_id"], name="protect_one_withdrawal_each"),)
+
+    def __str__(self) -> str:
+        return str(self.public_id)

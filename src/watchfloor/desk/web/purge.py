@@ -1,5 +1,6 @@
 """Purge by pages: one person asks, a second one confirms in a session of his own, the certificate says what is true."""
 
+import json
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,24 +8,27 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from watchfloor.core.ledger.proving import NotProved
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.desk.web.lists import record_url
 from watchfloor.desk.web.purge_parts import certificate, effects, purge_row, two_of, waiting_row
 from watchfloor.people import queries as people
+from watchfloor.protect.actions import certificate as proofs
 from watchfloor.protect.actions import propose as action
 from watchfloor.protect.actions.purge import carry_on
 from watchfloor.protect.actions.telling import tell_recipients
 from watchfloor.protect.formats.policy import load
 from watchfloor.protect.queries import purges as protect
+from watchfloor.protect.queries import withdrawals
 from watchfloor.protect.rules.proposing import may_confirm
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.fields import error
 from watchfloor.protect.web.frame import ROLES
 from watchfloor.protect.web.marks import Marks
 from watchfloor.protect.web.record_parts import names_of, shortened, who_can
-from watchfloor.protect.web.shown import Absent, Done, Page, Withheld, lacking
-from watchfloor.protect.web.wording import number_of
+from watchfloor.protect.web.shown import Absent, Done, File, Page, Withheld, lacking
+from watchfloor.protect.web.wording import moment, number_of
 
 HERE = "/purges/"
 RIGHT = "purge"
@@ -168,8 +172,32 @@ def purged(request: HttpRequest, audience: Audience, purge: UUID) -> Page:
     found = protect.purge(audience=audience, public_id=purge)
     if found is None:
         raise Absent
-    names = names_of({found.by_id, found.second_id}, audience)
-    return Page("desk/certificate.html", certificate(found, names), records=list(found.records))
+    told = withdrawals.of_purge(audience=audience, purge=purge)
+    names = names_of({found.by_id, found.second_id, *(one.person_id for one in told)}, audience)
+    recipients = [
+        {
+            "name": names.get(one.person_id, "not known"),
+            "told": moment(one.told_at),
+            "answered": moment(one.acknowledged_at),
+        }
+        for one in told
+    ]
+    file = f"{HERE}{purge}/certificate.json" if found.forgotten_at and "ledger.read" in audience.rights else ""
+    context = {**certificate(found, names), "recipients": recipients, "file": file}
+    return Page("desk/certificate.html", context, records=list(found.records))
+
+
+@page("protect.purge.taken")
+def certified(request: HttpRequest, audience: Audience, purge: UUID) -> File:
+    """The certificate with its proofs, to hand out; it is checked without us."""
+    del request
+    allowed(audience)
+    try:
+        said = proofs.certificate(purge=purge, by=audience)
+    except (proofs.NotCertified, NotProved):
+        raise Absent from None
+    content = json.dumps(said, indent=1).encode() + b"\n"
+    return File(content, "application/json", f"purge-{purge}.json", [UUID(one) for one in said["document"]["records"]])
 
 
 def ask_door(request: HttpRequest, record: UUID) -> HttpResponse:

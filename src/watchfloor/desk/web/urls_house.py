@@ -22,6 +22,7 @@ urlpatterns = [
     path("feeds/", feeds.door),
     path("purges/", purge.purges),
     path("purges/<uuid:purge>/", purge.purged),
+    path("purges/<uuid:purge>/certificate.json", purge.certified),
     path("purges/proposals/<uuid:proposal>/", purge.answer_door),
     path("records/<uuid:record>/purge/", purge.ask_door),
     path("health/", house_health.health),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from watchfloor.protect.web import cases, flagged, glass, purpose, redress, session, signin
+from watchfloor.protect.web import cases, flagged, glass, purpose, redress, session, signin, withdrawal
 from watchfloor.protect.web.navigation import Way, declare_way
 
 LOOK_AFTER = "Look after"
@@ -19,6 +19,7 @@ urlpatterns = [
     path("break-glass/<uuid:glass>/", glass.one_door),
     path("redress/", redress.door),
     path("redress/status/", redress.status),
+    path("withdrawals/<uuid:withdrawal>/", withdrawal.door),
     path("people/login/", signin.login),
     path("people/logout/", signin.logout),
     path("people/purpose/", purpose.door),
