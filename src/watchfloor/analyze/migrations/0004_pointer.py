@@ -18,5 +18,5 @@ grant execute on function analyze_named_only(bigint) to watchfloor_app;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("analyze", "0002_wall"), ("protect", "0009_classes")]
+    dependencies = [("analyze", "0003_found_by_record"), ("protect", "0009_classes")]
     operations = [migrations.RunSQL(POINTER, migrations.RunSQL.noop)]

@@ -18,5 +18,5 @@ grant execute on function disseminate_log(timestamptz) to watchfloor_app;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("disseminate", "0003_erased")]
+    dependencies = [("disseminate", "0004_found_by_record")]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]
