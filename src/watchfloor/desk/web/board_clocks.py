@@ -89,7 +89,7 @@ def _alert(audience: Audience, text: core.Text, holder: str, shown: Shown, *, no
 def _log(audience: Audience, row: core.Row | None, shown: Shown) -> dict[str, Any]:
     """The last calls about a record, and the way to the next one."""
     if row is None:
-        return {"calls": [], "url": "/watch/log/?new=call&next=/watch/"}
+        return {"calls": [], "url": "/watch/log/?new=call&next=/watch/#f-whom"}
     found = watch.entries(audience=audience, record_id=row.id, how_many=20)
     calls = [one for one in found if one.kind == "call" and not one.corrected_by and not one.erased][:CALLS]
     for one in calls:
@@ -102,7 +102,7 @@ def _log(audience: Audience, row: core.Row | None, shown: Shown) -> dict[str, An
             }
             for one in reversed(calls)
         ],
-        "url": f"/watch/log/?new=call&record={row.public_id}&next=/watch/",
+        "url": f"/watch/log/?new=call&record={row.public_id}&next=/watch/#f-whom",
     }  # fmt: skip
 
 

@@ -36,7 +36,7 @@ from watchfloor.protect.web.shown import Absent, Done, Page, lacking, refusal_of
 from watchfloor.protect.web.wording import KINDS
 from watchfloor.receive import queries as receive
 
-KEYS = ((("Esc",), "threats"), (("w",), "why"), (("b",), "table of the map"))
+KEYS = ((("Esc",), "threats"), (("w",), "why"), (("b",), "table of the map"), (("Ctrl Enter",), "draft"))
 UNFOLDED = 12  # the weightiest; the rest is one key away
 OF_KIND = ("stix", "cap")
 Refusals = Mapping[str, Decision]
@@ -182,6 +182,6 @@ def _post(
 ) -> dict[str, Any]:  # fmt: skip
     refusal = None if no is None else refusal_of(no, what=what, who=who)
     return {
-        "id": id_, "text": text, "url": url, "method": "post", "key": "", "main": main, "fields": [],
+        "id": id_, "text": text, "url": url, "method": "post", "key": "Ctrl Enter" if main and no is None else "", "main": main, "fields": [],
         "refusal": refusal,
     }  # fmt: skip
