@@ -3,19 +3,14 @@
 import os
 import re
 import shutil
-import signal
-import socket
-import subprocess
 import tempfile
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from commanding import command, environment
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from serving import free_port, make_center, start, stop, wait
 
 Visit = Callable[..., Page]
 expect.set_options(timeout=20_000)  # ms; machines are shared, and how fast a page is the bench says
@@ -35,12 +30,6 @@ def chromium() -> str:
     return found
 
 
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
 @pytest.fixture(scope="session")
 def folder() -> Iterator[Path]:
     """Where the center's data lies."""
@@ -53,32 +42,15 @@ def folder() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def center(folder: Path) -> Iterator[str]:
     """The address of a served exercise center with the demo's data."""
-    port = _free_port()
-    subprocess.run(
-        command("demo", "--no-serve", "--json", "--reports", "120", "--data-dir", folder / "data"),
-        check=True, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=240,
-    )  # fmt: skip
-    served = subprocess.Popen(
-        command("up", "--port", port, "--data-dir", folder / "data"), env=environment(), stderr=subprocess.DEVNULL
-    )
+    port = free_port()
+    make_center(folder / "data", reports=120)
+    served = start(folder / "data", port)
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait(address)
+        wait(address)
         yield address
     finally:
-        served.send_signal(signal.SIGTERM)
-        served.wait(60)
-
-
-def _wait(address: str) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(f"{address}/healthz", timeout=2):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise TimeoutError("the center did not answer")
+        stop(served)
 
 
 @pytest.fixture(scope="session")
