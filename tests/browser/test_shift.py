@@ -1,4 +1,4 @@
-"""A whole watch by keyboard alone as Ana, nothing of it for Cy, and the same items read and a report filed by script-off.
+"""A whole watch by keyboard alone as Ana; nothing of it for Cy; the same read and a report filed without script.
 
 No mouse, no address typed: what cannot be reached by keys cannot be done at three in the morning.
 """

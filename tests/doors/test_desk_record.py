@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from types import SimpleNamespace
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 from uuid import UUID
 
 import pytest
@@ -224,6 +224,22 @@ def test_previous_and_next_follow_the_search_one_came_from(at_desk: At, tips: li
     assert f'href="/records/{shown[1]}/?from={following}"' in first
     last = page(client, UUID(shown[1]), **{"from": f"/search/?q=van+plate&item={shown[1]}"})
     assert 'data-key="["' in last and 'data-key="]"' not in last
+
+
+def test_previous_and_next_follow_the_inbox_too(at_desk: At, tips: list[UUID]) -> None:
+    """The row's address carries the place in the inbox, its filter included; the record leads back and on."""
+    client = at_desk("ana")
+    html = client.get("/inbox/", {"kind": "tip"}).content.decode()
+    opened = re.findall(r'data-open="/records/([0-9a-f-]{36})/\?from=([^"]+)"', html)
+    order = [one for one, _ in opened]
+    assert {str(one) for one in tips} <= set(order)
+    middle, come = opened[1]
+    assert unquote(come) == f"/inbox/?kind=tip&item={middle}"
+    shown = client.get(f"/records/{middle}/?from={come}").content.decode()
+    assert f'href="/inbox/?kind=tip&amp;item={middle}" data-key="Esc"' in shown
+    for key, other in (("[", order[0]), ("]", order[2])):
+        there = quote(f"/inbox/?kind=tip&item={other}", safe="")
+        assert f'href="/records/{other}/?from={there}" data-key="{key}"' in shown
 
 
 def test_a_title_of_three_hundred_words_stays_a_head(cast: SimpleNamespace, at_desk: At) -> None:

@@ -45,7 +45,7 @@ def shown(audience: Audience, place: Place, said: Said) -> Page:
         item = by_id[line["id"]]
         wave = (item,) if line["member_of"] else waves[item.row.id]
         if item is selected:
-            line["preview"], others = preview_of(around, wave, said)
+            line["preview"], others = preview_of(around, wave, said, place)
         else:
             line["preview"] = brief_of(around, wave, line)
     all_rows = [*(one.row for one in items), *others]
@@ -79,11 +79,11 @@ def preview(request: HttpRequest, audience: Audience, record: UUID) -> Page:
     now, order = timezone.now(), [rows[one] for one in dict.fromkeys(ids) if one in rows]
     items = items_of(audience=audience, rows=order, now=now)
     around = Around.of(audience, items, now)
-    made, others = preview_of(around, tuple(items), Said())
+    place = Place.of(request.GET)
+    made, others = preview_of(around, tuple(items), Said(), place)
     all_rows = [*(item.row for item in items), *others]
-    back = Place.of(request.GET).url(item=record)
     return Page(
-        "desk/inbox_item.html", {"preview": made, "back": back, "deeds_url": f"{HERE}deeds/"},
+        "desk/inbox_item.html", {"preview": made, "back": place.url(item=record), "deeds_url": f"{HERE}deeds/"},
         records=list({row.public_id: None for row in all_rows}),
         markings=[*request.GET.getlist("with"), *(around.marks.of(row) for row in all_rows)],
     )  # fmt: skip

@@ -11,8 +11,8 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.desk.rules.pieces import paragraphs
 from watchfloor.desk.web.inbox_acts import Said, acts_of
 from watchfloor.desk.web.inbox_items import Item, Listed
-from watchfloor.desk.web.inbox_place import HERE, Place
-from watchfloor.desk.web.lists import known_rows, list_row
+from watchfloor.desk.web.inbox_place import Place
+from watchfloor.desk.web.lists import known_rows, list_row, record_url
 from watchfloor.desk.web.marking_words import spans_of
 from watchfloor.people import queries as people
 from watchfloor.plan.queries.claims import WORK
@@ -73,12 +73,14 @@ def _row(around: Around, wave: tuple[Item, ...], place: Place, selected: Item | 
     ids = " ".join(str(one.row.public_id) for one in wave)
     glyph = "imminent" if imminent else shown["kind"]
     parts = (around.origin(item.row), shown["place"], shown["time"])
+    here = place.url(item=item.row.public_id)
     return {
         **shown, "under": "".join(f" · {part}" for part in parts if part), "glyph": glyph,
         "tone": glyph if imminent or glyph in TONES else "mute", "glyph_says": glyph.capitalize(),
         "chips": chips_of(item), "holder": _holder(around, item), "cui": shown["portion"].startswith("CUI"),
-        "select_url": place.url(item=item.row.public_id), "ids": ids,
-        "fetch": f"{HERE}{item.row.public_id}/" + (f"?ids={ids.replace(' ', '+')}" if len(wave) > 1 else ""),
+        "select_url": here, "open_url": record_url(item.row, come=here), "ids": ids,
+        "fetch": here.replace("?", f"{item.row.public_id}/?", 1)
+        + (f"&ids={ids.replace(' ', '+')}" if len(wave) > 1 else ""),
         "wave": 0, "member_of": "", "opened": False, "tickable": WORK in around.audience.rights,
     }  # fmt: skip
 
@@ -112,7 +114,9 @@ def brief_of(around: Around, wave: tuple[Item, ...], shown: dict[str, Any]) -> d
     }  # fmt: skip
 
 
-def preview_of(around: Around, wave: tuple[Item, ...], said: Said) -> tuple[dict[str, Any], list[core.Row]]:
+def preview_of(
+    around: Around, wave: tuple[Item, ...], said: Said, place: Place
+) -> tuple[dict[str, Any], list[core.Row]]:
     """The whole preview: marked words, what the center knows, why it may be read, every form.
 
     With it the other records of which it shows something.
@@ -127,7 +131,8 @@ def preview_of(around: Around, wave: tuple[Item, ...], said: Said) -> tuple[dict
         chips.append({"text": holder["text"], "glyph": "person", "tone": "" if holder["mine"] else "soon"})
     return {
         "id": shown["id"], "number": shown["number"], "title": row.title, "portion": mark, "clock": None,
-        "chips": chips, "under": _under(around, row, shown["time"]), "open_url": shown["open_url"],
+        "chips": chips, "under": _under(around, row, shown["time"]),
+        "open_url": record_url(row, come=place.url(item=row.public_id)),
         "suggestions": _suggested(text), "guard": _guard(text), "known": known,
         "paragraphs": [{"portion": mark, "pieces": one} for one in pieces],
         "why": why_of(around.audience, row), "members": [_member(around, one) for one in wave[1:]],

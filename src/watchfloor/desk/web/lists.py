@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from watchfloor.analyze.queries.known import KnownAbout, LinkView
 from watchfloor.core.queries.records import Row
@@ -17,9 +18,9 @@ OWN_PAGES = {"tip": ("Vet it", "/tips/{}/", "v"), "stix": ("What it means here",
              "redress": ("Open the case", "/privacy/redress/{}/", "")}  # fmt: skip
 
 
-def record_url(row: Row) -> str:
-    """The address of a record's page."""
-    return f"/records/{row.public_id}/"
+def record_url(row: Row, *, come: str = "") -> str:
+    """The address of a record's page; `come` is the place in a list that leads there, for the way back."""
+    return f"/records/{row.public_id}/" + (f"?from={quote(come, safe='')}" if come else "")
 
 
 def list_row(row: Row, marks: Marks, *, now: datetime, selected: bool, state: str = "") -> dict[str, Any]:

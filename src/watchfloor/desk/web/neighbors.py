@@ -1,18 +1,22 @@
 """The list that a reader came from: the way back to the same row, and the records before and after this one."""
 
 from collections.abc import Sequence
-from urllib.parse import parse_qs, quote, urlencode, urlsplit
+from datetime import datetime
+from urllib.parse import SplitResult, parse_qs, quote, urlencode, urlsplit
 from uuid import UUID
 
 from django.http import HttpRequest, QueryDict
 
 from watchfloor.core.rules.audience import Audience
 from watchfloor.desk.web import search
+from watchfloor.desk.web.inbox_items import listed
+from watchfloor.desk.web.inbox_place import Place
 from watchfloor.protect.web.fields import own_path
 
 LISTS = {
-    "/": "Inbox", "/search/": "Search", "/searches/": "Saved searches", "/threats/": "Threats",
-    "/watch/": "Watch board", "/log/": "Watch log", "/workspace/": "Workspace",
+    "/": "Inbox", "/inbox/": "Inbox", "/search/": "Search", "/searches/": "Saved searches", "/threats/": "Threats",
+    "/watch/": "Watch board", "/watch/log/": "Watch log", "/watch/hand-over/": "Hand-over sheet",
+    "/workspace/": "Workspace",
 }  # fmt: skip
 LONGEST = 2_000
 
@@ -33,16 +37,22 @@ def back_of(come: str) -> dict[str, str]:
     return {"text": LISTS[path], "url": come} if path in LISTS else {"text": "Inbox", "url": "/"}
 
 
-def neighbors(audience: Audience, come: str, record: UUID) -> tuple[str, str]:
+def neighbors(audience: Audience, come: str, record: UUID, *, now: datetime) -> tuple[str, str]:
     """Addresses of the records before and after in that list, worked out anew for this reader; "" where none is."""
-    parts = urlsplit(come)
-    if parts.path != "/search/":
-        return "", ""
-    order = search.order(audience, QueryDict(parts.query))
+    order = _order(audience, urlsplit(come), now)
     at = order.index(record) if record in order else -1
     before = order[at - 1] if at > 0 else None
     after = order[at + 1] if 0 <= at < len(order) - 1 else None
     return _address(before, come), _address(after, come)
+
+
+def _order(audience: Audience, come: SplitResult, now: datetime) -> Sequence[UUID]:
+    if come.path == "/search/":
+        return search.order(audience, QueryDict(come.query))
+    if come.path in ("/", "/inbox/"):
+        place = Place.of(QueryDict(come.query))
+        return [one.row.public_id for one in listed(audience=audience, place=place, now=now).items]
+    return ()
 
 
 def _address(record: UUID | None, come: str) -> str:

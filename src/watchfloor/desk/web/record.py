@@ -169,7 +169,7 @@ def _ways(audience: Audience, view: core.RecordView, asked: _Asked) -> dict[str,
 
 def _around(audience: Audience, asked: _Asked, row: core.Row) -> dict[str, Any]:
     """The way back to the same row, the record before and the one after, and what may be done."""
-    before, after = neighbors(audience, asked.come, asked.record)
+    before, after = neighbors(audience, asked.come, asked.record, now=timezone.now())
     then = {"text": moment(asked.as_of), "now_url": asked.here} if asked.as_of else ""
     acts = own_acts(audience, row) if asked.as_of is None else []
     return {

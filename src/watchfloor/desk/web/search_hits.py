@@ -1,7 +1,6 @@
 """Hits as the page of a search shows them: rows with the matching words and why, each with its preview."""
 
 from typing import Any
-from urllib.parse import quote
 
 from django.http import QueryDict
 from django.utils import timezone
@@ -38,7 +37,7 @@ def shown(
         one["title"], one["disputed"] = shortened(row.title), row.id in flagged
         one["origin"] = agency_words(origins[row.owner_id].name) if row.owner_id in origins else ""
         one["select_url"] = _select(said, row)
-        one["open_url"] = f"{record_url(row)}?from={quote('/search/' + one['select_url'], safe='')}"
+        one["open_url"] = record_url(row, come=f"/search/{one['select_url']}")
         one["because"] = NAMES if row.id in named else HOLDS if words else MATCHES
         one["pieces"] = _pieces(window(pieces, before=BEFORE, most=EXTRACT))
         one["preview"] = {

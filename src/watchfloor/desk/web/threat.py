@@ -182,6 +182,6 @@ def _post(
 ) -> dict[str, Any]:  # fmt: skip
     refusal = None if no is None else refusal_of(no, what=what, who=who)
     return {
-        "id": id_, "text": text, "url": url, "method": "post", "key": "Ctrl Enter" if main and no is None else "", "main": main, "fields": [],
-        "refusal": refusal,
+        "id": id_, "text": text, "url": url, "method": "post", "main": main, "fields": [], "refusal": refusal,
+        "key": "Ctrl Enter" if main and no is None else "",
     }  # fmt: skip
