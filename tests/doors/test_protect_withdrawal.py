@@ -67,6 +67,31 @@ def test_a_withdrawal_is_there_for_its_recipient_alone(at_desk: At, gone: Purged
         assert ask(asked(at_desk)).status_code == ask(never).status_code
 
 
+def test_a_certificate_stays_while_it_is_read(at_desk: At, gone: Purged) -> None:
+    """The page names the purge and not its records: an open page that shows a purged record is taken away."""
+    html = at_desk("pia").get(f"/purges/{gone.public_id}/").content.decode()
+    assert "statementsource" not in html and gone.public_id.hex[:8] in html
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("select records from core_fact where kind = 'protect.purge.read' order by seq desc limit 1")
+        assert cursor.fetchone() == ([gone.public_id],)
+
+
+def test_what_waits_for_a_scrub_is_scrubbed_by_night(
+    cast: SimpleNamespace, gone: Purged, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At two in the morning the storage is rewritten, at noon it is not, and with nothing to do nothing is done."""
+    from watchfloor.cli import house, running
+    from watchfloor.protect import commands
+
+    made = open_tips(cast, "A coot by the lock.")[0]
+    purge(record_ids=[made.public_id], because="", second_id=cast.person("dee").id, by=cast.as_("pia"), now=cast.now)
+    for utc, waits in ((18, True), (8, False)):  # noon and two in the morning of Chicago
+        monkeypatch.setattr(house, "now", lambda utc=utc: cast.now.replace(hour=utc))
+        running._by_night()
+        assert commands.waits_for_scrub() is waits
+    running._by_night()
+
+
 def test_the_certificate_goes_out_with_its_proofs(at_desk: At, gone: Purged) -> None:
     """Pia takes a file along that checks against the ledger's key; who does not purge gets none."""
     said = json.loads(at_desk("pia").get(f"/purges/{gone.public_id}/certificate.json").content)

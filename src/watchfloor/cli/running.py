@@ -15,6 +15,7 @@ from watchfloor.cli.doing import AsJson, DataDir, fail
 from watchfloor.localdb import place
 from watchfloor.localdb.failure import LauncherError
 
+QUIET = (2, 3)  # hours of the center's own day
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -72,7 +73,23 @@ def _serve(host: str, port: int) -> None:
         for link in links:
             output.err.print(f"Nobody is in the directory yet. Set the first passphrase here: {link}", highlight=False)
 
-    serving.serve(host=host, port=port, ready=ready)
+    serving.serve(host=host, port=port, ready=ready, chore=_by_night)
+
+
+def _by_night() -> None:
+    """In a quiet hour the storage forgets what people purged by pages: only this process has the owner's password."""
+    from django.db import DatabaseError, connections
+    from django.utils import timezone
+
+    from watchfloor.protect import commands
+
+    try:
+        if timezone.localtime(house.now()).hour in QUIET and commands.waits_for_scrub():
+            commands.scrub_waiting(now=house.now())
+    except DatabaseError as error:
+        output.err.print(f"The scrub could not be done ({type(error).__name__}); it is tried again in a minute.")
+    finally:
+        connections.close_all()
 
 
 def _first_link() -> list[str]:

@@ -17,6 +17,7 @@ from watchfloor.localdb.failure import LauncherError
 
 PAGES = 16  # threads for pages; each open stream of events takes one more
 STOP_SECONDS = 15
+CHORE_EVERY = 120  # rounds of half a second
 # the settings come before anything that needs them
 WORKER = "import django; django.setup(); from watchfloor.cli import worker; worker.run()"
 
@@ -32,13 +33,20 @@ def commands(host: str, port: int) -> dict[str, Sequence[str]]:
     return {"web": web, "worker": [sys.executable, "-c", WORKER]}
 
 
-def serve(*, host: str, port: int, ready: Callable[[], None]) -> None:
-    """Run the web and the worker; if one ends, end the other and say which. Returns on SIGTERM and Ctrl-C."""
+def serve(*, host: str, port: int, ready: Callable[[], None], chore: Callable[[], None]) -> None:
+    """Run the web and the worker; if one ends, end the other and say which. Returns on SIGTERM and Ctrl-C.
+
+    `chore` is called about once a minute: it does what neither of the two has the password for.
+    """
     running = {name: _start(name, words) for name, words in commands(host, port).items()}
     try:
         _wait_for(host, port, running)
         ready()
+        rounds = 0
         while True:
+            rounds += 1
+            if rounds % CHORE_EVERY == 0:
+                chore()
             for name, process in running.items():
                 if process.poll() is not None:
                     raise LauncherError(f"the {name} process ended with status {process.returncode}; see above")

@@ -50,6 +50,11 @@ def scrub_waiting(*, now: datetime) -> dict[str, Any]:
     return {"resumed": resumed, "scrubbed": len(done), "certificates": done}
 
 
+def waits_for_scrub() -> bool:
+    """Whether a purge has forgotten and its storage was not rewritten yet."""
+    return any(one.forgotten_at and not one.scrubbed_at for one in action.open_purges())
+
+
 def certified(*, purge: str, now: datetime) -> dict[str, Any]:
     """The certificate of a purge with its proofs. Raises NotCertified."""
     return certificate(purge=_uuid(purge), by=admit_service(service="protect.purge", now=now))

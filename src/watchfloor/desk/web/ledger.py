@@ -68,7 +68,7 @@ def outside_words(it: outside_rule.Outside, *, now: datetime) -> str:
     old = outside_rule.age(it, now=now)
     if old is None:
         return "Nothing is signed yet."
-    hours = f"{old.total_seconds() / 3600:,.0f} h"
+    hours = f"{old.total_seconds() / 3600:,.0f} h" if old.total_seconds() >= 3600 else "less than an hour"
     if it.left_at is None:
         return f"None has left this machine; the first was signed {hours} ago."
     return f"The last left {hours} ago, over {it.size:,} facts."

@@ -184,7 +184,8 @@ def purged(request: HttpRequest, audience: Audience, purge: UUID) -> Page:
     ]
     file = f"{HERE}{purge}/certificate.json" if found.forgotten_at and "ledger.read" in audience.rights else ""
     context = {**certificate(found, names), "recipients": recipients, "file": file}
-    return Page("desk/certificate.html", context, records=list(found.records))
+    # the fact names the purge: its records are no more, and an open page that showed one would be taken away
+    return Page("desk/certificate.html", context, records=[found.public_id])
 
 
 @page("protect.purge.taken")
@@ -197,7 +198,7 @@ def certified(request: HttpRequest, audience: Audience, purge: UUID) -> File:
     except (proofs.NotCertified, NotProved):
         raise Absent from None
     content = json.dumps(said, indent=1).encode() + b"\n"
-    return File(content, "application/json", f"purge-{purge}.json", [UUID(one) for one in said["document"]["records"]])
+    return File(content, "application/json", f"purge-{purge}.json", [purge])
 
 
 def ask_door(request: HttpRequest, record: UUID) -> HttpResponse:

@@ -18,7 +18,7 @@ from watchfloor.tlog.proved import Proved, packed
 KEY_BACKUP_DAYS = 35
 DOES_NOT_SAY = (
     "that free blocks of the disk, spare areas of an SSD or snapshots below the file system were overwritten",
-    "that backups made by other means than `watchfloor backup` expire on that day",
+    "that backups made by other means than the house's own expire on that day",
     "that copies with recipients are gone: they were told, and have answered or not",
     "that single words or three-letter pieces which other records share are gone",
     "that nobody remembers or wrote down elsewhere what the record said",
