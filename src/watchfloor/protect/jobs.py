@@ -13,7 +13,7 @@ from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.fact import Fact
 from watchfloor.notify import jobs as notify
-from watchfloor.protect.actions import sampling
+from watchfloor.protect.actions import guards, sampling
 from watchfloor.protect.actions.admit import admit_service
 from watchfloor.protect.actions.expire import expire
 from watchfloor.protect.actions.outside import send_out
@@ -66,6 +66,11 @@ def send_notices() -> int:
     house = core.house()
     audience = admit_service(service="notify.send", now=timezone.now())
     return notify.send(audience=audience, exercise=house.exercise if house else True)
+
+
+def guard_texts(facts: Sequence[Fact], audience: Audience) -> None:
+    """Look at what came in with the text guards."""
+    guards.guard(facts=facts, by=audience, now=timezone.now())
 
 
 def sample_inquiries(facts: Sequence[Fact], audience: Audience) -> None:

@@ -367,3 +367,21 @@ class Withdrawal(models.Model):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+
+class Guarded(models.Model):
+    """A text guard found something in a version of a record, and a person is to look. Holds no words of it."""
+
+    public_id = models.UUIDField(unique=True, default=uuid4)
+    record_id = models.BigIntegerField()
+    public_record = models.UUIDField()
+    n = models.SmallIntegerField()
+    label_id = models.IntegerField()
+    guards = ArrayField(models.TextField())
+    raised_at = models.DateTimeField()
+    looked_at = models.DateTimeField(null=True)
+    looked_by = models.BigIntegerField(null=True)
+    verdict = models.TextField(default="")
+
+    def __str__(self) -> str:
+        return str(self.public_id)

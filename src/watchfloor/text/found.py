@@ -3,7 +3,26 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["phone", "email", "plate", "vin", "document", "ssn", "url", "domain", "ip", "hash", "cve", "protected"]
+Kind = Literal[
+    "phone",
+    "email",
+    "plate",
+    "vin",
+    "document",
+    "ssn",
+    "url",
+    "domain",
+    "ip",
+    "hash",
+    "cve",
+    "protected",
+    "activity",
+    "card",
+    "iban",
+    "birth",
+    "street",
+    "person",
+]
 
 
 @dataclass(frozen=True, slots=True)

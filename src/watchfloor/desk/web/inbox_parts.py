@@ -16,6 +16,7 @@ from watchfloor.desk.web.lists import known_rows, list_row, record_url
 from watchfloor.desk.web.marking_words import spans_of
 from watchfloor.people import queries as people
 from watchfloor.plan.queries.claims import WORK
+from watchfloor.protect.formats.guard import look_at_record
 from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.record_parts import names_of, why_of
 from watchfloor.protect.web.wording import CLASSES, agency_words, brief, moment
@@ -163,6 +164,7 @@ def _suggested(text: core.Text) -> list[dict[str, str]]:
 
 
 def _guard(text: core.Text) -> dict[str, Any] | None:
-    found = [str(sentence) for sentence in text.data.get("findings") or ()]
+    row, found = text.row, [str(sentence) for sentence in text.data.get("findings") or ()]
+    found += [one.sentence for one in look_at_record(row.title, text.body, text.data, legal_class=row.legal_class)]
     name = "Text guard" if text.row.kind == "tip" else "Found in reading it"
     return {"ok": False, "text": " ".join(found)[:GUARD], "name": name} if found else None

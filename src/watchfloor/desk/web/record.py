@@ -30,6 +30,7 @@ from watchfloor.protect.web.fields import error
 from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.record_parts import (
     facts_of,
+    guard_sentences,
     head_of,
     kept_step,
     readers_of,
@@ -151,7 +152,9 @@ def _words(audience: Audience, view: core.RecordView, marks: Marks) -> dict[str,
         "facts": facts_of(view, marks, audience.rights),
         "paragraphs": [{"portion": mark, "pieces": pieces} for pieces in paragraphs(view.body, spans)],
         "original": {"text": "take the original along" if take_url else "original kept sealed", "url": take_url},
-        "findings": [*corrections(audience, view.row), *(view.data.get("findings") or [])],
+        "findings": [
+            *corrections(audience, view.row), *(view.data.get("findings") or ()), *guard_sentences(view),
+        ],
     }  # fmt: skip
 
 

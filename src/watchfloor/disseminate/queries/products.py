@@ -19,6 +19,8 @@ from watchfloor.disseminate.rules.editing import Placed
 from watchfloor.disseminate.rules.tearing import SECTION, check_tear, tear_line
 from watchfloor.marking.rollup import roll_up
 from watchfloor.people import queries as people
+from watchfloor.protect.formats.guard import BEYOND_DOUBT, look
+from watchfloor.text.personal import personal_data
 from watchfloor.text.recognize import recognize
 
 Sections = Mapping[str, Sequence[rule.Statement]]
@@ -118,8 +120,17 @@ def checks_of(*, whole: rule.Product, withdrawn: Sequence[str]) -> tuple[tuple[C
     """(checks of the product, checks of its tear line)."""
     gone = frozenset(withdrawn)
     return (
-        check(whole, scale=scale(), personal=personal, withdrawn=gone),
+        (*check(whole, scale=scale(), personal=personal, withdrawn=gone), *guarded(whole)),
         check_tear(whole, scale=scale(), personal=personal, policy=release_policy(), withdrawn=gone),
+    )
+
+
+def guarded(whole: rule.Product) -> tuple[Check, ...]:
+    """What text guards say of each statement: warnings, which send the author and the privacy review to the words."""
+    return tuple(
+        Check("disseminate.check.guard", one.id, note.text, False, False, f"{note.rule}; {note.citation}", note.way_out)
+        for one in whole.statements
+        for note in look(f"{one.label} {one.text}", legal_class="product")
     )
 
 
@@ -143,7 +154,10 @@ def as_kept(*, audience: Audience, public_id: UUID, version: int) -> dict[str, r
 def personal(text: str) -> tuple[str, ...]:
     """The kinds of personal identifiers that a text holds."""
     return tuple(
-        sorted({found.kind for found in recognize(text, kinds=("phone", "email", "ssn", "plate", "vin", "document"))})
+        sorted(
+            {found.kind for found in recognize(text, kinds=("phone", "email", "ssn", "plate", "vin", "document"))}
+            | {found.kind for found in personal_data(text) if found.kind in BEYOND_DOUBT}
+        )
     )
 
 

@@ -15,6 +15,7 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because
 from watchfloor.people import queries as people
 from watchfloor.protect.formats.classes import classes
+from watchfloor.protect.formats.guard import look_at_record
 from watchfloor.protect.formats.policy import load
 from watchfloor.protect.web.frame import ROLES
 from watchfloor.protect.web.marks import Marks, portion_of
@@ -223,6 +224,12 @@ def readers_of(audience: Audience, row: core.Row, *, until: datetime | None = No
         for one in found
     ]  # fmt: skip
     return {"rows": rows, "withheld": None}
+
+
+def guard_sentences(view: core.RecordView) -> list[str]:
+    """What text guards say of its words; a person looks, nothing is held back."""
+    row = view.row
+    return [one.sentence for one in look_at_record(row.title, view.body, view.data, legal_class=row.legal_class)]
 
 
 def head_of(view: core.RecordView, marks: Marks, *, disputed: str = "") -> dict[str, Any]:

@@ -2,17 +2,32 @@
 
 from django.urls import path
 
-from watchfloor.protect.web import cases, flagged, glass, purpose, redress, session, signin, withdrawal
+from watchfloor.protect.web import (
+    approving,
+    cases,
+    flagged,
+    glass,
+    purpose,
+    redress,
+    session,
+    signin,
+    texts,
+    withdrawal,
+)
 from watchfloor.protect.web.navigation import Way, declare_way
 
 LOOK_AFTER = "Look after"
 declare_way(Way(LOOK_AFTER, "Cases", cases.HERE, "", frozenset({cases.RIGHT}), order=45))
 declare_way(Way(LOOK_AFTER, "Flagged inquiries", flagged.HERE, "", frozenset({flagged.SEES}), order=55))
+declare_way(Way(LOOK_AFTER, "Texts to look at", texts.HERE, "", frozenset({texts.LOOKS}), order=56))
+declare_way(Way(LOOK_AFTER, "Approve policy", approving.HERE, "", frozenset({approving.RIGHT}), order=57))
 declare_way(Way(LOOK_AFTER, "Break-glass", glass.HERE, "", frozenset({"record.read"}), order=50))
 
 urlpatterns = [
     path("cases/", cases.door),
     path("privacy/inquiries/", flagged.show),
+    path("privacy/texts/", texts.door),
+    path("privacy/policy/approve/", approving.door),
     path("privacy/inquiries/<uuid:flag>/", flagged.one_door),
     path("break-glass/", glass.door),
     path("break-glass/end/", glass.end),
