@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from watchfloor.resolution import scoring
-from watchfloor.resolution.compiled import Bools, Ints, Longs, compiled, mixed
+from watchfloor.resolution.compiled import Bools, Ints, Longs, compiled, inlined, mixed
 from watchfloor.resolution.encode import Layout, value
 from watchfloor.resolution.kinds import Kind
 from watchfloor.resolution.lanes import LANES, length
@@ -40,6 +40,7 @@ PARTS = {"whole": WHOLE, "sound": SOUNDS, "first": FIRST, "letters": LETTERS, "y
          "month_day": MONTH_DAY, "number": NUMBERED, "last": LAST, "local": LOCAL, "chosen": CHOSEN,
          "longest": LONGEST, "alike": ALIKE, "final": FINAL, "cell": CELL}  # fmt: skip
 KEY = (1 << 31) - 1
+CHUNK = 4_096
 # blocks are never cut below this, nor allowed above it
 SMALL, LARGE = 12, 2_000
 
@@ -72,7 +73,7 @@ def _lines(keys: tuple[tuple[str, str], ...], made: Layout) -> Longs:
     return np.array(lines, np.int64).reshape(-1, 3)
 
 
-@compiled
+@inlined
 def part(rows: Longs, i: int, spec: Longs, c: int, which: int, many: int) -> int:
     """One part of a key; 0 where the record does not have it."""
     at = spec[c, 1]
@@ -108,11 +109,11 @@ def part(rows: Longs, i: int, spec: Longs, c: int, which: int, many: int) -> int
     return int(shown if a >> 32 & 3 <= (2 if which == YEAR else 1 if which == YEAR_MONTH else 0) else 0)
 
 
-@compiled
-def key(rows: Longs, i: int, spec: Longs, lines: Longs, rule: int) -> int:
-    """The key that a rule gives a record; 0 where a part is missing."""
+@inlined
+def key(rows: Longs, i: int, spec: Longs, lines: Longs, begin: int, end: int, rule: int) -> int:
+    """The key that a rule (lines begin to end) gives a record; 0 where a part is missing."""
     h = rule + 1
-    for n in range(len(lines)):
+    for n in range(begin, end):
         v = part(rows, i, spec, lines[n, 0], lines[n, 1], lines[n, 2])
         if v == 0:
             return 0
@@ -121,20 +122,20 @@ def key(rows: Longs, i: int, spec: Longs, lines: Longs, rule: int) -> int:
 
 
 @compiled
-def write_keys(rows: Longs, spec: Longs, lines: Longs, rule: int, keys: Ints) -> None:
-    """Write a rule's key of every record."""
-    for i in range(len(rows)):
-        keys[i, rule] = key(rows, i, spec, lines, rule)
-
-
-@compiled
-def hashes(rows: Longs, into: Longs) -> None:
-    """A hash of each whole row."""
-    for i in range(len(rows)):
-        h = 41
-        for k in range(rows.shape[1]):
-            h = mixed(h, rows[i, k])
-        into[i] = h
+def write_keys(rows: Longs, spec: Longs, lines: Longs, ends: Longs, keys: Ints, whole: Longs) -> None:
+    """Write every rule's key of every record, and a hash of its whole row; `ends`: where each rule's lines end."""
+    # some thousand records at a time, one rule after the other: the processor then guesses rightly what comes next
+    for first in range(0, len(rows), CHUNK):
+        last, begin = min(first + CHUNK, len(rows)), 0
+        for rule in range(len(ends)):
+            for i in range(first, last):
+                keys[i, rule] = key(rows, i, spec, lines, begin, ends[rule], rule)
+            begin = ends[rule]
+        for i in range(first, last):
+            h = 41
+            for k in range(rows.shape[1]):
+                h = mixed(h, rows[i, k])
+            whole[i] = h
 
 
 @compiled

@@ -7,7 +7,7 @@ import numpy as np
 
 from watchfloor.resolution import blocking
 from watchfloor.resolution.blocking import LARGE, SMALL, Plan
-from watchfloor.resolution.compiled import Ints, Longs, compiled
+from watchfloor.resolution.compiled import Ints, Longs, inlined
 from watchfloor.resolution.encode import Layout
 
 # how many pairs a rule may give for each record, and how many it may give anyway
@@ -35,11 +35,12 @@ def blocked(made: Layout, plan: Plan, rows: Longs) -> tuple[Ints, Longs, list[Bl
     """Final keys of every record, the rows' hashes, and each rule's blocks."""
     keys = np.zeros((len(rows), max(len(plan.rules), 1)), np.int32)
     whole = np.zeros(len(rows), np.int64)
-    blocking.hashes(rows, whole)
+    ends = np.cumsum([len(lines) for lines in plan.rules]).astype(np.int64)
+    every = np.concatenate(plan.rules) if plan.rules else np.zeros((0, 3), np.int64)
+    blocking.write_keys(rows, made.spec, every, ends, keys, whole)
     budget = int(max(PER_RECORD * len(rows), ANYWAY))
     done = []
     for rule, lines in enumerate(plan.rules):
-        blocking.write_keys(rows, made.spec, lines, rule, keys)
         own = {(int(line[0]), int(line[1])) for line in lines}
         refine = [line for line in plan.refine if (int(line[0]), int(line[1])) not in own]
         done.append(_one(rule, keys, rows, made.spec, refine, whole, budget))
@@ -102,7 +103,7 @@ def whole_file(records: int) -> tuple[Ints, Blocked]:
     return keys, Blocked(0, ordered, spans, max(records, SMALL), pairs_of(spans, max(records, SMALL)), 0, 0)
 
 
-@compiled
+@inlined
 def given_before(keys: Ints, i: int, j: int, rule: int) -> bool:
     """Whether an earlier rule already gives this pair."""
     found = False

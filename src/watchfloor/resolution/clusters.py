@@ -37,8 +37,7 @@ def clusters(
     `single`: whether the first, the second source holds each entity once at most. `apart`: (pairs, 2) judged different.
     """
     good = edges[edges[:, 2] >= threshold]
-    a, b = whole[good[:, 0]], whole[good[:, 1]]
-    order = np.lexsort((np.maximum(a, b), np.minimum(a, b), -good[:, 2]))
+    order = np.argsort(sort_keys(good, whole))
     n = len(rows)
     root, following, last, size = np.arange(n), np.full(n, -1, np.int64), np.arange(n), np.ones(n, np.int64)
     members = np.zeros((n, 2), np.int32)
@@ -54,6 +53,16 @@ def clusters(
     bridges = refused[: seen[1]]
     still = root[bridges[:, 0]] != root[bridges[:, 1]]
     return Clusters(lowest(root), joined[: seen[0]], bridges[still])
+
+
+@compiled
+def sort_keys(edges: Longs, whole: Longs) -> Longs:
+    """Numbers that sort edges by weight, the surest first, and equal ones by what the records hold."""
+    keys = np.empty(len(edges), np.int64)
+    for e in range(len(edges)):
+        a, b = whole[edges[e, 0]], whole[edges[e, 1]]
+        keys[e] = -(edges[e, 2] << 36) + (mixed(min(a, b), max(a, b)) & 0xFFFFFFFFF)
+    return keys
 
 
 @compiled

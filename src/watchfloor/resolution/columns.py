@@ -9,20 +9,22 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from anyascii import anyascii
 
-from watchfloor.resolution.compiled import Bools, Bytes, Longs, compiled, mixed
+from watchfloor.resolution.compiled import Bools, Bytes, Ints, Longs, compiled, inlined, mixed
 from watchfloor.resolution.kinds import listing
 from watchfloor.resolution.marks import character
 
 # longer than any name or address: the rest of a value is not looked at, so that no cell can cost a second
 LONGEST = 1_000
+# Arrow's plain strings hold two gigabytes; a larger column has its values cut
+MOST_BYTES = 2_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of n values: uint8 bytes (ASCII) and n + 1 int64 offsets into them. Missing values are empty."""
+    """A column of n values: uint8 bytes (ASCII) and n + 1 int32 offsets into them. Missing values are empty."""
 
     data: Bytes
-    offsets: Longs
+    offsets: Ints
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
@@ -35,40 +37,55 @@ def column(values: Any) -> Column:
     if len(made.data) and int(made.data.max()) >= 128:
         foreign = beyond_ascii(made.data, made.offsets)
         latin = [_ascii(value) for value in array.filter(pa.array(foreign)).to_pylist()]
-        made = _buffers(pc.replace_with_mask(array, pa.array(foreign), pa.array(latin, pa.large_string())))
+        made = _buffers(pc.replace_with_mask(array, pa.array(foreign), pa.array(latin, pa.string())))
     return made
 
 
 def texts(values: Any) -> Any:
-    """Any Arrow array as large_string without nulls: numbers without a fraction, dates as ISO, nested ones as text."""
+    """Any Arrow array as one array of strings without nulls: whole numbers, dates as ISO, nested ones as text."""
+    kind = values.type
+    if pa.types.is_string(kind) and values.nbytes < MOST_BYTES:
+        return _one(values)
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        return _one(pc.cast(pc.utf8_slice_codeunits(values, 0, LONGEST), pa.string()))
+    if pa.types.is_dictionary(kind):
+        return texts(pc.cast(values, kind.value_type))
+    if pa.types.is_floating(kind):
+        return _floats(values)
+    if pa.types.is_nested(kind):
+        return pa.array([_flat(value) or "" for value in values.to_pylist()], pa.string())
+    if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        return pa.array([(value or b"").decode("utf-8", "replace") for value in values.to_pylist()], pa.string())
+    if pa.types.is_null(kind):
+        return pa.array([""] * len(values), pa.string())
+    return _one(pc.cast(values, pa.string()))
+
+
+def _floats(values: Any) -> Any:
+    # what was a whole number before somebody's missing values made it a float is one again
+    whole = pc.all(pc.or_kleene(pc.is_null(values, nan_is_null=True), pc.equal(pc.floor(values), values)))
+    if whole.as_py():
+        near = pc.and_(pc.is_finite(values), pc.less(pc.abs(values), 2**53))
+        values = pc.cast(pc.if_else(near, values, None), pa.int64())
+    return _one(pc.cast(values, pa.string()))
+
+
+def _one(values: Any) -> Any:
     array = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
     if isinstance(array, pa.ChunkedArray):
         array = pa.concat_arrays(array.chunks) if array.num_chunks else pa.array([], pa.string())
-    kind = array.type
-    if pa.types.is_dictionary(kind):
-        array, kind = array.dictionary_decode(), kind.value_type
-    if pa.types.is_floating(kind):
-        whole = pc.all(pc.or_kleene(pc.is_null(array, nan_is_null=True), pc.equal(pc.floor(array), array)))
-        if whole.as_py():
-            array = pc.cast(pc.if_else(pc.is_finite(array), array, None), pa.int64(), safe=False)
-    elif pa.types.is_nested(kind):
-        array = pa.array([_flat(value) for value in array.to_pylist()], pa.large_string())
-    elif pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
-        array = pa.array([None if v is None else v.decode("utf-8", "replace") for v in array.to_pylist()])
-    elif pa.types.is_null(kind):
-        array = pa.nulls(len(array), pa.large_string())
-    return pc.fill_null(pc.cast(array, pa.large_string()), "")
+    return pc.fill_null(array, "") if array.null_count else array
 
 
 def together(parts: list[Any]) -> Any:
     """Several columns of one field as one, a space between."""
     joined = [texts(part) for part in parts]
-    return joined[0] if len(joined) == 1 else pc.binary_join_element_wise(*joined, pa.scalar(" ", pa.large_string()))
+    return joined[0] if len(joined) == 1 else pc.binary_join_element_wise(*joined, pa.scalar(" ", pa.string()))
 
 
 def plain(value: str) -> Column:
     """One value as a column of one row."""
-    return column(pa.array([value], pa.large_string()))
+    return column(pa.array([value], pa.string()))
 
 
 def blanks() -> Longs:
@@ -87,7 +104,7 @@ def short_hash(data: Bytes, at: int, end: int) -> int:
     return h
 
 
-@compiled
+@inlined
 def cut(data: Bytes, at: int, end: int, blank: Longs) -> tuple[int, int]:
     """Where a value begins and ends without spaces around it; begin == end where it stands for "not known"."""
     end = min(end, at + LONGEST)
@@ -104,7 +121,7 @@ def cut(data: Bytes, at: int, end: int, blank: Longs) -> tuple[int, int]:
 
 
 @compiled
-def beyond_ascii(data: Bytes, offsets: Longs) -> Bools:
+def beyond_ascii(data: Bytes, offsets: Ints) -> Bools:
     """Which values have a byte beyond ASCII."""
     found = np.zeros(len(offsets) - 1, np.bool_)
     for i in range(len(offsets) - 1):
@@ -131,9 +148,9 @@ def _said(value: Any) -> str | None:
 
 def _buffers(array: Any) -> Column:
     if len(array) == 0:
-        return Column(_still(np.zeros(0, np.uint8)), _still(np.zeros(1, np.int64)))
+        return Column(_still(np.zeros(0, np.uint8)), _still(np.zeros(1, np.int32)))
     _, where, what = array.buffers()
-    offsets = np.frombuffer(where, np.int64)[array.offset : array.offset + len(array) + 1]
+    offsets = np.frombuffer(where, np.int32)[array.offset : array.offset + len(array) + 1]
     data = np.frombuffer(what, np.uint8) if what is not None and what.size else np.zeros(0, np.uint8)
     return Column(_still(data), _still(offsets))
 

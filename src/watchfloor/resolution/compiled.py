@@ -1,14 +1,21 @@
 """Compiling a kernel once: numba's machine code is kept beside the package, or in the account's cache.
 
 A kernel that is called first on a machine compiles for some seconds; `warming` tells that time apart from the work.
+numba itself looks only at the file of a kernel, not at those whose functions are compiled into it: here the folder of
+the cache is named by a digest of all sources of the library, so that no change of one leaves old code in another.
 """
 
+import hashlib
+import os
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
 import numpy.typing as npt
+import platformdirs
 from numba.cpython.unsafe.numbers import leading_zeros, trailing_zeros
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -23,24 +30,49 @@ ENDS: Any = trailing_zeros
 BEGINS: Any = leading_zeros
 
 
+def _cache() -> Path:
+    """The folder for this version's machine code; those of other versions beside it are removed."""
+    here = Path(__file__).parent
+    digest = hashlib.sha256(numba.__version__.encode())
+    for source in sorted(here.glob("*.py")):
+        digest.update(source.read_bytes())
+    writable = os.access(here, os.W_OK)
+    held = here / "__pycache__" if writable else Path(platformdirs.user_cache_dir("watchfloor"))
+    folder = held / f"kernels-{digest.hexdigest()[:16]}"
+    if not folder.exists():
+        for old in held.glob("kernels-*"):
+            shutil.rmtree(old, ignore_errors=True)
+    return folder
+
+
+if not os.environ.get("NUMBA_CACHE_DIR"):
+    setattr(numba.config, "CACHE_DIR", str(_cache()))  # noqa: B010 - numba declares its settings at run time only
+
+
 def compiled(kernel: F) -> F:
     """The kernel as machine code. Whole numbers are int64 throughout: numba turns a mix with uint64 into floats."""
     return cast("F", numba.njit(cache=True, nogil=True, error_model="numpy")(kernel))
 
 
-@compiled
+def inlined(kernel: F) -> F:
+    """A short kernel of whole numbers that is made part of those that call it."""
+    made = numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)(kernel)
+    return cast("F", made)
+
+
+@inlined
 def low_zeros(x: int) -> int:
     """How many zero bits x > 0 ends with."""
     return int(ENDS(x))
 
 
-@compiled
+@inlined
 def width(x: int) -> int:
     """How many bits x >= 0 needs; 0 for 0."""
     return 64 - int(BEGINS(x)) if x > 0 else 0
 
 
-@compiled
+@inlined
 def ones(x: int) -> int:
     """How many bits of x >= 0 are set (SWAR popcount; LLVM makes one instruction of it)."""
     x = x - ((x >> 1) & 0x5555555555555555)
@@ -49,7 +81,7 @@ def ones(x: int) -> int:
     return ((x * 0x0101010101010101) >> 56) & 0xFF
 
 
-@compiled
+@inlined
 def mixed(h: int, x: int) -> int:
     """A hash of 62 bits of h and x (the finalizer of splitmix64, Steele and others 2014); never negative."""
     h = (h ^ x) * 0x3F58476D1CE4E5B9

@@ -3,7 +3,7 @@
 Bits 32 and 33 say how much is known (0 day, 1 month, 2 year, 3 a range of years); from bit 34 the years of the range.
 """
 
-from watchfloor.resolution.compiled import Bytes, Longs, compiled
+from watchfloor.resolution.compiled import Bytes, Ints, Longs, compiled, inlined
 from watchfloor.resolution.lanes import one_apart
 
 DAY, MONTH, YEAR, RANGE = 0, 1, 2, 3
@@ -119,7 +119,7 @@ def year_of(a: int) -> int:
     return ((a & 15) - 1) * 1000 + ((a >> 4 & 15) - 1) * 100 + ((a >> 8 & 15) - 1) * 10 + (a >> 12 & 15) - 1
 
 
-@compiled
+@inlined
 def dates(a: int, b: int) -> int:
     """How two dates agree: 5 same, 4 a slip or day and month swapped, 3 two parts of three, 2 the known, 1 year, 0."""
     if (a >> 32) | (b >> 32):
@@ -151,7 +151,7 @@ def partly(a: int, b: int) -> int:
 
 
 @compiled
-def order(data: Bytes, offsets: Longs, votes: Longs) -> None:
+def order(data: Bytes, offsets: Ints, votes: Longs) -> None:
     """Count dates like 3/25/1970 (votes[0]: month first) and 25/3/1970 (votes[1])."""
     for i in range(len(offsets) - 1):
         if offsets[i + 1] - offsets[i] < 12:

@@ -5,6 +5,7 @@ and at the end two places with seven frequencies each (scoring.frequency). A row
 for its frequencies, of the model's tables: a record that arrives alone gets the row that it would get in a file.
 """
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ import numpy as np
 
 from watchfloor.resolution import letters, marks, phrases, scoring, streets
 from watchfloor.resolution.columns import Column, blanks, cut, plain
-from watchfloor.resolution.compiled import Bytes, Longs, compiled, mixed
+from watchfloor.resolution.compiled import Bytes, Ints, Longs, compiled, inlined, mixed
 from watchfloor.resolution.dates import date
 from watchfloor.resolution.kinds import Comparison, Kind, how, listing
 
@@ -65,24 +66,25 @@ def encode(made: Layout, columns: Mapping[str, Column], records: int) -> Longs:
     """The rows of `records` records, frequencies still 0 (frequencies.py)."""
     rows = np.zeros((records, made.width), np.int64)
     blank = blanks()
+    known = nicknames() if any(c.nicknames for c in made.comparisons) else (NONE, NONE)
     for n, c in enumerate(made.comparisons):
         at, how_code = int(made.spec[n, 1]), int(made.spec[n, 0])
-        if how_code == scoring.CROSSED:
-            continue
         if how_code == scoring.POINT:
             first, second = (columns[f] for f in c.fields)
             rows[:, at] = [phrases.point(*pair) for pair in zip(_floats(first), _floats(second), strict=True)]
-            continue
-        one = columns[c.fields[0]]
-        dropped = _listed(listing("dropped")[c.drop]) if c.drop else NONE
-        nick, groups = nicknames() if c.nicknames else (NONE, NONE)
-        fill(one.data, one.offsets, rows, at, how_code, blank, dropped, nick, groups, marks.FOLDED, made.month_first)
+        elif how_code != scoring.CROSSED:
+            one = columns[c.fields[0]]
+            dropped = _listed(tuple(listing("dropped")[c.drop])) if c.drop else NONE
+            nick, groups = known if c.nicknames else (NONE, NONE)
+            fill(
+                one.data, one.offsets, rows, at, how_code, blank, dropped, nick, groups, marks.FOLDED, made.month_first
+            )
     return rows
 
 
 @compiled
 def fill(
-    data: Bytes, offsets: Longs, rows: Longs, at: int, how_code: int, blank: Longs, dropped: Longs, nick: Longs,
+    data: Bytes, offsets: Ints, rows: Longs, at: int, how_code: int, blank: Longs, dropped: Longs, nick: Longs,
     groups: Longs, folded: Longs, month_first: bool,
 ) -> None:  # fmt: skip
     """Write the features of one comparison for every record."""
@@ -113,7 +115,7 @@ def fill(
                 rows[i, at + k] = into[k]
 
 
-@compiled
+@inlined
 def value(rows: Longs, i: int, how_code: int, at: int) -> int:
     """What is counted for a frequency; 0 for none."""
     if how_code == scoring.EMAIL:
@@ -123,6 +125,7 @@ def value(rows: Longs, i: int, how_code: int, at: int) -> int:
     return int(rows[i, at])
 
 
+@functools.cache
 def nicknames() -> tuple[Longs, Longs]:
     """Sorted nicknames as letters, and for each the first two groups that it stands in (9 bits each, from 1)."""
     found: dict[int, list[int]] = {}
@@ -134,13 +137,15 @@ def nicknames() -> tuple[Longs, Longs]:
     return np.array(keys, np.int64), np.array(groups, np.int64)
 
 
+@functools.cache
 def packed(word: str) -> int:
     """A word as letters."""
     one = plain(word)
     return int(letters.name(one.data, 0, len(one.data), NONE)[0])
 
 
-def _listed(words: list[str]) -> Longs:
+@functools.cache
+def _listed(words: tuple[str, ...]) -> Longs:
     return np.array(sorted({packed(word) for word in words}), np.int64)
 
 

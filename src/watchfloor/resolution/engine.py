@@ -21,7 +21,8 @@ from watchfloor.resolution.records import Records, hashes_of
 PROBABILITY = 0.5
 # files up to this size are held side by side in full
 SMALL_FILE = 1_500
-SAMPLED, RANDOM = 25_000, 300_000
+SAMPLED, RANDOM = 12_000, 200_000
+NOBODY: Longs = np.zeros(0, np.int64)
 # pairs this many bits below the threshold are kept, so that the prior can be told from them
 BELOW = 8 * 64
 
@@ -97,13 +98,13 @@ def _encoded(records: Records, kind: Kind, frozen: Model | None) -> tuple[Layout
     wanted = {f for c in made.comparisons for f in c.fields} & fields
     have = {field: records.columns.get(field) or _blank(len(records)) for field in wanted}
     rows = encode(made, have, len(records))
-    found, known = (frozen.frequencies, np.zeros(0, np.int64)) if frozen else frequencies.tables(made, rows)
+    found, known = (frozen.frequencies, NOBODY) if frozen else frequencies.tables(made, rows)
     frequencies.mark(rows, 0, len(rows), made.spec, found)
     return made, rows, found, known
 
 
 def _blank(count: int) -> Column:
-    return column(pa.array([""] * count, pa.large_string()))
+    return column(pa.array([""] * count, pa.string()))
 
 
 def month_first(records: Records, kind: Kind) -> bool:

@@ -12,6 +12,7 @@ from watchfloor.resolution.scoring import FREQUENCIES, PACKED, STEP
 
 LEAST_SLOTS = 1 << 12
 MOST_SLOTS = 1 << 24
+LOGS = np.rint(STEP * np.log2(np.maximum(np.arange(4_096), 1))).astype(np.uint8)
 
 
 def slots_for(records: int) -> int:
@@ -20,7 +21,7 @@ def slots_for(records: int) -> int:
 
 
 def tables(made: Layout, rows: Longs) -> tuple[Bytes, Longs]:
-    """(frequencies, slots) uint8: the table of each counted comparison; and how many records have each one's value."""
+    """(frequencies, slots) uint8: the table of each counted comparison; and how many records have a value of each."""
     slots = slots_for(len(rows))
     counted = [line for line in made.spec if line[5] >= 0]
     found = np.zeros((len(counted), slots), np.uint8)
@@ -50,7 +51,7 @@ def squeezed(counts: Ints, into: Bytes) -> None:
     """Eighths of the binary logarithm of each count, rounded to the nearest."""
     for k in range(len(counts)):
         if counts[k] > 1:
-            into[k] = min(255, int(STEP * np.log2(counts[k]) + 0.5))
+            into[k] = LOGS[counts[k]] if counts[k] < len(LOGS) else min(255, int(STEP * np.log2(counts[k]) + 0.5))
 
 
 @compiled

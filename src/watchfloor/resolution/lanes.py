@@ -4,7 +4,7 @@ A value's first character lies in the lowest lane and pads are 0, so that equali
 a count of zero bits, and one edit apart is told without a table. What does not fit is folded into three bits above.
 """
 
-from watchfloor.resolution.compiled import compiled, low_zeros, ones, width
+from watchfloor.resolution.compiled import compiled, inlined, low_zeros, ones, width
 
 LANES = 0x0FFFFFFFFFFFFFFF
 # the highest bit of every lane, and the bits below it
@@ -12,13 +12,13 @@ HIGH5, LOW5, EACH5 = 0x0842108421084210, 0x07BDEF7BDEF7BDEF, 0x0084210842108421
 HIGH6, LOW6, EACH6 = 0x0820820820820820, 0x07DF7DF7DF7DF7DF, 0x0041041041041041
 
 
-@compiled
+@inlined
 def length(a: int, bits: int) -> int:
     """How many lanes are used."""
     return (width(a & LANES) + bits - 1) // bits
 
 
-@compiled
+@inlined
 def one_apart(a: int, b: int, bits: int) -> bool:
     """Whether one insertion, deletion, substitution or swap of neighbors turns a into b (a != b).
 
@@ -44,7 +44,7 @@ def one_apart(a: int, b: int, bits: int) -> bool:
     return m == n + 1 and (b >> (first + bits)) == (a >> first)
 
 
-@compiled
+@inlined
 def begins(a: int, b: int, bits: int, least: int) -> bool:
     """Whether the shorter of the two, at least `least` long, is how the longer one begins."""
     n, m = length(a, bits), length(b, bits)
@@ -52,7 +52,7 @@ def begins(a: int, b: int, bits: int, least: int) -> bool:
     return short >= least and ((a ^ b) & ((1 << (short * bits)) - 1)) == 0
 
 
-@compiled
+@inlined
 def ends(a: int, b: int, bits: int, least: int) -> bool:
     """Whether the shorter of the two, at least `least` long, is how the longer one ends."""
     n, m = length(a, bits), length(b, bits)
@@ -94,7 +94,7 @@ def jaro_winkler(a: int, b: int, bits: int) -> int:
     return int(1000 * (jaro + 0.1 * prefix * (1 - jaro)) + 1e-6)
 
 
-@compiled
+@inlined
 def most_alike(a: int, b: int, letters_a: int, letters_b: int) -> int:
     """An upper bound of `jaro_winkler` on 5-bit lanes from the sets of letters alone, for a few instructions."""
     n, m = length(a, 5), length(b, 5)

@@ -3,7 +3,7 @@
 `beside` holds, from bit 0: 26 set of letters; 9 + 9 nickname groups; 12 sound; 2 generation (1 senior, 2 junior).
 """
 
-from watchfloor.resolution.compiled import Bytes, Longs, compiled, mixed
+from watchfloor.resolution.compiled import Bytes, Longs, compiled, inlined, mixed
 from watchfloor.resolution.lanes import LANES, begins, jaro_winkler, length, most_alike, one_apart
 
 SET, NICK, NICKS, SOUND, GENERATION = 0, 26, 35, 44, 56
@@ -16,7 +16,7 @@ JUNIOR, SENIOR = (10 | 18 << 5), (19 | 18 << 5)
 SECOND, THIRD = (9 | 9 << 5), (9 | 9 << 5 | 9 << 10)
 
 
-@compiled
+@inlined
 def letter(c: int) -> int:
     """1 to 26 for a letter, 27 to 31 for a digit, 0 for anything else."""
     if 97 <= c <= 122:
@@ -26,7 +26,7 @@ def letter(c: int) -> int:
     return 27 + (c - 48) % 5 if 48 <= c <= 57 else 0
 
 
-@compiled
+@inlined
 def appended(a: int, n: int, code: int) -> int:
     """`a` of n letters with one more; beyond the twelfth it only changes the three bits above."""
     if n < 12:
@@ -52,7 +52,7 @@ def token(data: Bytes, at: int, end: int) -> tuple[int, int, int, int]:
     return a, kinds & SETS, n, at
 
 
-@compiled
+@inlined
 def among(a: int, listed: Longs) -> int:
     """Where `a` stands in a sorted list; -1 if it does not."""
     low, high = 0, len(listed)

@@ -1,17 +1,15 @@
 """Which column is which field: said by the user, else guessed from names and, where those tell nothing, from values."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-import pyarrow.compute as pc
 
 from watchfloor.resolution.columns import texts
 from watchfloor.resolution.failure import NotResolvable
 from watchfloor.resolution.kinds import Kind, protected, refuse_protected
 
-LOOKED_AT = 500
+Sample = Callable[[list[str]], Any]
 LOOKS = {
     "email": re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$"),
     "birth_date": re.compile(r"^(19|20)\d\d-?[01]\d-?[0-3]\d$|^[0-3]?\d[/.-][0-3]?\d[/.-](19|20)\d\d$"),
@@ -40,15 +38,16 @@ def parse(said: str) -> dict[str, tuple[str, ...]]:
     return made
 
 
-def mapped(kind: Kind, table: Any, said: Mapping[str, Sequence[str]], taken: set[str], where: str) -> Mapped:
+def mapped(
+    kind: Kind, there: list[str], said: Mapping[str, Sequence[str]], taken: set[str], where: str, some: Sample
+) -> Mapped:
     """The mapping for one file; `taken` are columns that are ids or truth. Raises NotResolvable, ProtectedFeature."""
-    there: list[str] = list(table.column_names)
     made = {field: _said(kind, field, tuple(columns), there, where) for field, columns in said.items()}
     free = [name for name in there if name not in taken and not any(name in c for c in made.values())]
     free = [name for name in free if not protected(name)]
     guesses = _by_name(kind, free, set(made))
     left = [name for name in free if not any(name in c for c in guesses.values())]
-    guesses |= _by_values(kind, table, left, set(made) | set(guesses))
+    guesses |= _by_values(kind, some, left, set(made) | set(guesses))
     made |= guesses
     if not made:
         fields = ", ".join(f.name for f in kind.fields)
@@ -109,14 +108,17 @@ def _rank(name: str, columns: Sequence[str]) -> tuple[int, int] | None:
     return None
 
 
-def _by_values(kind: Kind, table: Any, free: list[str], done: set[str]) -> dict[str, tuple[str, ...]]:
+def _by_values(kind: Kind, some: Sample, free: list[str], done: set[str]) -> dict[str, tuple[str, ...]]:
     made: dict[str, tuple[str, ...]] = {}
-    names = {f.name for f in kind.fields}
+    wanted = [name for name in LOOKS if name in {f.name for f in kind.fields} - done]
+    if not wanted or not free:
+        return made
+    table = some(free)
     for column in free:
-        some = [v for v in texts(pc.unique(table[column].slice(0, LOOKED_AT))).to_pylist() if v.strip()]
-        for field, look in LOOKS.items():
-            fits = sum(bool(look.match(v.strip())) for v in some)
-            if field in names and field not in done | set(made) and len(some) > 1 and fits >= MOSTLY * len(some):
+        held = [v.strip() for v in texts(table[column].unique()).to_pylist() if v.strip()]
+        for field in wanted:
+            fits = sum(bool(LOOKS[field].match(v)) for v in held)
+            if field not in made and len(held) > 1 and fits >= MOSTLY * len(held):
                 made[field] = (column,)
                 break
     return made

@@ -7,7 +7,7 @@ misread for each other are the same. An e-mail is ten characters of its local pa
 
 import numpy as np
 
-from watchfloor.resolution.compiled import Bytes, Longs, compiled, mixed
+from watchfloor.resolution.compiled import Bytes, Longs, compiled, inlined, mixed
 from watchfloor.resolution.lanes import LANES, begins, ends, length, one_apart
 
 HALF = (1 << 31) - 1
@@ -35,7 +35,7 @@ def phone(data: Bytes, at: int, end: int) -> int:
     return a
 
 
-@compiled
+@inlined
 def phones(a: int, b: int) -> int:
     """How two phones agree: 3 same (or one without its area or country), 2 one slip apart, 1 the same last four, 0."""
     if a == b or ends_alike(a, b, 7):
@@ -45,14 +45,14 @@ def phones(a: int, b: int) -> int:
     return 1 if (a ^ b) & 0xFFFF == 0 else 0
 
 
-@compiled
+@inlined
 def ends_alike(a: int, b: int, least: int) -> bool:
     """Whether the shorter of two phones, at least `least` digits, is how the longer one ends."""
     short = min(length(a, 4), length(b, 4))
     return short >= least and (a ^ b) & ((1 << (4 * short)) - 1) == 0
 
 
-@compiled
+@inlined
 def character(c: int) -> int:
     """1 to 10 for a digit, 11 to 36 for a letter, 0 for anything else."""
     if 48 <= c <= 57:
@@ -79,7 +79,7 @@ def code(data: Bytes, at: int, end: int, folded: Longs) -> tuple[int, int]:
     return (a | min(tail, 7) << 60, (whole & HALF) | (alike & HALF) << 31) if n else (0, 0)
 
 
-@compiled
+@inlined
 def codes(a: int, beside_a: int, b: int, beside_b: int) -> int:
     """How two codes agree: 4 same, 3 one slip or misread, 2 one is the other's beginning or end, 1 begin alike, 0."""
     if a == b and (beside_a ^ beside_b) & HALF == 0:
@@ -115,7 +115,7 @@ def hashed(data: Bytes, at: int, end: int) -> int:
     return h
 
 
-@compiled
+@inlined
 def emails(a: int, beside_a: int, b: int, beside_b: int) -> int:
     """How two e-mails agree: 4 same, 3 same local part, 2 local parts one slip apart, 1 one begins the other, 0."""
     if beside_a == beside_b:

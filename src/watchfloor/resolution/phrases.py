@@ -7,7 +7,7 @@ hashes (Broder 1997: similar texts choose the same), and its longest word.
 
 import math
 
-from watchfloor.resolution.compiled import Bytes, Longs, compiled, mixed, ones
+from watchfloor.resolution.compiled import Bytes, Longs, compiled, inlined, mixed, ones
 from watchfloor.resolution.letters import among, token
 
 FILTER = 62
@@ -53,14 +53,14 @@ def phrase(data: Bytes, at: int, end: int, dropped: Longs, into: Longs) -> None:
     into[7] = longest
 
 
-@compiled
+@inlined
 def paired(into: Longs, a: int, b: int) -> None:
     """Set the bit of one pair of letters."""
     h = mixed(a + 1, b + 7) % (4 * FILTER)
     into[1 + h // FILTER] |= 1 << (h % FILTER)
 
 
-@compiled
+@inlined
 def phrases(rows: Longs, i: int, j: int, at: int) -> int:
     """How two phrases agree: 5 same, 4 Dice >= .9, 3 >= .8 or one holds the other, 2 >= .65, 1 >= .5, 0."""
     if rows[i, at] == rows[j, at]:

@@ -32,14 +32,22 @@ class Read:
 
 
 def look(path: Path) -> Read:
-    """The first records of a Parquet file; of any other all, because they have to be read anyway."""
+    """The columns of a Parquet file, without records; of any other all, because they have to be read anyway."""
     if not _head(path).startswith(PARQUET):
         return read(path)
     try:
-        with pyarrow.parquet.ParquetFile(path) as file:
-            return Read(file.schema_arrow.empty_table() if not file.metadata.num_rows else _first(file), 0)
+        return Read(pyarrow.parquet.read_schema(path).empty_table(), 0)
     except (pa.ArrowException, OSError) as error:
         raise NotResolvable(f"{path.name}: cannot be read as Parquet: {_line(error)}") from error
+
+
+def some(path: Path, looked: Read, columns: list[str]) -> Any:
+    """The first records' values of some columns."""
+    if looked.table.num_rows or not _head(path).startswith(PARQUET):
+        return looked.table.select(columns).slice(0, LOOKED_AT)
+    with pyarrow.parquet.ParquetFile(path) as file:
+        first = next(file.iter_batches(batch_size=LOOKED_AT, columns=columns, use_threads=False), None)
+        return looked.table.select(columns) if first is None else pa.Table.from_batches([first])
 
 
 def rest(path: Path, looked: Read, columns: list[str]) -> Read:
@@ -62,10 +70,6 @@ def read(path: Path, columns: list[str] | None = None) -> Read:
         return _json(data) if start[:1] in (b"{", b"[") else _csv(data)
     except (pa.ArrowException, OSError, EOFError, ValueError, csv.Error, zlib.error) as error:
         raise NotResolvable(f"{path.name}: cannot be read as CSV, Parquet or JSON lines: {_line(error)}") from error
-
-
-def _first(file: Any) -> Any:
-    return pa.Table.from_batches([next(file.iter_batches(batch_size=LOOKED_AT, use_threads=False))])
 
 
 def _head(path: Path) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from watchfloor.resolution.columns import Column, column, texts, together
-from watchfloor.resolution.compiled import Bytes, Longs, compiled
+from watchfloor.resolution.compiled import Bytes, Ints, Longs, compiled
 from watchfloor.resolution.failure import NotResolvable
 from watchfloor.resolution.fullnames import taken_apart
 from watchfloor.resolution.kinds import Kind
 from watchfloor.resolution.mapping import Mapped, mapped
 from watchfloor.resolution.marks import hashed
-from watchfloor.resolution.reading import look, rest
+from watchfloor.resolution.reading import look, rest, some
 
 IDS = ("id", "record_id", "rec_id", "unique_id", "uid", "key", "row_id")
 
@@ -52,12 +53,12 @@ def load(files: Sequence[Path], kind: Kind, *, said: Mapping[str, Sequence[str]]
                 f"--truth-column: {path.name} has no column {truth_column!r}; it has {', '.join(there)}"
             )
         taken = {name for name in (id_name, truth_column) if name}
-        one = mapped(kind, looked.table, said, taken, path.name)
+        one = mapped(kind, there, said, taken, path.name, partial(some, path, looked))
         got = rest(path, looked, list(dict.fromkeys([*taken, *(c for cs in one.columns.values() for c in cs)])))
         parts.append({field: together([got.table[c] for c in cs]) for field, cs in one.columns.items()})
         maps.append(one)
         count = got.table.num_rows
-        ids.append(texts(got.table[id_name]) if id_name else pc.cast(pa.array(np.arange(count)), pa.large_string()))
+        ids.append(texts(got.table[id_name]) if id_name else pc.cast(pa.array(np.arange(count)), pa.string()))
         truths.append(texts(got.table[truth_column]) if truth_column else None)
         counts.append(count)
         left += got.left_out
@@ -77,7 +78,7 @@ def _id_of(path: Path, there: Sequence[str], said: str | None) -> str | None:
 
 
 def _empty(count: int) -> Any:
-    return pa.array([""] * count, pa.large_string())
+    return pa.array([""] * count, pa.string())
 
 
 def _chained(parts: list[Any]) -> Any:
@@ -91,7 +92,7 @@ def _split(kind: Kind, whole: dict[str, Any]) -> dict[str, Any]:
             named = pc.dictionary_encode(full)
             apart = [taken_apart(name) for name in named.dictionary.to_pylist()]
             for place, part in enumerate(into):
-                words = pa.array([one[place] for one in apart], pa.large_string())
+                words = pa.array([one[place] for one in apart], pa.string())
                 found = pc.take(words, named.indices) if len(words) else full
                 has = whole.get(part)
                 whole[part] = (
@@ -101,7 +102,7 @@ def _split(kind: Kind, whole: dict[str, Any]) -> dict[str, Any]:
 
 
 @compiled
-def hashes_of(data: Bytes, offsets: Longs, into: Longs) -> None:
+def hashes_of(data: Bytes, offsets: Ints, into: Longs) -> None:
     """A hash of each value."""
     for i in range(len(into)):
         into[i] = hashed(data, offsets[i], offsets[i + 1])

@@ -5,7 +5,7 @@ on up to "same". What is not known weighs nothing. `spec` has a line for each co
 second place, line of the parent or -1, level of "same", place of the frequency or -1.
 """
 
-from watchfloor.resolution.compiled import Ints, Longs, compiled
+from watchfloor.resolution.compiled import Ints, Longs, inlined
 from watchfloor.resolution.dates import dates
 from watchfloor.resolution.letters import names, words
 from watchfloor.resolution.marks import codes, emails, phones
@@ -16,9 +16,11 @@ NAME, WORD, DATE, PHONE, CODE, EMAIL, STREET, PHRASE, EXACT, CROSSED, POINT = ra
 # a frequency is eighths of a bit; seven lie in one whole number
 STEP, PACKED = 8, 7
 NEVER = -(1 << 30)
+# the standing of a parent
+AGREES = 1
 
 
-@compiled
+@inlined
 def level(rows: Longs, i: int, j: int, kind: int, at: int, beside: int) -> int:
     """How records i and j agree in one comparison; 0 where one of them says nothing."""
     if kind == CROSSED:
@@ -49,32 +51,49 @@ def level(rows: Longs, i: int, j: int, kind: int, at: int, beside: int) -> int:
     return 1 + points(a, b) if kind == POINT else 1 + (a == b)
 
 
-@compiled
+@inlined
 def numbered(rows: Longs, i: int, j: int, beside: int) -> bool:
     """Whether both lines have something, though one has no street's name."""
     return bool(rows[i, beside] != 0 and rows[j, beside] != 0)
 
 
-@compiled
+@inlined
 def crossed(rows: Longs, i: int, j: int, at: int, other: int) -> int:
     """2 where given and family name stand in each other's place, 0 else: that they do not says nothing."""
     a, b, p, q = rows[i, at], rows[i, other], rows[j, at], rows[j, other]
     return 2 if a != 0 and b != 0 and a != b and a == q and b == p else 0
 
 
-@compiled
+@inlined
 def frequency(row: int, rows: Longs, at: int, first: int) -> int:
     """How common the value is: eighths of the binary logarithm of its count."""
     return int((rows[row, first + at // PACKED] >> (8 * (at % PACKED))) & 255)
 
 
-@compiled
+@inlined
+def common(rows: Longs, i: int, j: int, at: int, first: int) -> int:
+    """The frequency of a value that two records share (where they write it differently, the more common writing's)."""
+    return max(frequency(i, rows, at, first), frequency(j, rows, at, first))
+
+
+@inlined
+def counted(weights: Ints, c: int, under: int, now: int, rare: int, much: int) -> int:
+    """What a shared value weighs: the more, the rarer; but never more than under an agreeing parent, if it has one.
+
+    A town is no rarer for those who share a postal code, nor an address made of a name for those who share the name.
+    """
+    if under != AGREES:
+        return int(weights[c, under, now]) + rare - STEP * much
+    return min(int(weights[c, under, now]), int(weights[c, 0, now]) + rare - STEP * much)
+
+
+@inlined
 def standing(got: int, same: int) -> int:
     """What a parent's level means to its children: 0 not known, 1 agrees, 2 does not."""
     return 0 if got == 0 else 1 if got >= same - 1 else 2
 
 
-@compiled
+@inlined
 def weigh(
     rows: Longs, i: int, j: int, spec: Longs, weights: Ints, rare: Ints, most: Ints, least: int, got: Longs
 ) -> int:
@@ -113,9 +132,7 @@ def weigh(
             under = 0 if parent < 0 else standing(got[parent], spec[parent, 4])
             weight = weights[c, under, now]
             if now == spec[c, 4] and spec[c, 5] >= 0:
-                weight += rare[c] - STEP * max(
-                    frequency(i, rows, spec[c, 5], first), frequency(j, rows, spec[c, 5], first)
-                )
+                weight = counted(weights, c, under, now, rare[c], common(rows, i, j, spec[c, 5], first))
             total += weight
         if total + bound < least:
             return NEVER

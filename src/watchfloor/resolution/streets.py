@@ -3,7 +3,7 @@
 `beside` holds, from bit 0: 26 set of letters, 20 house number (0 unknown), 16 a hash of what follows (unit, suffix).
 """
 
-from watchfloor.resolution.compiled import Bytes, Longs, compiled, mixed
+from watchfloor.resolution.compiled import Bytes, Longs, compiled, inlined, mixed
 from watchfloor.resolution.lanes import begins, jaro_winkler, most_alike, one_apart
 from watchfloor.resolution.letters import SETS, among, joined, letter, token
 
@@ -50,7 +50,7 @@ def digits(data: Bytes, at: int, end: int) -> tuple[int, bool, int]:
     return value, ordinal, at
 
 
-@compiled
+@inlined
 def streets(a: int, beside_a: int, b: int, beside_b: int) -> int:
     """How two lines agree: 5 same, 4 same number and like street, 3 same street, 2 like street, 1 number only, 0."""
     x, y = beside_a >> NUMBER & NUMBERS, beside_b >> NUMBER & NUMBERS
@@ -62,7 +62,7 @@ def streets(a: int, beside_a: int, b: int, beside_b: int) -> int:
     return 1 if same_number else 0
 
 
-@compiled
+@inlined
 def alike(a: int, kinds_a: int, b: int, kinds_b: int) -> bool:
     """Whether two words are one slip apart, one begins the other, or Jaro-Winkler finds them alike."""
     if one_apart(a, b, 5) or begins(a, b, 5, 4):

@@ -15,7 +15,7 @@ from watchfloor.resolution.failure import NotResolvable
 from watchfloor.resolution.kinds import how
 from watchfloor.resolution.model import probability
 from watchfloor.resolution.records import Records
-from watchfloor.resolution.scoring import standing
+from watchfloor.resolution.scoring import AGREES, STEP, standing
 
 UNIT = 64
 
@@ -43,7 +43,7 @@ def clusters_table(records: Records, found: Resolved) -> Any:
 
 
 def _where(values: Any, has: Any) -> Any:
-    return pa.compute.if_else(pa.array(has), values, pa.scalar(None, pa.large_string()))
+    return pa.compute.if_else(pa.array(has), values, pa.scalar(None, pa.string()))
 
 
 def pairs_table(records: Records, found: Resolved) -> Any:
@@ -81,7 +81,10 @@ def _bits(found: Resolved, kept: Longs, levels: np.ndarray[tuple[int, int], np.d
     bits[levels[:, c] == 0] = 0
     if counted >= 0:
         common = np.maximum(_common(found.rows, kept[:, 0], counted), _common(found.rows, kept[:, 1], counted))
-        bits = np.where(levels[:, c] == top, bits + rare[c] - 8 * common, bits)
+        under_all = np.broadcast_to(under, bits.shape)
+        free = weights[c][np.where(under_all == AGREES, 0, under_all), top] + rare[c] - STEP * common
+        shared = np.where(under_all == AGREES, np.minimum(bits, free), free)
+        bits = np.where(levels[:, c] == top, shared, bits)
     return np.asarray(bits, np.int64)
 
 

@@ -17,6 +17,6 @@ def warm() -> None:
         "given_name": names, "family_name": names, "birth_date": ["1970-03-12", "12/3/1970", "1980", ""],
         "phone": ["555 0100 1234", "5550100 1235", "", ""], "street_address": ["1 Elm St", "1 Elm Street", "", ""],
     }  # fmt: skip
-    made = {field: column(pa.array(values, pa.large_string())) for field, values in columns.items()}
-    ids = pa.array(["1", "2", "3", "4"], pa.large_string())
+    made = {field: column(pa.array(values, pa.string())) for field, values in columns.items()}
+    ids = pa.array(["1", "2", "3", "4"], pa.string())
     resolve(Records(made, ids, np.zeros(4, np.uint8), None, (), 0), kind("person"))
