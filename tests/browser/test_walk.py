@@ -14,7 +14,7 @@ from wayfinding import links_of, made_up, route_of, routes
 PEOPLE = ("ana", "cy", "pia", "ike", "ben", "dee", "sol")
 WALKERS = 2
 # behind no link of their own, or only after a deed
-BESIDE = ("/people/login/", "/demo/cast/", "/sign-in/first/none/", "/people/logout/")
+BESIDE = ("/redress/", "/redress/status/", "/people/login/", "/demo/cast/", "/sign-in/first/none/", "/people/logout/")
 AXE = (
     "(rules) => axe.run(rules.length ? {runOnly: {type: 'rule', values: rules}} : {}).then((found) => found.violations)"
 )
@@ -22,6 +22,7 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 # pages that the exercise has no link to, each with the test that opens it
 AFTER_A_DEED = {
     "imminent/<uuid:which>/": "tests/doors: after an imminent notice left",
+    "privacy/redress/<uuid:case>/": "tests/browser/test_privacy.py: after somebody asked by the public form",
     "purges/<uuid:purge>/": "tests/doors: after two people purged",
     "purges/proposals/<uuid:proposal>/": "tests/doors: after one person asked",
 }

@@ -12,8 +12,12 @@ from makers import incoming_of, open_intelligence, open_tips, stamp_of, tip
 from watchfloor.core.actions.records import open_records
 from watchfloor.core.gate.session import reading
 from watchfloor.core.queries.records import known, rows_of
+from watchfloor.protect.actions.hold import lift, place
 from watchfloor.protect.actions.keep import NotKept, keep
+from watchfloor.protect.actions.purge import NotPurged, purge
+from watchfloor.protect.actions.sample import draw
 from watchfloor.protect.formats.policy import load
+from watchfloor.protect.queries.oversight import samples
 from watchfloor.protect.queries.retention import validations
 from watchfloor.protect.rules.labels import Atom
 from watchfloor.protect.rules.retention import Stated, schedule_of
@@ -113,3 +117,34 @@ def test_a_states_schedule_shortens_and_never_lengthens(cast: SimpleNamespace) -
         assert both.most_days <= ours.most_days and both.review_days <= ours.review_days
         assert theirs.citation in both.citation
     assert cast
+
+
+def test_28cfr23_20h_nothing_that_is_disputed_or_audited_is_destroyed(cast: SimpleNamespace) -> None:
+    """While a hold, complaint, redress case, audit sample or records request stands, a purge is refused by rule."""
+    made = open_tips(cast, "A drum behind the shed.")[0]
+    for kind in load().holds:
+        with reading(cast.as_("pia")) as pia:
+            hold = place(
+                kind=kind, record=made.public_id, authority="Order 1", by=pia, now=cast.now,
+                until_on=cast.now.date() + timedelta(days=90),
+            )  # fmt: skip
+        with pytest.raises(NotPurged) as refused:
+            purge(record_ids=[made.public_id], because="", second_id=cast.person("dee").id, by=cast.as_("pia"),
+                  now=cast.now)  # fmt: skip
+        assert [one.rule for one in refused.value.decision.against] == [f"hold.{kind}"]
+        with reading(cast.as_("pia")) as pia:
+            lift(hold=hold, because="Done.", by=pia, now=cast.now)
+
+
+def test_28cfr23_20n_records_are_drawn_for_an_audit_and_stay(cast: SimpleNamespace) -> None:
+    """A sample is drawn at random within a class, named to the inspector by id, and kept until the audit is done."""
+    made = open_intelligence(cast)
+    with reading(cast.as_("pia", purpose="privacy-oversight")) as pia:
+        drawn = draw(legal_class=INTELLIGENCE, how_many=25, by=pia, now=cast.now)
+    assert made.public_id in drawn
+    with reading(cast.as_("ike", purpose="audit")) as ike:
+        assert set(drawn) == {one.record for one in samples(audience=ike) if one.settled_at is None}
+        assert rows_of(audience=ike, public_ids=drawn) == []
+    with pytest.raises(NotPurged):
+        purge(record_ids=[made.public_id], because="", second_id=cast.person("dee").id, by=cast.as_("pia"),
+              now=cast.now)  # fmt: skip

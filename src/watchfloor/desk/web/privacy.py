@@ -40,7 +40,6 @@ HERE, RIGHT = "/privacy/", "privacy.desk"
 FACT = "protect.privacy-desk.read"
 WEEKS = timedelta(weeks=8)
 FEW = 6
-KEYS = ((("j", "k"), "move"), (("o",), "open"))
 
 
 def may_open(audience: Audience) -> None:
@@ -98,7 +97,7 @@ def _page(
             "asked": _asked(audience, now), "decisions": _decisions(audience, marks, shown),
         }  # fmt: skip
     return Page(
-        "desk/privacy.html", context, records=[row.public_id for row in shown], keys=KEYS,
+        "desk/privacy.html", context, records=[row.public_id for row in shown],
         markings=[marks.of(row) for row in shown], status=422 if errors else 200,
     )  # fmt: skip
 

@@ -31,7 +31,7 @@ from watchfloor.protect.web.wording import CLASSES, agency_words, day, glyph_of,
 HERE, RIGHT, SEES = "/reviews/", "record.review", "privacy.desk"
 SOON = STAGES[-1]
 FACT = "protect.review.read"
-KEYS = ((("j", "k"), "move"), (("o",), "open"))
+KEYS = ((("Ctrl Enter",), "keep"), (("Esc",), "back to the record"))
 WRONG_DAY = "Until: '{}' is no day. Write 2027-01-31."
 VALID_HINT = "A new address, plate or name is none: only current criminal activity sets the five years anew."
 Errors = list[dict[str, str]]
@@ -62,7 +62,7 @@ def reviews(request: HttpRequest, audience: Audience) -> Page:
             "rows": shown, "over": sum(one["clock"]["state"] == "overdue" for one in shown), "within": within,
             "stages": sorted(STAGES), "cut": len(rows) == retention.QUEUE,
         },
-        records=[row.public_id for row in rows], markings=[marks.of(row) for row in rows], keys=KEYS,
+        records=[row.public_id for row in rows], markings=[marks.of(row) for row in rows],
     )  # fmt: skip
 
 
@@ -161,7 +161,8 @@ def _page(
         "citation": load().schedules[row.legal_class].citation,
     }  # fmt: skip
     return Page(
-        "desk/review.html", context, records=[record], markings=[marks.of(row)], status=422 if errors else 200
+        "desk/review.html", context, records=[record], markings=[marks.of(row)], status=422 if errors else 200,
+        keys=KEYS,
     )  # fmt: skip
 
 
