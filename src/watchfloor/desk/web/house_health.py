@@ -1,7 +1,7 @@
 """How the house stands, in words for the two people who run it: counts and times, never a name or an id of a record."""
 
 import shutil
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from watchfloor.desk.web.health import OLDEST_UNSEALED_S
 from watchfloor.desk.web.ledger import outside_words
 from watchfloor.localdb import place
 from watchfloor.protect.actions.purge import open_purges
+from watchfloor.protect.queries.listed import last_backup_at
 from watchfloor.protect.queries.outside import outside
 from watchfloor.protect.rules import outside as rule
 from watchfloor.protect.web.door import page
@@ -28,6 +29,7 @@ from watchfloor.protect.web.wording import moment
 HERE = "/health/"
 RIGHT = "health.read"
 LEAST_FREE_GB, GB = 5.0, 1e9
+BACKUP_EVERY = timedelta(hours=26)  # nightly, and a night may be long
 FAR_BEHIND = 1000  # facts; a follower that is idle for a moment is behind by a few
 
 
@@ -40,7 +42,8 @@ def health(request: HttpRequest, audience: Audience) -> Page:
         raise Withheld(no, what="see how the house stands", who=who_can(RIGHT))
     now, state = timezone.now(), ledger.state()
     parts = [
-        _worker(), _sealer(state, now), _outside(now), _disk(), *_purges(), _intake(), _aside(audience), _data(),
+        _worker(), _sealer(state, now), _outside(now), _backup(now), _disk(), *_purges(),
+        _intake(), _aside(audience), _data(),
     ]  # fmt: skip
     order = {"overdue": 0, "soon": 1, "ok": 2}
     parts.sort(key=lambda one: order[one["state"]])
@@ -74,6 +77,13 @@ def _outside(now: datetime) -> dict[str, str]:
     state = rule.state(it, now=now)
     return {"name": "Checkpoint outside", "state": state, "text": outside_words(it, now=now),
             "way_out": "" if state == "ok" else way_out}  # fmt: skip
+
+
+def _backup(now: datetime) -> dict[str, str]:
+    last = last_backup_at()
+    text = f"The last was begun {moment(last)}." if last else "None was made by watchfloor backup."
+    fine = last is not None and now - last < BACKUP_EVERY
+    return _part("Backup", fine, text, "Run watchfloor backup every night; docs/operating-backup.md.", worry="soon")
 
 
 def _disk() -> dict[str, str]:
