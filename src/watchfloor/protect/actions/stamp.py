@@ -4,14 +4,20 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from watchfloor.core.actions.records import label_of
+from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.core.rules.draft import Draft
 from watchfloor.core.rules.stamp import Stamp
 from watchfloor.people import queries as people
+from watchfloor.protect.formats.classes import classes
 from watchfloor.protect.formats.handling import handling_of
 from watchfloor.protect.formats.policy import load
 from watchfloor.protect.rules.stamping import atom_of, clocks
 
 MARKED_BY_CENTER = {"tip": ("U//LES",)}  # what comes unmarked gets the center's own marking for its class
+
+
+class NotStamped(Refused):
+    """The class of a draft is not one in which anything comes in."""
 
 
 class Stamper:
@@ -40,6 +46,7 @@ class Stamper:
         ]
 
     def _make(self, markings: tuple[str, ...], open_to: tuple[int, ...]) -> Stamp:
+        _must_come_bare(self._legal_class)
         handling = handling_of(markings)
         atom = atom_of(
             legal_class=self._legal_class, owner_id=self._owner_id, handling=handling, verified=self._verified,
@@ -50,6 +57,18 @@ class Stamper:
             label_of([atom.print()]), self._legal_class, handling.banner, self._clocks.review_on,
             self._clocks.purge_on, rules, open_to=open_to,
         )  # fmt: skip
+
+
+def _must_come_bare(legal_class: str) -> None:
+    """No draft comes in as a class that stands on a predicate or a subject: it comes as what it is, and is evaluated.
+
+    So a file, a feed and another center's package all lead to the one demand of `predicates.must_stand`.
+    """
+    known = classes().classes.get(legal_class)
+    if known is None or known.predicate or known.needs_subject:
+        text = f"Class: nothing comes in as {known.words if known else 'a class that the policy does not know'}."
+        way_out = "Bring it in as a tip; a trained person then states what it stands on."
+        raise NotStamped(Decision.of(Because(text, "class.bare", "28 CFR 23.20(a)", ok=False, way_out=way_out)))
 
 
 def _state_of(agency_id: int) -> str:

@@ -12,6 +12,7 @@ from watchfloor.protect.rules.labels import Atom
 
 SHOWN_LEVELS = ("U", "CUI")
 OF_LEVEL = {"U": "U", "LES": "U//LES", "CUI": "CUI"}
+RISING = tuple(OF_LEVEL)
 UNSETTLED = parse("CUI")  # what is closed until it is settled is shown to leadership at the strictest level we carry
 
 
@@ -34,14 +35,20 @@ class Marks:
 def _marking(atoms: tuple[str, ...], marking: str) -> str:
     try:
         read = [Atom.parse(text) for text in atoms]
-        said = [parse(marking)] if marking else [parse(OF_LEVEL[atom.level]) for atom in read]
+        said = [parse(marking)] if marking else [parse(OF_LEVEL[atom.level]) for atom in read] or [parse("U")]
         said += [parse(f"TLP:{atom.tlp}") for atom in read if atom.tlp]
+        # a newer version that says less than an older one lowers nothing: the label joined both
+        said += [parse(OF_LEVEL[atom.level]) for atom in read if RISING.index(atom.level) > _level(said[0])]
     except (MarkingError, ValueError, KeyError):
         return ""
     if not read:
         return ""
     whole = roll_up(said)
     return canonical(join(whole, UNSETTLED) if any(atom.share == "closed" for atom in read) else whole)
+
+
+def _level(said: Marking) -> int:
+    return RISING.index("CUI" if said.level == "CUI" else "LES" if said.caveats else "U")
 
 
 def portion_of(marking: str) -> str:
