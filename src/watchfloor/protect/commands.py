@@ -13,6 +13,7 @@ from watchfloor.people import queries as people
 from watchfloor.protect.actions import purge as action
 from watchfloor.protect.actions.admit import admit, admit_service
 from watchfloor.protect.actions.certificate import certificate
+from watchfloor.protect.actions.propose import propose
 from watchfloor.protect.actions.scrub import scrub
 from watchfloor.protect.actions.telling import tell_recipients
 from watchfloor.protect.jobs import resume_purges
@@ -21,12 +22,18 @@ from watchfloor.protect.jobs import resume_purges
 def purge(
     *, records: Sequence[str], because: str, by: str, second: str, do_scrub: bool, now: datetime
 ) -> dict[str, Any]:
-    """Two named persons purge records; with `do_scrub` the storage forgets at once. Raises NotPurged."""
+    """Two named persons purge records; with `do_scrub` the storage forgets at once. Raises NotPurged.
+
+    A name is no person: only in an exercise are two names enough. Elsewhere the first one, whose OS account this is,
+    asks by it, and the second one confirms in a session of his own (/purges/).
+    """
     ids = [_uuid(text) for text in records]
     opener, other = _person(by), _person(second)
     audience = admit(
         person_id=opener.id, affiliation_id=opener.affiliation_id, purpose="privacy-oversight", case_ref="", now=now
     )
+    if not _is_exercise():
+        return _asked(ids, because, other.id, audience, now)
     words = _words(ids, audience) if do_scrub else []
     done = action.purge(record_ids=ids, because=because, second_id=other.id, by=audience, now=now)
     if done.forgotten_at is None:
@@ -38,6 +45,18 @@ def purge(
         "purge": str(done.public_id), "records": done.records, "state": "scrubbed" if do_scrub else "forgotten",
         "deleted_rows": done.counts, "recipients_told": told, "scrubbed": do_scrub,
     }  # fmt: skip
+
+
+def _is_exercise() -> bool:
+    house = core.house()
+    return house is not None and house.exercise
+
+
+def _asked(ids: Sequence[UUID], because: str, second_id: int, by: Audience, now: datetime) -> dict[str, Any]:
+    with reading(by):
+        asked = [propose(record=one, because=because, second_id=second_id, by=by, now=now) for one in ids]
+    state = "asked: the second person confirms in a session of his own, within half an hour, at /purges/"
+    return {"records": len(ids), "state": state, "proposals": [str(one) for one in asked], "scrubbed": False}
 
 
 def scrub_waiting(*, now: datetime) -> dict[str, Any]:
