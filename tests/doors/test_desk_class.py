@@ -66,6 +66,9 @@ def test_protected_activity_waits_for_pia(at_desk: At, cast: SimpleNamespace) ->
     assert "Approve the change" not in page(at_desk("ana"), record)
     assert "Withdraw" in page(at_desk("ana"), record)
     assert "Approve the change" not in page(at_desk("dee"), record)
+    here = f'href="/records/{record}/class/"'
+    assert here in at_desk("pia").get("/notices/").content.decode()
+    assert here not in at_desk("dee").get("/notices/").content.decode()
     html = page(at_desk("pia"), record)
     change = re.search(r'name="change" value="([0-9a-f-]{36})"', html)
     assert change and "Approve the change" in html

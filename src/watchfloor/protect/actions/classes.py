@@ -14,8 +14,10 @@ from watchfloor.core.ledger.telling import tell
 from watchfloor.core.queries.records import Row, rows_of
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
+from watchfloor.notify.actions import notice
 from watchfloor.people import queries as people
 from watchfloor.protect.actions.predicates import evaluator, judged, keep_predicate, named_in
+from watchfloor.protect.actions.stamp import Stamper
 from watchfloor.protect.formats.classes import classes
 from watchfloor.protect.formats.handling import handling_of
 from watchfloor.protect.formats.policy import load
@@ -27,6 +29,7 @@ from watchfloor.protect.rules.predicate import OWN_CLASS, Predicate, needs_secon
 from watchfloor.protect.rules.stamping import atom_of, clocks
 
 PRIVACY = "redress.decide"  # the privacy officer's own right
+TEXT = "Somebody asked that a record become of another legal class. Open the page to approve or decline it."
 VETTED = "vetted by two persons"
 
 
@@ -60,10 +63,26 @@ def change_class(
         )  # fmt: skip
         change.save()
         if second:
+            _call(change, row, by, now)
             tell(kind="protect.class.asked", by=by, records=[record], rules=decision.rules)
             return "waits"
         _make(row, change, decision, by, now)
     return "done"
+
+
+def _call(change: ClassChange, row: Row, by: Audience, now: datetime) -> None:
+    """Those of the center who may be the second person are told that something waits, and nothing of what."""
+    center = people.center()
+    stamper = Stamper(legal_class="product", owner_id=by.actor.agency_id, verified=True, now=now, share="center")
+    label_id = stamper.stamp(markings=("U",)).label_id
+    for person in people.persons().values():
+        theirs = load().roles.get(person.role, frozenset())
+        if center and person.agency_id == center.id and change.second in theirs and person.id != change.asked_by:
+            notice(
+                person_id=person.id, kind="class-change", subject="A change of class waits for a second person",
+                text=TEXT, path=f"/records/{row.public_id}/class/", label_id=label_id,
+                once_key=f"class-change-{change.public_id}-{person.id}", now=now,
+            )  # fmt: skip
 
 
 def answer_change(*, change: UUID, approve: bool, by: Audience, now: datetime) -> str:
