@@ -45,12 +45,15 @@ class Walk:
             route = route_of(path)
             if route is None:
                 self.found.append(f"{login}: a link leads nowhere: {path}")
-            if route is None or route in mine or self.walked[route] >= WALKERS:
+            known = self.walked[route or ""] >= WALKERS
+            # everybody's first page is opened: its navigation is his own
+            if route is None or route in mine or (known and path != "/"):
                 continue
             mine.add(route)
             if self._open(page, base + path):
-                self.walked[route] += 1
-                self._look(page, path, whole=whole and self.walked[route] == 1)
+                if not known:
+                    self.walked[route] += 1
+                    self._look(page, path, whole=whole and self.walked[route] == 1)
                 todo += links_of(page)
 
     def _open(self, page: Page, address: str) -> bool:
