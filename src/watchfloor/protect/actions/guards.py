@@ -14,7 +14,7 @@ from watchfloor.core.rules.fact import Fact
 from watchfloor.notify.actions import notice
 from watchfloor.people import queries as people
 from watchfloor.protect.actions.stamp import Stamper
-from watchfloor.protect.formats.guard import look_at_record, verdicts
+from watchfloor.protect.formats.guard import calls_nobody, look_at_record, verdicts
 from watchfloor.protect.formats.policy import load
 from watchfloor.protect.models import Guarded
 from watchfloor.protect.queries.guards import LOOKS
@@ -45,7 +45,8 @@ def guard(*, facts: Sequence[Fact], by: Audience, now: datetime) -> int:
 
 def _guards(text: Text) -> list[str]:
     row = text.row
-    return [note.rule for note in look_at_record(row.title, text.body, text.data, legal_class=row.legal_class)]
+    found = look_at_record(row.title, text.body, text.data, legal_class=row.legal_class)
+    return [note.rule for note in found if (note.rule, row.legal_class) not in calls_nobody()]
 
 
 def _row(text: Text, rules: list[str], now: datetime) -> Guarded:

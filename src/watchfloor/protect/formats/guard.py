@@ -31,6 +31,13 @@ def verdicts() -> dict[str, str]:
     return dict(_policy()[1])
 
 
+@lru_cache(maxsize=1)
+def calls_nobody() -> frozenset[tuple[str, str]]:
+    """(rule, legal class) that a page shows and nobody is called for: a tip goes to who vets it anyway."""
+    said = msgspec.json.decode(files("watchfloor.protect").joinpath("data/guards.json").read_bytes())
+    return frozenset((f"guard.{row['guard']}", one) for row in said["guards"] for one in row.get("calls_nobody", ()))
+
+
 def look(text: str, *, legal_class: str, behaviors: int | None = None) -> tuple[Note, ...]:
     """What the guards of this class find. Empty for most texts."""
     if not text.strip():
