@@ -14,6 +14,8 @@ from watchfloor.resolution.compiled import Bytes, Ints, Longs, compiled, mixed
 from watchfloor.resolution.scoring import NEVER, weigh
 
 CLIP = 16 * 64
+# groups may agree this much less than a single pair has to: a pair of sparse records is one witness of many
+SLACK = 3 * 64
 # as many members of each side are held against each other, at most
 WITNESSES = 12
 
@@ -30,7 +32,7 @@ class Clusters:
 
 def clusters(
     rows: Longs, edges: Longs, threshold: int, spec: Longs, tables: tuple[Ints, Ints, Ints], whole: Longs, *,
-    source: Bytes, link: bool, single: tuple[bool, bool] = (False, False), apart: Longs | None = None,
+    source: Bytes, single: tuple[bool, bool] = (False, False), apart: Longs | None = None,
 ) -> Clusters:  # fmt: skip
     """Cluster by pairs (n, 3: record, record, weight) of at least `threshold`.
 
@@ -47,7 +49,7 @@ def clusters(
     refused = np.zeros((len(good), 4), np.int64)
     joined = np.zeros((max(n - 1, 0), 4), np.int64)
     seen = np.zeros(2, np.int64)
-    merge(rows, good[order], threshold, spec, *tables, source, link, np.array(single), never, root, following, last,
+    merge(rows, good[order], threshold, spec, *tables, np.array(single), never, root, following, last,
           size, members, joined, refused, seen)  # fmt: skip
     settle(root)
     bridges = refused[: seen[1]]
@@ -92,9 +94,9 @@ def lowest(root: Longs) -> Longs:
 
 @compiled
 def merge(
-    rows: Longs, edges: Longs, threshold: int, spec: Longs, weights: Ints, rare: Ints, most: Ints, source: Bytes,
-    link: bool, single: Longs, never: Longs, root: Longs, following: Longs, last: Longs, size: Longs, members: Ints,
-    joined: Longs, refused: Longs, seen: Longs,
+    rows: Longs, edges: Longs, threshold: int, spec: Longs, weights: Ints, rare: Ints, most: Ints, single: Longs,
+    never: Longs, root: Longs, following: Longs, last: Longs, size: Longs, members: Ints, joined: Longs, refused: Longs,
+    seen: Longs,
 ) -> None:  # fmt: skip
     """Merge along the edges in their order."""
     got = np.zeros(len(spec), np.int64)
@@ -105,8 +107,8 @@ def merge(
             continue
         mean = weight - threshold
         if size[a] + size[b] > 2:
-            mean = agreement(rows, a, b, threshold, spec, weights, rare, most, source, link, following, got)
-        if mean < 0 or forbidden(never, root, a, b) or crowded(members, single, a, b):
+            mean = agreement(rows, a, b, threshold, spec, weights, rare, most, following, got)
+        if mean < -SLACK or forbidden(never, root, a, b) or crowded(members, single, a, b):
             note(refused, seen, 1, i, j, weight, mean)
             continue
         note(joined, seen, 0, i, j, weight, mean)
@@ -129,18 +131,20 @@ def note(into: Longs, seen: Longs, which: int, i: int, j: int, weight: int, mean
 
 @compiled
 def agreement(
-    rows: Longs, a: int, b: int, threshold: int, spec: Longs, weights: Ints, rare: Ints, most: Ints, source: Bytes,
-    link: bool, following: Longs, got: Longs,
+    rows: Longs, a: int, b: int, threshold: int, spec: Longs, weights: Ints, rare: Ints, most: Ints, following: Longs,
+    got: Longs,
 ) -> int:  # fmt: skip
-    """The mean weight over the threshold between the members of two clusters, each cut at CLIP either way."""
+    """The mean weight over the threshold between the members of two clusters, each cut at CLIP either way.
+
+    Members of one file witness too where files are linked: two that differ cannot both be the third.
+    """
     total, count, x, i = 0, 0, 0, a
     while i >= 0 and x < WITNESSES:
         y, j = 0, b
         while j >= 0 and y < WITNESSES:
-            if not link or source[i] != source[j]:
-                weight = weigh(rows, i, j, spec, weights, rare, most, NEVER, got) - threshold
-                total += min(max(weight, -CLIP), CLIP)
-                count += 1
+            weight = weigh(rows, i, j, spec, weights, rare, most, NEVER, got) - threshold
+            total += min(max(weight, -CLIP), CLIP)
+            count += 1
             y, j = y + 1, following[j]
         x, i = x + 1, following[i]
     return total // count if count else 0

@@ -12,7 +12,7 @@ from watchfloor.resolution import blocking, blocks, dates, estimate, frequencies
 from watchfloor.resolution.blocks import Blocked
 from watchfloor.resolution.clusters import Clusters, clusters, named
 from watchfloor.resolution.columns import Column, column
-from watchfloor.resolution.compiled import Bytes, Longs
+from watchfloor.resolution.compiled import Bytes, Ints, Longs
 from watchfloor.resolution.encode import Layout, encode, layout
 from watchfloor.resolution.kinds import Kind
 from watchfloor.resolution.model import Model, probability, threshold
@@ -21,6 +21,7 @@ from watchfloor.resolution.records import Records, hashes_of
 PROBABILITY = 0.5
 # files up to this size are held side by side in full
 SMALL_FILE = 1_500
+RECOUNTED = 20_000
 SAMPLED, RANDOM = 12_000, 200_000
 NOBODY: Longs = np.zeros(0, np.int64)
 # pairs this many bits below the threshold are kept, so that the prior can be told from them
@@ -60,7 +61,10 @@ class Resolved:
 
 def resolve(records: Records, kind: Kind, *, link: bool = False, probability_of: float = PROBABILITY,
             frozen: Model | None = None, stages: Stages | None = None) -> Resolved:  # fmt: skip
-    """Who is who among the records. `link`: only pairs of the first file with the others count."""
+    """Who is who among the records. `link`: only pairs of the first file with the others count.
+
+    A file of up to RECOUNTED records is gone through twice: its values are then counted once an entity, as first found.
+    """
     told = stages or Stages()
     with told.of("encode"):
         made, rows, found, known = _encoded(records, kind, frozen)
@@ -68,27 +72,44 @@ def resolve(records: Records, kind: Kind, *, link: bool = False, probability_of:
         plan = blocking.plan(kind, made)
         keys, whole, done = blocks.blocked(made, plan, rows)
     source = np.minimum(records.source, 1)
+    work = _Work(made, rows, source, link, probability_of)
     with told.of("estimate"):
-        if frozen is None:
-            fitted = _fitted(made, plan.rules, rows, whole, done, source, link)
-            tables = estimate.tables(made, fitted, known)
-            prior = _prior(_matches(fitted, done), _possible(source, link))
-        else:
-            tables, prior = frozen.tables, frozen.prior
-    small = len(rows) <= SMALL_FILE
-    if small:
+        fitted = None if frozen else _fitted(made, plan.rules, rows, whole, done, source, link)
+        prior = frozen.prior if frozen else _prior(_matches(fitted, done), _possible(source, link))
+    if len(rows) <= SMALL_FILE:
         keys, everybody = blocks.whole_file(len(rows))
-    with told.of("score"):
-        least = threshold(prior, probability_of) - (0 if frozen else BELOW)
-        kept, count = pairs.weighed(rows, keys, [everybody] if small else done, source, link, made.spec, tables, least)
-    if frozen is None:
-        prior = _refined(kept[:, 2], prior, _possible(source, link))
+    scored = [everybody] if len(rows) <= SMALL_FILE else done
+    named(whole, _hashed(records))
+    joined: Clusters | None = None
+    for _ in range(2 if fitted and len(rows) <= RECOUNTED else 1):
+        if joined is not None:
+            found, known = frequencies.among_entities(made, rows, joined.labels)
+            frequencies.mark(rows, 0, len(rows), made.spec, found)
+        tables = _tables(made, frozen, fitted, known)
+        with told.of("score"):
+            kept, count, prior = _scored(work, keys, scored, tables, prior, fixed=frozen is not None)
+        with told.of("cluster"):
+            least = threshold(prior, probability_of)
+            joined = clusters(rows, kept, least, made.spec, tables, whole, source=source)
     model = frozen or Model(kind.name, tuple(sorted(records.columns)), made.month_first, *tables, found, prior)
-    with told.of("cluster"):
-        least = threshold(prior, probability_of)
-        named(whole, _hashed(records))
-        joined = clusters(rows, kept, least, made.spec, tables, whole, source=source, link=link)
+    assert joined is not None
     return Resolved(model, made, rows, kept, count, least, joined, tuple(done), plan.reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    made: Layout
+    rows: Longs
+    source: Bytes
+    link: bool
+    probability: float
+
+
+def _scored(work: _Work, keys: Ints, scored: list[Blocked], tables: tuple[Ints, Ints, Ints], prior: int, *,
+            fixed: bool) -> tuple[Longs, int, int]:  # fmt: skip
+    least = threshold(prior, work.probability) - (0 if fixed else BELOW)
+    kept, count = pairs.weighed(work.rows, keys, scored, work.source, work.link, work.made.spec, tables, least)
+    return kept, count, prior if fixed else _refined(kept[:, 2], prior, _possible(work.source, work.link))
 
 
 def _encoded(records: Records, kind: Kind, frozen: Model | None) -> tuple[Layout, Longs, Bytes, Longs]:
@@ -136,9 +157,18 @@ def _sample(made: Layout, rows: Longs, drawn: Longs, silent: tuple[int, ...]) ->
     return estimate.sample(out, len(made.comparisons), silent)
 
 
-def _matches(fitted: estimate.Estimate, done: list[Blocked]) -> float:
+def _tables(
+    made: Layout, frozen: Model | None, fitted: estimate.Estimate | None, known: Longs
+) -> tuple[Ints, Ints, Ints]:
+    if frozen is not None:
+        return frozen.tables
+    assert fitted is not None
+    return estimate.tables(made, fitted, known)
+
+
+def _matches(fitted: estimate.Estimate | None, done: list[Blocked]) -> float:
     """How many matches there are at least: the most that any rule is believed to give."""
-    return max([share * one.pairs for share, one in zip(fitted.shares, done, strict=False)] or [1.0])
+    return max([share * one.pairs for share, one in zip(fitted.shares if fitted else (), done, strict=False)] or [1.0])
 
 
 def _possible(source: np.ndarray[tuple[int], np.dtype[np.uint8]], link: bool) -> float:

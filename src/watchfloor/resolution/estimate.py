@@ -20,10 +20,13 @@ from watchfloor.resolution.scoring import CROSSED, PHONE, STEP
 
 LEVELS, UNDERS = 8, 3
 ROUNDS, ENOUGH = 60, 1e-4
-BELIEVED, BELIEVED_OTHERS, INHERITED = 12.0, 4.0, 12.0
+BELIEVED, BELIEVED_OTHERS, INHERITED = 24.0, 4.0, 12.0
 # a level is never worth more than this many bits on its own, and no weight may come from a share below this
 UNIT = 64
+# of matches, at most this share is different in a comparison (Winkler 1993: constrained maximization)
+LEAST_BOUND, MOST_BOUND, TIMES = 0.25, 0.5, 4.0
 LEAST_SHARE = 1e-7
+START = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def estimate(made: Layout, sets: list[Sample], at_random: int) -> Estimate:
     """Fit the model to all sets at once; `at_random` is the place of the set of random pairs."""
     matches, others = _believed(made), _believed(made, others=True)
     others = _maximized(made, sets, [np.zeros(len(s.counts)) for s in sets], others, at_random, matches=False)
-    shares = [0.3] * len(sets)
+    shares = [START] * len(sets)
     shares[at_random] = 1e-4
     for _ in range(ROUNDS):
         sure = [_sure(made, s, matches, others, share) for s, share in zip(sets, shares, strict=True)]
@@ -105,7 +108,7 @@ def _maximized(
     for c in range(len(made.comparisons)):
         seen = np.zeros((UNDERS, LEVELS))
         for n, (one, p) in enumerate(zip(sets, sure, strict=True)):
-            if c in one.silent:
+            if c in one.silent or (matches and n == at_random):
                 continue
             weight = one.counts * (p if matches else 1 - p)
             levels, under = one.levels[:, c], _unders(made, one.levels, c)
@@ -117,10 +120,21 @@ def _maximized(
         seen[:, 0] = 0
         prior = believed[c, 0] * (BELIEVED if matches else BELIEVED_OTHERS)
         whole = _shares(seen.sum(axis=0) if matches else seen[0] + seen[2], prior)
+        whole = _bounded(whole, believed[c, 0]) if matches else whole
         table[c, 0] = whole
         for standing in (1, 2):
             table[c, standing] = _shares(seen[standing], whole * INHERITED)
     return table
+
+
+def _bounded(shares: Floats, believed: Floats) -> Floats:
+    """Matches that are "different" are held to a share, else the fit can settle on groups that are no entities."""
+    most = min(max(LEAST_BOUND, TIMES * float(believed[1])), MOST_BOUND)
+    if shares[1] <= most:
+        return shares
+    made = shares * (1 - most) / (1 - shares[1])
+    made[1] = most
+    return np.asarray(made)
 
 
 def _shares(seen: Floats, prior: Floats) -> Floats:

@@ -34,6 +34,38 @@ def tables(made: Layout, rows: Longs) -> tuple[Bytes, Longs]:
     return found, known
 
 
+def among_entities(made: Layout, rows: Longs, labels: Longs) -> tuple[Bytes, Longs]:
+    """As `tables`, each value counted once for each cluster: a person's own duplicates do not make his name common."""
+    lines = [line for line in made.spec if line[5] >= 0]
+    found, known = np.zeros((len(lines), slots_for(len(rows))), np.uint8), np.zeros(len(lines), np.int64)
+    values = np.zeros(len(rows), np.int64)
+    counts = np.zeros(found.shape[1], np.int32)
+    for line in lines:
+        valued(rows, int(line[0]), int(line[1]), values)
+        order = np.lexsort((values, labels))
+        v, owner = values[order], labels[order]
+        fresh = np.concatenate([[True], (v[1:] != v[:-1]) | (owner[1:] != owner[:-1])])[: len(v)] & (v != 0)
+        counts[:] = 0
+        tally(np.ascontiguousarray(v[fresh]), counts)
+        squeezed(counts, found[line[5]])
+        known[line[5]] = int(fresh.sum())
+    return found, known
+
+
+@compiled
+def valued(rows: Longs, how_code: int, at: int, into: Longs) -> None:
+    """Write what is counted of each record."""
+    for i in range(len(rows)):
+        into[i] = value(rows, i, how_code, at)
+
+
+@compiled
+def tally(values: Longs, counts: Ints) -> None:
+    """Count values in their slots."""
+    for v in values:
+        counts[mixed(5, v) & (len(counts) - 1)] += 1
+
+
 @compiled
 def count(rows: Longs, how_code: int, at: int, counts: Ints) -> int:
     """Count each record's value in its slot; answers how many have one."""

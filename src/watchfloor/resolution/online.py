@@ -1,0 +1,117 @@
+"""One record against a base, under a frozen model: sorted keys in memory, the truth elsewhere.
+
+The index holds rows (encode.py) and, for each blocking rule, key << 32 | record, sorted. A record that arrives gets the
+row and the keys that it would get in a file, is weighed against those that share a key, and leaves no trace. Rules and
+weights are those of the batch: what the batch weighs at least as much is found here, unless a block was cut to size.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from watchfloor.resolution import blocking, frequencies
+from watchfloor.resolution.blocks import blocked
+from watchfloor.resolution.columns import column
+from watchfloor.resolution.compiled import Ints, Longs, compiled
+from watchfloor.resolution.encode import Layout, encode
+from watchfloor.resolution.kinds import Kind
+from watchfloor.resolution.model import Model, probability
+from watchfloor.resolution.scoring import weigh
+
+# no key gives more than this many of the base to look at, and no answer is longer
+WIDEST, LONGEST = 2_000, 100
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A record of the base, the weight in sixty-fourths of a bit, and the probability that it is the same."""
+
+    record: int
+    weight: int
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A base ready to be asked. `lines` and `ends`: the rules, as blocking.write_keys wants them."""
+
+    kind: Kind
+    model: Model
+    made: Layout
+    rows: Longs
+    ordered: Longs
+    starts: Longs
+    lines: Longs
+    ends: Longs
+
+    def matches(self, record: Mapping[str, str], *, least: float = 0.5) -> tuple[Match, ...]:
+        """Who of the base is this record with at least this probability, the surest first. Fields as the kind's."""
+        wanted = dict.fromkeys(f for c in self.made.comparisons for f in c.fields if c.how != "crossed")
+        values = {f: column(pa.array([str(record.get(f, "") or "")], pa.string())) for f in wanted}
+        one = encode(self.made, values, 1)
+        frequencies.mark(one, 0, 1, self.made.spec, self.model.frequencies)
+        keys, whole = np.zeros((1, max(len(self.ends), 1)), np.int32), np.zeros(1, np.int64)
+        blocking.write_keys(one, self.made.spec, self.lines, self.ends, keys, whole)
+        found = np.zeros((WIDEST, 2), np.int64)
+        count = ask(one, keys, self.rows, self.ordered, self.starts, self.made.spec, *self.model.tables,
+                    self.model.least(least), found)  # fmt: skip
+        best = found[:count][np.lexsort((found[:count, 0], -found[:count, 1]))][:LONGEST]
+        sure = probability(best[:, 1], self.model.prior)
+        return tuple(Match(int(i), int(w), float(p)) for (i, w), p in zip(best, sure, strict=True))
+
+
+def index(kind: Kind, model: Model, made: Layout, rows: Longs) -> Index:
+    """An index of encoded records (engine.Resolved has them), blocks cut to size as in a batch."""
+    plan = blocking.plan(kind, made)
+    _, _, done = blocked(made, plan, rows)
+    ends = np.cumsum([len(lines) for lines in plan.rules]).astype(np.int64)
+    lines = np.concatenate(plan.rules) if plan.rules else np.zeros((0, 3), np.int64)
+    starts = np.cumsum([0, *(len(one.ordered) for one in done)]).astype(np.int64)
+    ordered = np.concatenate([one.ordered for one in done]) if done else np.zeros(0, np.int64)
+    return Index(kind, model, made, rows, ordered, starts, lines, ends)
+
+
+@compiled
+def first_at(ordered: Longs, begin: int, end: int, wanted: int) -> int:
+    """Where `wanted` or what follows it stands between begin and end of a sorted list."""
+    while begin < end:
+        middle = (begin + end) >> 1
+        if ordered[middle] < wanted:
+            begin = middle + 1
+        else:
+            end = middle
+    return begin
+
+
+@compiled
+def ask(
+    one: Longs, keys: Ints, rows: Longs, ordered: Longs, starts: Longs, spec: Longs, weights: Ints, rare: Ints,
+    most: Ints, least: int, found: Longs,
+) -> int:  # fmt: skip
+    """Write (record, weight) of those of at least this weight; answers how many. Each record is weighed once."""
+    both = np.zeros((2, rows.shape[1]), np.int64)
+    both[0] = one[0]
+    got = np.zeros(len(spec), np.int64)
+    seen = np.zeros(4 * WIDEST, np.int64)
+    looked, count = 0, 0
+    for rule in range(len(starts) - 1):
+        if keys[0, rule] == 0:
+            continue
+        at = first_at(ordered, starts[rule], starts[rule + 1], keys[0, rule] << 32)
+        while at < starts[rule + 1] and ordered[at] >> 32 == keys[0, rule] and looked < WIDEST:
+            j = ordered[at] & 0xFFFFFFFF
+            at += 1
+            slot = (j * 2654435761) % len(seen)
+            while seen[slot] != 0 and seen[slot] != j + 1:
+                slot = (slot + 1) % len(seen)
+            if seen[slot] == 0:
+                seen[slot] = j + 1
+                looked += 1
+                both[1] = rows[j]
+                weight = weigh(both, 0, 1, spec, weights, rare, most, least, got)
+                if weight >= least and count < len(found):
+                    found[count, 0], found[count, 1] = j, weight
+                    count += 1
+    return count

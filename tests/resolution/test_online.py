@@ -1,0 +1,58 @@
+"""One record against a base: what the index finds is what the batch finds."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from made_up import people, written
+
+from watchfloor.resolution import clusters, engine, online
+from watchfloor.resolution.kinds import kind
+from watchfloor.resolution.records import load
+
+NAMES = {"given_name": "first_name", "family_name": "surname", "birth_date": "dob", "street_address": "address",
+         "postal_code": "zip", "phone": "phone"}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[dict[str, str]], engine.Resolved]:
+    """Two thousand records, resolved as a file: above the size that is compared in full."""
+    rows = people(1_000)
+    path: Path = written(tmp_path_factory.mktemp("base") / "p.csv", rows)
+    person = kind("person")
+    records = load([path], person, said={}, id_column="id", truth_column=None)
+    return rows, engine.resolve(records, person)
+
+
+def test_a_record_finds_what_the_batch_found(base: tuple[list[dict[str, str]], engine.Resolved]) -> None:
+    """Each record, asked one by one, meets itself and every partner of the batch at the same weight, and nobody else."""
+    rows, found = base
+    ready = online.index(kind("person"), found.model, found.layout, found.rows)
+    weights = {(int(i), int(j)): int(w) for i, j, w in found.kept if w >= found.model.least(0.5)}
+    for number in range(0, 200):
+        row = rows[number]
+        told = ready.matches({field: row[column] for field, column in NAMES.items()})
+        others = {(min(number, m.record), max(number, m.record)): m.weight for m in told if m.record != number}
+        assert others == {pair: weight for pair, weight in weights.items() if number in pair}
+
+
+def test_nobody_is_found_for_nothing(base: tuple[list[dict[str, str]], engine.Resolved]) -> None:
+    """A record without values, or of values that nobody has, meets nobody."""
+    _, found = base
+    ready = online.index(kind("person"), found.model, found.layout, found.rows)
+    assert ready.matches({}) == ()
+    assert ready.matches({"given_name": "Zyx", "family_name": "Wvut", "phone": "000"}) == ()
+
+
+def test_what_was_judged_apart_stays_apart(base: tuple[list[dict[str, str]], engine.Resolved]) -> None:
+    """Two records judged different never meet in a cluster, however sure their weight."""
+    _, found = base
+    i, j, _ = found.kept[np.argmax(found.kept[:, 2])]
+    whole = np.arange(len(found.rows), dtype=np.int64)
+    apart = np.array([[i, j]], np.int64)
+    source = np.zeros(len(found.rows), np.uint8)
+    made = clusters.clusters(
+        found.rows, found.kept, found.least, found.layout.spec, found.model.tables, whole, source=source, apart=apart
+    )
+    assert made.labels[i] != made.labels[j]
+    assert [int(i), int(j)] in made.bridges[:, :2].tolist()
