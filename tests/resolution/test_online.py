@@ -25,11 +25,11 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[dict[str, str]]
 
 
 def test_a_record_finds_what_the_batch_found(base: tuple[list[dict[str, str]], engine.Resolved]) -> None:
-    """Each record, asked one by one, meets itself and every partner of the batch at the same weight, and nobody else."""
+    """Each record, asked alone, meets itself and every partner of the batch at the same weight, and nobody else."""
     rows, found = base
     ready = online.index(kind("person"), found.model, found.layout, found.rows)
     weights = {(int(i), int(j)): int(w) for i, j, w in found.kept if w >= found.model.least(0.5)}
-    for number in range(0, 200):
+    for number in range(200):
         row = rows[number]
         told = ready.matches({field: row[column] for field, column in NAMES.items()})
         others = {(min(number, m.record), max(number, m.record)): m.weight for m in told if m.record != number}
