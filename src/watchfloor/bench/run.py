@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from rich.console import Console
 
-from watchfloor.bench import pages, whole
+from watchfloor.bench import pages, resolving, whole
 from watchfloor.bench.clock import calibrate
 from watchfloor.bench.figures import Figure
 
@@ -44,6 +44,7 @@ WHOLE: Mapping[str, Callable[[int, Console], list[Figure]]] = {
     "idle": whole.idle,
     "demo": whole.demo,
     "pages": pages.measure,
+    "resolution": resolving.measure,
 }
 
 
