@@ -23,7 +23,8 @@ from watchfloor.people import queries as people
 from watchfloor.protect.actions.admit import admit
 from watchfloor.protect.actions.purge import purge
 now, dee, pia = timezone.now(), people.person(login="dee"), people.person(login="pia")
-by = admit(person_id=dee.id, affiliation_id=dee.affiliation_id, purpose="audit", case_ref="EX-26-0141 NFC", now=now)
+by = admit(person_id=dee.id, affiliation_id=dee.affiliation_id, purpose="threat-assessment",
+           case_ref="EX-26-0141 NFC", now=now)
 by = by if "purge" in by.rights else None
 purge(record_ids=[UUID(sys.argv[1])], because="", second_id=pia.id, by=by, now=now)
 print("purged", flush=True)

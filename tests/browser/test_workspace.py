@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from test_browsing import sideways, violations
 
 Visit = Callable[..., Page]
-CASE = "purpose=threat-assessment&case=26-0141"
+CASE = "purpose=threat-assessment&case=EX-26-0141+NFC"
 READY = "[data-workspace][data-ready]"
 
 
