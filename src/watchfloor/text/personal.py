@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from faker.providers.person import en_GB, en_US, es_MX
+
 from watchfloor.text.data import content_of
 from watchfloor.text.found import Found, Kind
 from watchfloor.text.recognize import recognize
@@ -108,8 +110,9 @@ def _streets(text: str) -> Iterator[Found]:
 
 @cache
 def _first_names() -> tuple[frozenset[str], frozenset[str]]:
-    told: dict[str, Any] = json.loads(content_of("first_names.json"))
-    return frozenset(told["names"].split()), frozenset(told["also_words"])
+    told: dict[str, Any] = json.loads(content_of("names_that_are_words.json"))
+    names = frozenset(name.casefold() for one in (en_US, en_GB, es_MX) for name in one.Provider.first_names)
+    return names, frozenset(told["also_words"])
 
 
 def _persons(text: str) -> Iterator[Found]:
