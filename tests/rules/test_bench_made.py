@@ -7,6 +7,8 @@ from random import Random
 
 import pytest
 
+from watchfloor.bench import run
+from watchfloor.bench.guards import Marked, scored
 from watchfloor.bench.records import LABELS, Planted, label_weights, make_records, viewers
 from watchfloor.bench.rows import make_reports
 from watchfloor.bench.words import vocabulary
@@ -84,3 +86,23 @@ def test_planted_words_occur_exactly_as_often_as_asked() -> None:
         assert {record.label for record in bearing} <= labels
     with pytest.raises(ValueError, match=r"gorgerin \(.* missing\)"):
         list(make_records(50, 5, planted=(Planted("gorgerin", 4_000, frozenset({0})),)))
+
+
+def test_guards_are_scored_by_what_overlaps() -> None:
+    """Half of the marked numbers found is recall .5, one name too many is precision .5; no mark, no score."""
+    texts = (
+        Marked("Call 612-555-0142 now.", (("PHONE_NUMBER", 5, 17),)),
+        Marked("Call extension nine.", (("PHONE_NUMBER", 5, 19),)),
+        Marked("It was Elizabeth Berg, then Karen Olson.", (("PERSON", 7, 21),)),
+    )
+    found = scored(texts)
+    assert (found["phone"].precision, found["phone"].recall) == (1.0, 0.5)
+    assert (found["person"].precision, found["person"].recall) == (0.5, 1.0)
+    assert (found["ssn"].precision, found["ssn"].recall, found["ssn"].marked) == (None, None, 0)
+
+
+@pytest.mark.parametrize(("name", "rows", "part"), [("all", 5, ""), ("idle", 5, ""), ("lists", None, "purge")])
+def test_a_bench_refuses_what_it_does_not_take(name: str, rows: int | None, part: str) -> None:
+    """A number that would change nothing is refused by name, never passed over."""
+    with pytest.raises(ValueError, match=f"bench {name} takes no --"):
+        run.told(name=name, rows=rows, part=part)

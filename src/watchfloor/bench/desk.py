@@ -29,17 +29,17 @@ READER = "ana"
 STATED = "purpose=criminal-investigation&case=2026-004417+EXPD"
 
 
-def measure(server_pid: int, runs: int, say: Console, *, records: int = RECORDS) -> list[Figure]:
+def measure(server_pid: int, runs: int, say: Console, *, rows: int = RECORDS) -> list[Figure]:
     """Medians a page in ms as an analyst; MUST run in a house of the exercise, whose people and labels it uses."""
     del server_pid
-    fill(records, say, labels=_labels(), first=FIRST)
+    fill(rows, say, labels=_labels(), first=FIRST)
     client, tries = _signed_in(), max(runs, TRIES)
     figures = list[Figure]()
     # pages answer when they are done: what is measured is the work, not the wait that hides it
     with patch(f"{door.__name__}.next_tick", lambda _: 0.0):
         for name, path in _pages().items():
             took = _median(lambda path=path: client.get(path), tries)  # type: ignore[misc] # - lambda's default
-            figures.append(Figure(f"{name}, {records:,} records, server time", took, "ms", None, None, tries))
+            figures.append(Figure(f"{name}, {rows:,} records, server time", took, "ms", None, None, tries))
             say.print(f"  {name}: {took} ms", highlight=False)
     return figures
 

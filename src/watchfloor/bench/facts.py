@@ -20,6 +20,14 @@ from watchfloor.protect.actions.admit import admit_service
 WRITERS = 8
 SECONDS = 5.0
 BULK = 100_000
+# as a page's fact is: who, why, three records read, the rules that let him, a digest
+TOLD = """insert into core_fact (kind, actor, affiliation, purpose, records, rules, digest)
+select 'bench.fact.told', 7, 7, 'threat-assessment', array[gen_random_uuid(), gen_random_uuid(), gen_random_uuid()],
+  array['access.center', 'access.purpose'], sha256(i::text::bytea) from generate_series(1, %s) i"""
+WEIGHT = """select 'core_fact', coalesce(sum(pg_total_relation_size(inhrelid)), 0) from pg_inherits
+where inhparent = 'core_fact'::regclass
+union all select 'log', sum(pg_total_relation_size(c.oid)) from pg_class c
+where c.relname in ('core_leaf', 'core_node', 'core_checkpoint') and c.relkind = 'r'"""
 
 
 def _write(by: Audience, seconds: float) -> None:
@@ -69,16 +77,16 @@ def _fire(by: Audience) -> list[float]:
     return lags
 
 
-def verified(server_pid: int, runs: int, say: Console) -> list[Figure]:
-    """Sealed facts re-verified per CPU second, leaves and checkpoints."""
-    del say
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(
-            "insert into core_fact (kind, actor, affiliation, purpose)"
-            " select 'bench.fact.told', -1, 0, 'upkeep' from generate_series(1, %s)",
-            [BULK],
-        )
+def verified(server_pid: int, runs: int, say: Console, *, rows: int = BULK) -> list[Figure]:
+    """Sealed facts re-verified per CPU second, leaves and checkpoints; what sealing one costs, and what it weighs."""
     seal_all()
+    before = _weight()
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(TOLD, [rows])
+    with CpuMeter(server_pid) as sealing:
+        seal_all()
+    heavier = {name: (weight - before[name]) / rows for name, weight in _weight().items()}
+    say.print(f"  bytes a fact: {', '.join(f'{name} {weight:.0f}' for name, weight in heavier.items())}")
 
     def run() -> float:
         with CpuMeter(server_pid) as meter:
@@ -86,4 +94,16 @@ def verified(server_pid: int, runs: int, say: Console) -> list[Figure]:
         assert not done.findings
         return done.facts / meter.total
 
-    return [Figure("verify of the log", round(median_of(runs, run)), "facts/CPU s", None, None, runs)]
+    return [
+        Figure("verify of the log", round(median_of(runs, run)), "facts/CPU s", None, None, runs),
+        Figure("sealing of a fact", round(1e6 * sealing.total / rows, 1), "CPU us"),
+        Figure("disk of a fact, index included", round(heavier["core_fact"]), "bytes"),
+        Figure("disk of its place in the log, index and inner nodes included", round(heavier["log"]), "bytes"),
+    ]
+
+
+def _weight() -> dict[str, int]:
+    """Bytes on disk of the facts (every month) and of the log, indexes and out-of-line values included."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(WEIGHT)
+        return {str(name): int(weight) for name, weight in cursor.fetchall()}

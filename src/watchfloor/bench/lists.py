@@ -19,18 +19,18 @@ TRIES = 15
 WORDS = {"common": "vehicle", "rare": "ladder"}
 
 
-def measure(server_pid: int, runs: int, say: Console, *, records: int = RECORDS) -> list[Figure]:
+def measure(server_pid: int, runs: int, say: Console, *, rows: int = RECORDS) -> list[Figure]:
     """Medians a query in ms; the peer is the same code as the owner, whom no wall binds."""
     del server_pid
     own = made_labels(LABELS)
-    fill(records, say, labels=own)
+    fill(rows, say, labels=own)
     seen = viewers(LABELS)
     figures = list[Figure]()
     for who, labels in (("broad", seen.broad), ("middle", seen.middle), ("narrow", seen.narrow)):
         audience = Audience(Actor(1, 1, 1), "threat-assessment", "bench", tuple(own[label] for label in labels))
         for what, ask in _questions(audience).items():
             ours, peer = _both(audience, ask, max(runs, TRIES))
-            name = f"first page of {records:,}, {what}, {who} viewer (peer: without walls)"
+            name = f"first page of {rows:,}, {what}, {who} viewer (peer: without walls)"
             figures.append(Figure(name, ours, "ms", peer, ratio(ours, peer), max(runs, TRIES)))
             say.print(f"  {name}: {ours} ms, peer {peer} ms", highlight=False)
     return figures

@@ -1,7 +1,8 @@
-"""What protection costs, each part a function that adds its figures; measured in a house of the exercise."""
+"""What protection costs, each part a function that gives its figures; measured in a house of the exercise."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from statistics import median
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.db import connections
 from django.utils import timezone
 from rich.console import Console
 
+from watchfloor.bench import facts, guards
 from watchfloor.bench.figures import Figure
 from watchfloor.core.rules.audience import Audience
 from watchfloor.people import queries as people
@@ -19,37 +21,66 @@ from watchfloor.protect.actions.scrub import scrub
 DERIVED = 10_000  # rows that rest on the one record
 BESIDE = 200_000  # rows of other records in the same tables: what is deleted has to be found
 FIRST, SECOND = "pia", "dee"
-Part = Callable[[int, Console], list[Figure]]
+ROWS = 1_000_000
 
 
-def measure(server_pid: int, runs: int, say: Console) -> list[Figure]:
-    """Every part in turn."""
-    del server_pid
-    return [figure for part in PARTS for figure in part(runs, say)]
+@dataclass(frozen=True, slots=True)
+class Measuring:
+    """What each part is told: the database server's process, how many runs, over how many rows, whom to tell."""
+
+    server_pid: int
+    runs: int
+    rows: int
+    say: Console
 
 
-def purged(runs: int, say: Console) -> list[Figure]:
+def measure(server_pid: int, runs: int, say: Console, *, rows: int = ROWS, part: str = "") -> list[Figure]:
+    """Every part in turn, or the one; `rows` below a million make all parts smaller, for a test of the bench itself."""
+    if part and part not in PARTS:
+        raise ValueError(f"there is no part {part!r} of this bench; there are {', '.join(PARTS)}")
+    given = Measuring(server_pid, runs, rows, say)
+    return [figure for name, of in PARTS.items() if part in ("", name) for figure in _told(name, of, given)]
+
+
+def _told(name: str, part: Callable[[Measuring], list[Figure]], given: Measuring) -> list[Figure]:
+    given.say.print(f"  {name}", highlight=False)
+    return part(given)
+
+
+def guarded(given: Measuring) -> list[Figure]:
+    """The text guards on real texts."""
+    return guards.measure(given.runs)
+
+
+def kept(given: Measuring) -> list[Figure]:
+    """The ledger: how fast it verifies, what a fact costs to seal and to keep."""
+    told = min(facts.BULK, given.rows)
+    return facts.verified(given.server_pid, given.runs, given.say, rows=told)
+
+
+def purged(given: Measuring) -> list[Figure]:
     """One record with 10,000 derived rows: from the decision until nothing of it is left; and the scrub after it."""
-    _fill_beside()
+    beside, derived, runs, say = min(BESIDE, given.rows), min(DERIVED, given.rows), given.runs, given.say
+    _fill_beside(beside)
     took, scrubbed = list[float](), list[float]()
     for _ in range(runs):
-        record = _derived()
+        record = _derived(derived)
         begun = time.monotonic()
         done = purge(record_ids=[record], because="Measured.", second_id=_person(SECOND), by=_by(FIRST),
                      now=timezone.now())  # fmt: skip
         took.append(time.monotonic() - begun)
-        assert done.forgotten_at is not None and sum(done.counts.values()) > DERIVED
+        assert done.forgotten_at is not None and sum(done.counts.values()) > derived
         begun = time.monotonic()
         scrub(by=admit_service(service="protect.purge", now=timezone.now()), now=timezone.now())
         scrubbed.append(time.monotonic() - begun)
         say.print(f"  purge {took[-1]:.2f} s, scrub {scrubbed[-1]:.2f} s", highlight=False)
     return [
-        Figure(f"purge of one record, {DERIVED:,} derived rows", round(median(took), 2), "s", None, None, runs),
-        Figure(f"its scrub, {BESIDE:,} rows beside", round(median(scrubbed), 2), "s", None, None, runs),
+        Figure(f"purge of one record, {derived:,} derived rows", round(median(took), 2), "s", None, None, runs),
+        Figure(f"its scrub, {beside:,} rows beside", round(median(scrubbed), 2), "s", None, None, runs),
     ]
 
 
-PARTS: tuple[Part, ...] = (purged,)
+PARTS: Mapping[str, Callable[[Measuring], list[Figure]]] = {"guards": guarded, "purge": purged, "ledger": kept}
 
 
 def _person(login: str) -> int:
@@ -79,15 +110,15 @@ select {record}, 1, {label}, {label}, 'sector', 's', 'said', 'b' || i, 1, now() 
 """
 
 
-def _fill_beside() -> None:
+def _fill_beside(rows: int) -> None:
     """Rows of records that are none, so that each is a row which the purge has to pass by."""
     with connections["owner"].cursor() as cursor:
-        cursor.execute(MENTIONS.format(record="-i", label="(select min(id) from core_label)", rows=BESIDE))
-        cursor.execute(RELEVANCE.format(record="-i", label="(select min(id) from core_label)", rows=BESIDE))
+        cursor.execute(MENTIONS.format(record="-i", label="(select min(id) from core_label)", rows=rows))
+        cursor.execute(RELEVANCE.format(record="-i", label="(select min(id) from core_label)", rows=rows))
         cursor.execute("analyze analyze_mention, plan_relevance")
 
 
-def _derived() -> UUID:
+def _derived(rows: int) -> UUID:
     """The newest tip of the center, with as many rows resting on it."""
     with connections["owner"].cursor() as cursor:
         cursor.execute(
@@ -97,5 +128,5 @@ def _derived() -> UUID:
         )
         record, public_id, label = cursor.fetchone()
         for sql in (MENTIONS, RELEVANCE):
-            cursor.execute(sql.format(record=record, label=label, rows=DERIVED // 2))
+            cursor.execute(sql.format(record=record, label=label, rows=rows // 2))
     return UUID(str(public_id))

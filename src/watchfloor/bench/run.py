@@ -40,6 +40,8 @@ IN_A_HOUSE = {
     "protect": "protect:measure",
 }
 IN_AN_EXERCISE = {"desk", "protect"}
+# what may be told to which bench beside the runs
+TOLD = {"gather": {"rows"}, "lists": {"rows"}, "desk": {"rows"}, "protect": {"rows", "part"}, "verify": {"rows"}}
 WHOLE: Mapping[str, Callable[[int, Console], list[Figure]]] = {
     "idle": whole.idle,
     "demo": whole.demo,
@@ -53,11 +55,22 @@ def names() -> tuple[str, ...]:
     return (*IN_A_HOUSE, *WHOLE)
 
 
-def bench(*, name: str, runs: int, open_house: OpenHouse, say: Console) -> dict[str, Any]:
-    """The figures of one bench; raises ValueError for an unknown name.
+def told(*, name: str, rows: int | None, part: str) -> dict[str, int | str]:
+    """What of it is given, for this bench; raises ValueError for what it does not take."""
+    given = {key: value for key, value in (("rows", rows), ("part", part)) if value}
+    if beyond := set(given) - TOLD.get(name, set()):
+        raise ValueError(f"bench {name} takes no --{' and no --'.join(sorted(beyond))}.")
+    return given
+
+
+def bench(
+    *, name: str, runs: int, open_house: OpenHouse, say: Console, rows: int | None = None, part: str = ""
+) -> dict[str, Any]:
+    """The figures of one bench, over `rows` rows and of one part where it has these; ValueError for what is not there.
 
     A bench in a house is loaded only when its house stands: settings are read once, and name its data directory.
     """
+    more = told(name=name, rows=rows, part=part)
     say.print(f"bench {name}: {runs} runs", highlight=False)
     figures = [Figure("calibration loop", round(calibrate(), 2), "ms", None, None, 5)]
     if name in WHOLE:
@@ -69,7 +82,7 @@ def bench(*, name: str, runs: int, open_house: OpenHouse, say: Console) -> dict[
                 whole.play(folder)
             with open_house(folder, because="bench") as stands:
                 measure = getattr(import_module(f"watchfloor.bench.{module}"), function)
-                figures += measure(stands.pid, runs, say)
+                figures += measure(stands.pid, runs, say, **more)
     else:
         raise ValueError(f"there is no bench {name!r}; there are {', '.join((*names(), 'all'))}")
     return {"bench": name, "figures": [asdict(figure) for figure in figures]}

@@ -137,16 +137,21 @@ def _demo_dir(data_dir: Path | None) -> Path:
 def bench(
     name: Annotated[str, typer.Argument(help="gather, lists, facts, verify, desk, protect, idle, demo, pages, or all")],
     runs: int = 3,
+    rows: Annotated[int | None, typer.Option(min=1, help="over so many rows instead of the bench's own number")] = None,
+    part: Annotated[str, typer.Option(help="one part of `protect` alone")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Measure what is claimed: medians of several runs, CPU seconds of our processes and the database server."""
     from watchfloor.bench import run
 
     try:
+        run.told(name=name, rows=rows, part=part)
         if name == "all":
             _bench_all(run.names(), runs, as_json)
             return
-        said: Mapping[str, Any] = run.bench(name=name, runs=runs, open_house=house.standing, say=output.err)
+        said: Mapping[str, Any] = run.bench(
+            name=name, runs=runs, rows=rows, part=part, open_house=house.standing, say=output.err
+        )
     except (LauncherError, ValueError) as error:
         fail(str(error))
     output.answer(said, as_json=as_json, show=output.figures)
