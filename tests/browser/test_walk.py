@@ -25,6 +25,7 @@ AFTER_A_DEED = {
     "imminent/<uuid:which>/": "tests/doors: after an imminent notice left",
     "inbox/<uuid:record>/": "no page: the part of the inbox that a script fetches (tests/browser/test_inbox.py)",
     "privacy/inquiries/<uuid:flag>/": "tests/doors/test_protect_flagged.py: after a reading was flagged",
+    "set-aside/<uuid:aside>/": "tests/doors/test_gather_report.py: after a row came without predicate",
     "privacy/redress/<uuid:case>/": "tests/browser/test_privacy.py: after somebody asked by the public form",
     "purges/<uuid:purge>/": "tests/doors: after two people purged",
     "purges/proposals/<uuid:proposal>/": "tests/doors: after one person asked",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from watchfloor.core.gate.session import reading
@@ -107,3 +108,55 @@ def test_who_may_not_file_is_told_the_rule_and_the_way_out(at_desk: At) -> None:
         assert answer.status_code == 403
         assert "your role files no reports" in answer.content.decode()
         assert "Liaison officer" in answer.content.decode()
+
+
+def handed_in(client: Client, content: bytes, mapping: str = "intelligence", **more: object) -> str:
+    """The page after a file was handed in, with what it was told."""
+    answer = client.post("/report/file/", {"file": SimpleUploadedFile("r.csv", content), "mapping": mapping, **more})
+    assert answer.status_code == 303, answer.content.decode()
+    return str(client.get(answer["Location"]).content.decode())
+
+
+INTELLIGENCE = b"""date,summary,subject,class,offense,facts,supporting_file
+2026-11-14,Two men met at the pump house.,Pump house,,explosives,"Bought tubing, fuses and powder in three towns.",NFC 7
+2026-11-14,A lamp stood at the gate.,Lamp,tip,,,
+2026-11-14,A rumor.,Rumor,sar,,,
+"""
+
+
+def test_a_file_is_handed_in_and_what_lacks_its_predicate_is_completed(at_desk: At, cast: SimpleNamespace) -> None:
+    """Each row is counted; the form holds what the row states already, names each gap, and opens the record."""
+    ana = at_desk("ana")
+    page = handed_in(ana, INTELLIGENCE)
+    assert "3 rows: 1 opened, 0 known already, 2 set aside." in page and "a SAR is made by vetting" in page
+    (url,) = set(re.findall(r"/set-aside/[0-9a-f-]{36}/", page))
+    assert url in ana.get("/feeds/").content.decode()
+    shown = ana.get(url).content.decode()
+    assert "Two men met at the pump house." in shown and "Bought tubing" in shown and "28 CFR 23.20(g)" in shown
+    for login in ("ben", "cy", "ike"):
+        assert at_desk(login).get(url).status_code == at_desk(login).post(url, {}).status_code == 404
+    assert "Who can:" in at_desk("pia").get(url).content.decode()
+    said = {
+        "offence": "explosives", "facts": "Bought tubing, fuses and powder in three towns.", "author": "Ana Exercise",
+        "dated_on": "2026-11-20", "supporting_file": "NFC 7", "relevance": "Steps towards it.", "lawful": "yes",
+        "reliability": "reliable", "validity": "probable", "sensitivity": "open", "political": "no",
+    }  # fmt: skip
+    lacks = ana.post(url, said)
+    assert lacks.status_code == 422 and "How obtained: not said." in lacks.content.decode()
+    done = ana.post(url, {**said, "method": "Statements of two clerks"})
+    assert done.status_code == 303
+    assert "Criminal intelligence" in ana.get(done["Location"]).content.decode()
+    assert ana.get(url).status_code == 404 and url not in ana.get("/report/file/").content.decode()
+
+
+def test_a_file_that_cannot_be_taken_names_the_field(at_desk: At) -> None:
+    """No file, a mapping that does not exist or cannot be used: field, rule and way out; strangers see no form."""
+    ana, sound = at_desk("ana"), SimpleUploadedFile("r.csv", b"date,summary\n2026-11-14,x\n")
+    for said, told in (
+        ({"mapping": "generic"}, "File: none, or larger than"),
+        ({"mapping": "nothing", "file": sound}, "There is no mapping"),
+        ({"file": sound, "own": SimpleUploadedFile("m.json", b"{}")}, "The mapping cannot be read"),
+    ):
+        answer = ana.post("/report/file/", said)
+        assert answer.status_code == 422 and told in answer.content.decode()
+    assert at_desk("ike").get("/report/file/").status_code == 403

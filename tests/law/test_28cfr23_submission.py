@@ -10,7 +10,8 @@ from makers import WHOLE, open_intelligence, open_tips
 
 from watchfloor.core.actions.checking import check
 from watchfloor.core.gate.session import reading
-from watchfloor.core.queries.records import rows_of
+from watchfloor.core.queries.records import rows_of, search
+from watchfloor.gather.actions.files import accept
 from watchfloor.people.actions import directory
 from watchfloor.protect.actions.classes import NotReclassed, answer_change, change_class
 from watchfloor.protect.actions.hold import may_be_purged
@@ -65,6 +66,16 @@ def test_28cfr23_20a_form_import_and_peer_ask_one_demand(cast: SimpleNamespace) 
             must_stand(legal_class="top_secret_stuff", predicate=WHOLE, by=by, now=cast.now)
     with reading(cast.operator), pytest.raises(NotPredicated):
         must_stand(legal_class="criminal_intelligence", predicate=WHOLE, by=cast.operator, now=cast.now)
+
+
+def test_28cfr23_20a_a_row_of_a_file_is_asked_what_the_form_asks(cast: SimpleNamespace) -> None:
+    """Bulk import keeps no criminal intelligence without its predicate: the row is set aside, and never made a tip."""
+    content = b"date,summary,facts\n2026-11-14,A rumor of the weir.,He looked odd.\n"
+    for by in (cast.operator, cast.as_("ana")):
+        *_, whole = accept(content=content, mapping="intelligence", agency_id=cast.center, by=by, now=cast.now)
+        assert (whole.opened, whole.records) == (0, []) and "23.20" in whole.set_aside[0][2][0]
+    with reading(cast.as_("ana")) as ana:
+        assert search(audience=ana, words="weir") == []
 
 
 def test_28cfr23_20a_a_restored_copy_is_asked_too(cast: SimpleNamespace) -> None:

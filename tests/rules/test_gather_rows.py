@@ -202,7 +202,7 @@ def test_an_empty_narrative_and_a_bad_date_are_both_named() -> None:
 
 def test_shipped_mappings_survive_their_own_form() -> None:
     """Each shipped mapping is usable and reads the same after a round trip through JSON."""
-    assert shipped_mappings() == ("faa-uas", "generic")
+    assert shipped_mappings() == ("faa-uas", "generic", "intelligence")
     for name in shipped_mappings():
         assert read_mapping(json.dumps(told(shipped(name))).encode()) == shipped(name)
 

@@ -1,4 +1,4 @@
-"""What gather keeps beside the records: how far a tip's vetting has come."""
+"""What gather keeps beside the records: how far a tip's vetting has come, and how to read what was set aside."""
 
 from django.db import models
 
@@ -24,3 +24,19 @@ class Vetting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_id} {self.state}"
+
+
+class Unstated(models.Model):
+    """A file of which rows were set aside because what they stand on is not stated: how to read such a row again.
+
+    `mapping` says what its columns mean; `places` are those rows, as they are named among what was set aside.
+    """
+
+    source = models.UUIDField(primary_key=True)
+    label_id = models.IntegerField()
+    agency_id = models.BigIntegerField()
+    mapping = models.JSONField()
+    places = models.JSONField()
+
+    def __str__(self) -> str:
+        return str(self.source)

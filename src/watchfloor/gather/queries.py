@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
 from watchfloor.core.rules.audience import Audience
-from watchfloor.gather.models import Vetting
+from watchfloor.gather.models import Unstated, Vetting
 from watchfloor.gather.rules.vetting import State
 
 PROPOSED = ("promotion proposed", "dismissal proposed")
@@ -49,3 +50,10 @@ def _view(row: Vetting) -> VettingView:
         row.record_id, state, row.proposed_by, row.proposed_at, row.determination, row.dismissal, row.privacy_by,
         row.confirmed_by, row.confirmed_at,
     )  # fmt: skip
+
+
+def unstated_of(*, audience: Audience, source: UUID, place: str) -> tuple[int, dict[str, Any]] | None:
+    """Whose file it was and what its columns mean, if that row waits for what it stands on; None for every other."""
+    del audience
+    kept = Unstated.objects.filter(source=source, places__contains=place).first()
+    return (kept.agency_id, kept.mapping) if kept else None

@@ -169,5 +169,19 @@ def original(*, record_id: int, by: Audience) -> bytes | None:
     return _open(row) if row else None
 
 
+def aside_bytes(*, aside: UUID, by: Audience) -> bytes | None:
+    """What was set aside below the frame of its container (a header and one row); None if mended or not his to read."""
+    del by
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select p.purpose, p.place_at, p.length, p.sealed, k.epoch_id, k.wrapped from core_set_aside s"
+            " join core_piece p on p.id = s.piece_id or (p.source_item_id = s.source_item_id and p.purpose = 'frame')"
+            " join core_key k on k.id = p.key_id where s.public_id = %s and s.mended_at is null order by p.purpose",
+            [aside],
+        )
+        rows = cursor.fetchall()
+    return b"".join(map(_open, rows)) if len(rows) == 2 else None
+
+
 def _open(row: tuple[Any, ...]) -> bytes:
     return crypt.unseal(bytes(row[3]), key=vault.content_key(row[4], row[5]))

@@ -35,6 +35,22 @@ def set_aside(*, audience: Audience, how_many: int = 50) -> list[tuple[UUID, str
         return [(row[0], row[1], tuple(row[2]), row[3], row[4]) for row in cursor.fetchall()]
 
 
+Aside = tuple[int, str, tuple[str, ...], datetime, int, tuple[int, int]]
+
+
+def aside_of(*, audience: Audience, aside: UUID) -> Aside | None:
+    """One part that was set aside and not mended: (id of its container, place, reasons, when, label, where in it)."""
+    sql = (
+        "select s.source_item_id, s.place, s.reasons, s.set_aside_at, s.label_id, p.place_at, p.length"
+        " from core_set_aside s join core_piece p on p.id = s.piece_id"
+        f" where s.public_id = %s and s.mended_at is null and {labels_wall(audience=audience, alias='s')}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [aside])
+        row = cursor.fetchone()
+    return (row[0], row[1], tuple(row[2]), row[3], row[4], (row[5], row[6])) if row else None
+
+
 def arrivals(*, audience: Audience, owner_ids: Sequence[int], how_many: int = 100) -> dict[int, list[datetime]]:
     """When something of each owner came, newest first, as far as the audience may see it."""
     mine = f"s.owner_id = o and {labels_wall(audience=audience, alias='s')} order by s.received_at desc limit %s"

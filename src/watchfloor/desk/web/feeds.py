@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from watchfloor.core.queries import sources as containers
 from watchfloor.core.rules.audience import Audience
+from watchfloor.gather.actions.intelligence import WAY
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.fields import choices
 from watchfloor.protect.web.marks import Marks
@@ -38,7 +39,11 @@ def show(request: HttpRequest, audience: Audience) -> Page:
     context = {
         "feeds": [_row(one, came.get(one.agency_id, 0), may=may) for one in rows], "url": HERE, "may_rate": may,
         "who_rates": who_can(RATE),
-        "aside": [{"place": place, "reasons": reasons, "when": moment(at)} for _, place, reasons, at, _ in aside],
+        "aside": [
+            {"place": place, "reasons": [one for one in reasons if one != WAY], "when": moment(at),
+             "url": f"/set-aside/{public_id}/" if WAY in reasons else ""}
+            for public_id, place, reasons, at, _ in aside
+        ],
         "more_aside": len(aside) == MOST_ASIDE,
     }  # fmt: skip
     marks = Marks()

@@ -1,17 +1,15 @@
-"""Steps 1 to 3 for a file of reports: kept as it came, read in a child, opened as tips in chunks."""
+"""Steps 1 to 3 for a file of reports: kept as it came, read in a child, opened in chunks, each row by its class."""
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import msgspec
-
 from watchfloor.core.actions.records import open_records
-from watchfloor.core.actions.sources import end_spool, finish_source, keep_known, keep_source, keyed, set_aside
+from watchfloor.core.actions.sources import end_spool, finish_source, keep_known, keep_source, set_aside
 from watchfloor.core.formats.child import Limits, read_in_child_chunks
 from watchfloor.core.gate.session import reading
 from watchfloor.core.queries import records as core
@@ -20,12 +18,16 @@ from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.core.rules.draft import Draft, Reading, SetAside
 from watchfloor.core.rules.opening import Incoming, SourceRef
 from watchfloor.core.rules.stamp import Stamp
+from watchfloor.gather.actions.intelligence import Origin, as_of_now, open_stated, part_stated
+from watchfloor.gather.actions.rows import incoming_of, origin_key
 from watchfloor.gather.formats.delimited import NotADelimitedFile, unpacked
+from watchfloor.gather.formats.mapping import shipped, told
+from watchfloor.gather.models import Unstated
 from watchfloor.gather.rules.rows import row_of
 from watchfloor.protect.actions.stamp import Stamper
 from watchfloor.protect.formats.spill import part_spills
 
-_json = msgspec.json.Encoder()
+STATED_AT_ONCE = 200  # each is judged and moved by itself: about 20 ms a row, and a transaction ends within 30 s
 READER = "watchfloor.gather.formats.delimited:read"
 
 
@@ -84,16 +86,41 @@ def _chunks(run: "_Run", mapping: str | Mapping[str, Any], aside_stamp: Stamp, t
     pieces: list[tuple[int, int]] = []
     for read in read_in_child_chunks(reader=READER, content=content, options={"mapping": mapping}, limits=Limits()):
         clean, spilled = part_spills(read.drafts)
-        chunk = Reading(read.format, tuple(clean), (*read.set_aside, *spilled), read.whole)
+        tips, stated = part_stated(clean)
+        chunk = Reading(read.format, tuple(tips), (*read.set_aside, *spilled), read.whole)
         with reading(by):
             run.open_chunk(chunk)
             _set_aside(run, chunk, aside_stamp)
-        pieces += [draft.piece for draft in chunk.drafts] + [part.piece for part in chunk.set_aside]
+        for at in range(0, len(stated), STATED_AT_ONCE):
+            _open_stated(run, stated[at : at + STATED_AT_ONCE], aside_stamp)
+        pieces += [draft.piece for draft in (*chunk.drafts, *stated)] + [part.piece for part in chunk.set_aside]
         yield run.result
     with reading(by):
+        _keep_unstated(run, mapping, aside_stamp)
         finish_source(
             source=run.source, content=content, pieces=pieces, of_format="csv", stamp=tip_stamp, by=by, now=run.now
         )
+
+
+def _open_stated(run: "_Run", stated: Sequence[Draft], aside_stamp: Stamp) -> None:
+    """A part of the rows of criminal intelligence, in a transaction of its own."""
+    with reading(as_of_now(by=run.by, now=run.now)) as by:
+        lacking = run.open_stated(stated, by)
+    with reading(run.by):
+        unstated = Reading("csv", (), tuple(lacking))
+        _set_aside(run, unstated, aside_stamp)
+        run.unstated += [part.place for part in lacking]
+
+
+def _keep_unstated(run: "_Run", mapping: str | Mapping[str, Any], stamp: Stamp) -> None:
+    """How to read again what was set aside for want of a predicate, so that a person can complete it."""
+    if run.unstated and run.source.read_at is None:
+        chosen = told(shipped(mapping)) if isinstance(mapping, str) else dict(mapping)
+        kept = Unstated(
+            source=run.source.public_id, label_id=stamp.label_id, agency_id=run.agency_id, mapping=chosen,
+            places=run.unstated,
+        )  # fmt: skip
+        Unstated.objects.bulk_create([kept], ignore_conflicts=True)
 
 
 def may_bring_in(by: Audience) -> None:
@@ -122,6 +149,7 @@ class _Run:
     now: datetime
     result: Gathered = field(default_factory=Gathered)
     seen: set[bytes] = field(default_factory=set)
+    unstated: list[str] = field(default_factory=list)
 
     def open_chunk(self, chunk: Reading) -> None:
         """Open what is new, count what was known, keep what was set aside."""
@@ -137,11 +165,44 @@ class _Run:
                 self.result.opened += 1
                 self.result.records.append(before.public_id)
             else:
-                incoming.append(self._incoming(draft, key, stamp))
+                piece = self._bytes(draft)
+                incoming.append(incoming_of(draft, key=key, stamp=stamp, piece=piece, agency_id=self.agency_id))
             self.seen.add(key)
         opened = open_records(source=self.source, incoming=incoming, by=self.by, now=self.now)
         self._keep_again(again)
         self._count(chunk, len(opened), len(again), [one.public_id for one in opened])
+
+    def open_stated(self, stated: Sequence[Draft], by: Audience) -> list[SetAside]:
+        """Open what stands on its predicate, count what was known; what lacks something is handed back."""
+        keys = [origin_key(draft, self.agency_id) for draft in stated]
+        known, lacking = core.known(keys=keys), list[SetAside]()
+        origin = Origin(self.source, self.agency_id)
+        for draft, key in zip(stated, keys, strict=True):
+            before = known.get(key)
+            if key in self.seen or (before and not self._resumed(before.source_item_id)):
+                self._keep_again([(key, draft.piece)])
+                self.result.duplicates += 1
+            else:
+                made = before.public_id if before else self._stated(draft, origin, by)
+                lacking += self._taken(made, key)
+        self.result.rows += len(stated)
+        self.result.set_aside += [(_row(part), part.place, part.reasons) for part in lacking]
+        return lacking
+
+    def _stated(self, draft: Draft, origin: Origin, by: Audience) -> UUID | SetAside:
+        return open_stated(draft=draft, origin=origin, piece=self._bytes(draft), by=by, now=self.now)
+
+    def _bytes(self, draft: Draft) -> bytes:
+        offset, length = draft.piece
+        return self.content[offset : offset + length]
+
+    def _taken(self, made: UUID | SetAside, key: bytes) -> list[SetAside]:
+        if isinstance(made, SetAside):
+            return [made]
+        self.seen.add(key)
+        self.result.opened += 1
+        self.result.records.append(made)
+        return []
 
     def _keep_again(self, again: list[tuple[bytes, tuple[int, int]]]) -> None:
         """A duplicate's bytes stand in this file too: they are kept under the key of the record that stands."""
@@ -153,16 +214,6 @@ class _Run:
         """Opened by an earlier run of this very file that did not reach its end."""
         return self.source.read_at is None and source_item_id == self.source.id
 
-    def _incoming(self, draft: Draft, key: bytes, stamp: Any) -> Incoming:
-        offset, length = draft.piece
-        piece = self.content[offset : offset + length]
-        # the narrative stands in the body: a second copy would have to be found and forgotten as well
-        fields = {name: text for name, text in draft.data["fields"].items() if text not in (draft.body, draft.title)}
-        # who reported stays in the sealed piece alone (house: two kinds of storage)
-        data = {name: value for name, value in draft.data.items() if name != "reporter"}
-        draft = _with_data(draft, {**data, "fields": fields})
-        return Incoming(draft, stamp, self.agency_id, key, keyed(b"digest", piece), piece, "opened")
-
     def _count(self, chunk: Reading, opened: int, duplicates: int, records: list[UUID]) -> None:
         self.result.rows += len(chunk.drafts) + (0 if chunk.whole else len(chunk.set_aside))
         self.result.opened += opened
@@ -171,19 +222,5 @@ class _Run:
         self.result.set_aside += [(_row(part), part.place, part.reasons) for part in chunk.set_aside]
 
 
-def _with_data(draft: Draft, data: Mapping[str, Any]) -> Draft:
-    """The draft with other data; written out because dataclasses.replace costs four times as much a row."""
-    return Draft(
-        draft.kind, draft.origin_key, draft.revision, draft.title, draft.body, data, draft.when, draft.place,
-        draft.areas, draft.markings, draft.piece, draft.findings,
-    )  # fmt: skip
-
-
 def _row(part: SetAside) -> int | None:
     return row_of(part.place)
-
-
-def origin_key(draft: Draft, agency_id: int) -> bytes:
-    """What makes two reports of an agency one: every cell as it came, but for the name of the list it lay in."""
-    said = sorted((name, text) for name, text in draft.data["fields"].items() if name != "source_file")
-    return keyed(b"tip", str(agency_id).encode(), _json.encode(said))

@@ -35,6 +35,7 @@ class _Mapping(msgspec.Struct, forbid_unknown_fields=True):
     blank: tuple[str, ...] = ()
     bounds: tuple[tuple[float, float, float, float], ...] = ()
     about: str = ""
+    legal_class: str = "tip_lead"
 
 
 def shipped_mappings() -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from watchfloor.gather.rules.dates import order_of
+from watchfloor.gather.rules.stated import CLASSES, PARTS
 
 MEANINGS = (
     "occurred",
@@ -18,6 +19,8 @@ MEANINGS = (
     "reporter",
     "reporter_contact",
     "source_file",
+    "legal_class",
+    *PARTS,
     "other",
 )
 ENCODINGS = ("utf-8", "cp1252", "latin-1", "ascii")
@@ -47,6 +50,7 @@ class ColumnMapping:
     `midnight_is_day`: 00:00:00 is how a spreadsheet writes a day without a time.
     `blank`: words that stand for an empty cell in state and city.
     `bounds`: boxes (west, south, east, north) in which coordinates are expected; used to find swapped ones.
+    `legal_class`: as what a row comes in that does not say it; criminal intelligence then needs its predicate.
     """
 
     name: str
@@ -61,6 +65,7 @@ class ColumnMapping:
     blank: tuple[str, ...] = ()
     bounds: tuple[Box, ...] = ()
     about: str = ""
+    legal_class: str = "tip_lead"
 
     def column(self, means: str) -> Column | None:
         """The column of that meaning, or None when the mapping declares none."""
@@ -72,7 +77,9 @@ def faults(mapping: ColumnMapping, zones: Sequence[str] | frozenset[str]) -> tup
 
     `zones` are the IANA names that this machine knows.
     """
-    return (*_column_faults(mapping), *_date_faults(mapping), *_file_faults(mapping, zones))
+    return (
+        *_column_faults(mapping), *_class_faults(mapping), *_date_faults(mapping), *_file_faults(mapping, zones)
+    )  # fmt: skip
 
 
 def _column_faults(mapping: ColumnMapping) -> list[str]:
@@ -92,6 +99,13 @@ def _column_faults(mapping: ColumnMapping) -> list[str]:
     if (mapping.column("lat") is None) != (mapping.column("lon") is None):
         found.append("columns: 'lat' and 'lon' belong together. Declare both or neither.")
     return found
+
+
+def _class_faults(mapping: ColumnMapping) -> list[str]:
+    if mapping.legal_class in CLASSES.values():
+        return []
+    known = " or ".join(dict.fromkeys(CLASSES.values()))
+    return [f"legal_class: nothing comes in as '{mapping.legal_class}'. Write {known}."]
 
 
 def _date_faults(mapping: ColumnMapping) -> list[str]:

@@ -10,10 +10,13 @@ from watchfloor.core.rules.draft import Draft, Place, SetAside, When
 from watchfloor.gather.rules.coordinates import place_of
 from watchfloor.gather.rules.dates import Moment, mended, when_of
 from watchfloor.gather.rules.mapping import LOCAL_TO_PLACE, ColumnMapping
+from watchfloor.gather.rules.stated import PARTS, TIP, class_of
 from watchfloor.gather.rules.suggest import Suggestion
 
 SMALL = {"of", "and", "the", "on", "in", "at", "du", "de", "la"}
 TITLE_CHARACTERS = 80
+CLASS_WAY = "Write tip or criminal intelligence; a SAR is made by vetting, every other class by a person."
+NOT_KEPT = "It stated parts of a predicate, which are not kept with a tip; state them when it changes its class."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ def seat(header: Sequence[str], mapping: ColumnMapping) -> Seating | tuple[str, 
             private.append(place)
     if missing or twice:
         return _header_faults(header, mapping, missing, twice)
-    kept = tuple((number, name) for number, name in enumerate(header) if number not in private)
+    sealed = {number for means, number in at.items() if means in PARTS} | set(private)
+    kept = tuple((number, name) for number, name in enumerate(header) if number not in sealed)
     return Seating(tuple(header), at, tuple(private), kept)
 
 
@@ -91,9 +95,14 @@ def read_row(
         if said.get(name) in means.mapping.blank:
             said[name] = ""
     when, place, faults, findings = _when_and_place(said, row, seating, means)
+    becomes = class_of(said.get("legal_class", ""), means.mapping.legal_class)
+    if becomes is None:
+        text = f"'{said['legal_class'][:40]}' is nothing that comes in. {CLASS_WAY}"
+        faults.append(_fault(row, "legal_class", seating, text))
     if faults:
         return SetAside(faults[0][0], tuple(text for _, text in faults), piece)
     data, found = _data(cells, row, said, seating, means)
+    found += _predicate(data, said, means, tip=becomes == TIP)
     return Draft(
         kind="tip",
         origin_key="",
@@ -194,6 +203,18 @@ def _data(
     if seating.private:
         data["reporter"] = {seating.header[number]: cells[number] for number in seating.private}
     return data, findings
+
+
+def _predicate(
+    data: dict[str, Any], said: Mapping[str, str], means: Means, *, tip: bool
+) -> tuple[str, ...]:  # fmt: skip
+    """A row of criminal intelligence carries what it stands on beside it, empty or not; a tip carries none."""
+    stated = {name: said[name] for name in PARTS if said.get(name)}
+    if tip:
+        return (NOT_KEPT,) if stated else ()
+    moment = means.moment(stated.get("dated_on", ""))
+    data["predicate"] = {**stated, "dated_on": moment.at.date().isoformat() if moment else ""}
+    return ()
 
 
 def _title(said: Mapping[str, str], mapping: ColumnMapping) -> str:

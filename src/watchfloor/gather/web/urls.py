@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from watchfloor.gather.web import report
+from watchfloor.gather.web import report, upload
 from watchfloor.protect.web.navigation import Way, declare_way
 
 declare_way(Way("Report", "New report", report.HERE, "", frozenset({report.RIGHT}), order=10))
+declare_way(Way("Report", "Bring in a file", upload.HERE, "", frozenset({upload.RIGHT}), order=20))
 
-urlpatterns = [path("report/", report.door)]
+urlpatterns = [path("report/", report.door), path("report/file/", upload.door)]
