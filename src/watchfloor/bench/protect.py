@@ -10,7 +10,7 @@ from django.db import connections
 from django.utils import timezone
 from rich.console import Console
 
-from watchfloor.bench import facts, guards
+from watchfloor.bench import deciding, facts, guards
 from watchfloor.bench.figures import Figure
 from watchfloor.core.rules.audience import Audience
 from watchfloor.people import queries as people
@@ -52,6 +52,11 @@ def guarded(given: Measuring) -> list[Figure]:
     return guards.measure(given.runs)
 
 
+def decided(given: Measuring) -> list[Figure]:
+    """The decision beside Cedar, and whether both decide alike."""
+    return deciding.measure(given.runs, given.say, rows=given.rows)
+
+
 def kept(given: Measuring) -> list[Figure]:
     """The ledger: how fast it verifies, what a fact costs to seal and to keep."""
     told = min(facts.BULK, given.rows)
@@ -80,7 +85,12 @@ def purged(given: Measuring) -> list[Figure]:
     ]
 
 
-PARTS: Mapping[str, Callable[[Measuring], list[Figure]]] = {"guards": guarded, "purge": purged, "ledger": kept}
+PARTS: Mapping[str, Callable[[Measuring], list[Figure]]] = {
+    "guards": guarded,
+    "decision": decided,
+    "purge": purged,
+    "ledger": kept,
+}
 
 
 def _person(login: str) -> int:

@@ -1,6 +1,7 @@
 """The only maker of an Audience."""
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import connection
@@ -21,8 +22,9 @@ class NotAdmitted(Refused):
     """No affiliation in force, or the purpose does not hold."""
 
 
-_decided: OrderedDict[tuple[Standing, str, str, date, tuple[str, ...]], Decision] = OrderedDict()
-_REMEMBERED = 50_000
+# one table of labels a reader, purpose and day: hashing a standing for every label cost ten times the look-up
+_decided: OrderedDict[tuple[Standing, str, str, date], dict[tuple[str, ...], Decision]] = OrderedDict()
+_REMEMBERED = 200
 SOME_CASE = "1 STATED"  # decisions hang on whether a case was stated, never on which
 
 
@@ -82,19 +84,31 @@ def _may_know(refused: Decision, atoms: tuple[str, ...]) -> bool:
 
 
 def _decisions(standing: Standing, purpose: str, case_ref: str, on: date) -> dict[int, Decision]:
-    return {label_id: _decide(standing, purpose, case_ref, on, atoms) for label_id, atoms in core.labels().items()}
+    return decisions(standing, purpose=purpose, case_ref=case_ref, labels=core.labels(), on=on)
 
 
-def _decide(standing: Standing, purpose: str, case_ref: str, on: date, atoms: tuple[str, ...]) -> Decision:
+def decisions(
+    standing: Standing, *, purpose: str, case_ref: str, labels: Mapping[int, tuple[str, ...]], on: date
+) -> dict[int, Decision]:
+    """The decision on each label, by its id: what was decided before for the same standing, purpose and day is
+    remembered. `purpose` MUST be of the policy.
+    """
     case_kind = SOME_CASE if case_of(case_ref) or (case_ref.strip() and load().purposes[purpose].needs_number) else ""
-    key = (standing, purpose, case_kind, on, atoms)
-    known = _decided.get(key)
-    if known is None:
-        known = _decide_anew(standing, purpose, case_kind, on, atoms)
-        _decided[key] = known
+    known = _remembered(standing, purpose, case_kind, on)
+    for atoms in labels.values():
+        if atoms not in known:
+            known[atoms] = _decide_anew(standing, purpose, case_kind, on, atoms)
+    return {label_id: known[atoms] for label_id, atoms in labels.items()}
+
+
+def _remembered(standing: Standing, purpose: str, case_kind: str, on: date) -> dict[tuple[str, ...], Decision]:
+    key = (standing, purpose, case_kind, on)
+    table = _decided.get(key)
+    if table is None:  # pages run in threads: the table may leave the memory while this one works on it
+        table = _decided.setdefault(key, {})
         if len(_decided) > _REMEMBERED:
             _decided.popitem(last=False)
-    return known
+    return table
 
 
 def _decide_anew(standing: Standing, purpose: str, case_ref: str, on: date, atoms: tuple[str, ...]) -> Decision:
@@ -118,7 +132,8 @@ def explain(
     standing = people.standing(person_id=person_id, affiliation_id=affiliation_id)
     if standing is None:
         return Decision.of(Because("No affiliation in force.", "access.affiliation", ok=False))
-    return _decide(standing, purpose, case_ref, now.date(), core.labels().get(label_id, ()))
+    mine = {label_id: core.labels().get(label_id, ())}
+    return decisions(standing, purpose=purpose, case_ref=case_ref, labels=mine, on=now.date())[label_id]
 
 
 def admit_service(*, service: str, now: datetime) -> Audience:
