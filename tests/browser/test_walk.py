@@ -22,6 +22,8 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 # pages that the exercise has no link to, each with the test that opens it
 AFTER_A_DEED = {
     "break-glass/<uuid:glass>/": "tests/doors/test_protect_access.py: after somebody broke the glass",
+    "people/factors/<uuid:factor>/": "tests/doors/test_signin.py: after somebody began to add an app",
+    "people/login/factor/": "tests/doors/test_signin.py: after the passphrase of one who has an app",
     "imminent/<uuid:which>/": "tests/doors: after an imminent notice left",
     "inbox/<uuid:record>/": "no page: the part of the inbox that a script fetches (tests/browser/test_inbox.py)",
     "privacy/inquiries/<uuid:flag>/": "tests/doors/test_protect_flagged.py: after a reading was flagged",

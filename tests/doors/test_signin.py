@@ -1,7 +1,10 @@
 """Sign-in, purpose and the headers of every page."""
 
+import base64
 import re
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -9,6 +12,7 @@ from browsing import PASSPHRASE, browser
 from django.test import Client
 
 from watchfloor.core.gate.session import reading
+from watchfloor.people.formats import totp
 
 At = Callable[[str], Client]
 
@@ -159,3 +163,116 @@ def test_signing_out_ends_the_session(at_desk: At) -> None:
     assert client.get("/people/logout/").status_code == 405
     assert client.post("/people/logout/").status_code == 303
     assert client.get("/people/purpose/").status_code == 302
+
+
+def enroll(client: Client, *, passphrase: str = PASSPHRASE) -> tuple[bytes, list[str]]:
+    """Add an authenticator app by the pages alone; its secret and the recovery codes, as the person reads them."""
+    begun = client.post("/people/factors/", {"deed": "add", "name": "work phone", "passphrase": passphrase})
+    assert begun.status_code == 303, begun.content.decode()
+    html = client.get(begun["Location"]).content.decode()
+    assert "<svg" in html and 'class="qr"' in html
+    text = re.search(r'class="mono secret">([A-Z2-7 ]+)<', html)[1].replace(" ", "")
+    secret = base64.b32decode(text)
+    assert client.post(begun["Location"], {"code": "000000"}).status_code == 422
+    assert client.post(begun["Location"], {"code": app(secret)}).status_code == 303
+    page = client.get("/people/factors/").content.decode()
+    codes = re.findall(r"<li>(\d{4}(?:-\d{4}){4})</li>", page)
+    assert len(codes) == 10
+    assert codes[0] not in client.get("/people/factors/").content.decode()
+    assert client.get(begun["Location"]).status_code == 404
+    return secret, codes
+
+
+def app(secret: bytes) -> str:
+    """What the app shows now."""
+    return totp.code_at(secret, step=int(time.time()) // 30)
+
+
+def test_a_second_factor_is_asked_for_at_sign_in(at_desk: At) -> None:
+    """With an app the passphrase alone opens nothing; a code of it or a recovery code does, each once."""
+    ben = at_desk("ben")
+    assert (
+        ben.post("/people/factors/", {"deed": "add", "name": "x", "passphrase": "not mine at all"}).status_code == 422
+    )
+    _, codes = enroll(ben)
+    fresh = browser()
+    answer = fresh.post("/people/login/", {"login": "ben", "passphrase": PASSPHRASE, "next": "/settings/"})
+    assert answer["Location"] == "/people/login/factor/"
+    assert fresh.get("/settings/")["Location"].startswith("/people/login/")
+    wrong = fresh.post("/people/login/factor/", {"second-factor": "123456"})
+    assert (wrong.status_code, "4 tries are left" in wrong.content.decode()) == (403, True)
+    done = fresh.post("/people/login/factor/", {"second-factor": codes[0]})
+    assert (done.status_code, done["Location"]) == (303, "/settings/")
+    assert fresh.get("/settings/").status_code == 200
+    again = browser()
+    again.post("/people/login/", {"login": "ben", "passphrase": PASSPHRASE})
+    assert again.post("/people/login/factor/", {"second-factor": codes[0]}).status_code == 403
+    assert browser().get("/people/login/factor/")["Location"] == "/people/login/"
+
+
+def test_a_covered_page_comes_back_with_both_factors(at_desk: At) -> None:
+    """Over a locked page too the passphrase of one who has an app is not enough."""
+    _, codes = enroll(at_desk("cy"))
+    said = {"login": "cy", "passphrase": PASSPHRASE}
+    assert browser().post("/people/session/", said).status_code == 403
+    assert browser().post("/people/session/", {**said, "code": codes[0]}).status_code == 200
+
+
+def test_an_act_of_policy_waits_for_a_fresh_code_and_loses_no_word(at_desk: At) -> None:
+    """Breaking the glass asks for the code where the last proof is old; the page carries the words of the form."""
+    ana = at_desk("ana")
+    _, codes = enroll(ana)
+    old = ana.session
+    old["proved_at"] -= 600
+    old.save()
+    words = {"reason": 'A child is missing & "nobody" answers the phone.'}
+    asked = ana.post("/break-glass/", words)
+    html = asked.content.decode()
+    assert asked.status_code == 403
+    assert 'name="reason" value="A child is missing &amp; &quot;nobody&quot; answers the phone."' in html
+    assert glasses(ana) == 0
+    assert ana.post("/break-glass/", {**words, "second-factor": "999999"}).status_code == 403
+    assert glasses(ana) == 0
+    assert ana.post("/break-glass/", {**words, "second-factor": codes[0]}).status_code == 303
+    assert glasses(ana) == 1
+    ana.post("/break-glass/end/")
+
+
+def glasses(client: Client) -> int:
+    """How many of his the page of break-glass lists."""
+    return len(re.findall(r'href="/break-glass/[0-9a-f-]{36}/"', client.get("/break-glass/").content.decode()))
+
+
+def test_where_policy_requires_it_nothing_else_opens(at_desk: At, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A role of which a second factor is required comes no further than the page where he adds one."""
+    from watchfloor.protect.formats.factors import factor_policy
+    from watchfloor.protect.web import factors, stepping
+
+    ike = at_desk("ike")
+    strict = replace(factor_policy(), required_of=frozenset({"inspector"}))
+    for module in (factors, stepping):
+        monkeypatch.setattr(module, "factor_policy", lambda: strict)
+    for path in ("/ledger/", "/settings/", "/people/purpose/"):
+        assert ike.get(path)["Location"] == "/people/factors/"
+    assert "Policy asks a second factor of your role" in ike.get("/people/factors/").content.decode()
+    enroll(ike)
+    assert ike.get("/ledger/").status_code == 200
+    assert at_desk("pia").get("/ledger/").status_code == 200
+
+
+def test_a_lost_factor_is_let_go_by_pages(at_desk: At) -> None:
+    """Dee asks, Pia agrees in a session of her own, and who lost it is told; Ana sees no such page."""
+    enroll(at_desk("dee"))
+    pia, here = at_desk("pia"), "/people/factors/resets/"
+    assert at_desk("ana").get(here).status_code == 403
+    assert pia.post(here, {"login": "nobody-of-ours"}).status_code == 422
+    assert pia.post(here, {"login": "pia"}).status_code == 422
+    assert pia.post(here, {"login": "ben"}).status_code == 303
+    html = pia.get(here).content.decode()
+    assert "another person answers" in html and 'value="agree"' not in html
+    reset = re.search(r'name="reset" value="([0-9a-f-]+)"', at_desk("dee").get(here).content.decode())[1]
+    assert pia.post(here, {"reset": reset, "answer": "agree"}).status_code == 403
+    assert at_desk("dee").post(here, {"reset": reset, "answer": "agree"}).status_code == 303
+    fresh = browser()
+    assert fresh.post("/people/login/", {"login": "ben", "passphrase": PASSPHRASE})["Location"] == "/"
+    assert "Your second factor was let go" in fresh.get("/notices/").content.decode()

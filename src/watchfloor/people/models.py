@@ -174,3 +174,60 @@ class Setting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+
+class Factor(models.Model):
+    """A second factor of a person: an authenticator app. Its secret is sealed; the key lies beside the database."""
+
+    public_id = models.UUIDField(unique=True, default=uuid4)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    name = models.TextField()
+    sealed = models.BinaryField()  # emptied when it is removed
+    last_step = models.BigIntegerField(default=0)  # the newest time step whose code was used; it never goes back
+    added_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
+class FactorGuard(models.Model):
+    """How often codes of a person failed since the last one that counted."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="+", primary_key=True)
+    failures = models.SmallIntegerField(default=0)
+    failed_at = models.DateTimeField(null=True)
+    locked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class RecoveryCode(models.Model):
+    """A code that stands for the second factor once; only its hash is kept."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    code_hash = models.BinaryField()
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)  # used, or others were made, or the factor was let go
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class FactorReset(models.Model):
+    """One person asks that the second factor of another is let go; a third one answers within a day."""
+
+    public_id = models.UUIDField(unique=True, default=uuid4)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    asked_by = models.BigIntegerField()
+    asked_at = models.DateTimeField()
+    lapses_at = models.DateTimeField()
+    answered_by = models.BigIntegerField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answer = models.TextField(default="")
+
+    def __str__(self) -> str:
+        return str(self.public_id)

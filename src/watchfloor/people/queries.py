@@ -13,6 +13,7 @@ from watchfloor.people.models import (
     Agency,
     Agreement,
     ApiToken,
+    Factor,
     Grace,
     Group,
     GroupMember,
@@ -291,3 +292,8 @@ def training_until() -> dict[int, dict[str, date]]:
     for person_id, course, last in rows:
         found.setdefault(person_id, {})[course] = last
     return found
+
+
+def has_factor(*, person_id: int) -> bool:
+    """Whether this person signs in with a second factor."""
+    return Factor.objects.filter(person_id=person_id, removed_at=None).exclude(confirmed_at=None).exists()

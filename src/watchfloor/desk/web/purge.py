@@ -31,7 +31,7 @@ from watchfloor.protect.web.shown import Absent, Done, File, Page, Withheld, lac
 from watchfloor.protect.web.wording import moment, number_of
 
 HERE = "/purges/"
-RIGHT = "purge"
+RIGHT, CONFIRM = "purge", "purge.confirm"
 
 
 def allowed(audience: Audience, *, back: str = "/") -> None:
@@ -142,7 +142,7 @@ def _known(audience: Audience, public_id: UUID) -> protect.ProposalView:
     return found
 
 
-@act("protect.purge.read", known=True)
+@act("protect.purge.read", known=True, fresh=lambda asked: CONFIRM if asked.POST.get("answer") == "confirm" else "")
 def answer(request: HttpRequest, audience: Audience, proposal: UUID) -> Page | Done:
     """Confirm, and the purge is carried out at once; or let it fall."""
     allowed(audience)

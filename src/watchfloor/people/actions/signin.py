@@ -12,6 +12,7 @@ from django.db.models import F
 from watchfloor.core.ledger.telling import tell, witness
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
+from watchfloor.people.actions.proving import release
 from watchfloor.people.models import ApiToken, OneTimeLink, Passphrase, Person
 from watchfloor.people.queries import hashed
 from watchfloor.people.rules.passphrase import MOST_FAILURES, may_be_passphrase
@@ -62,6 +63,7 @@ def set_passphrase(*, link: str, passphrase: str, by: Audience, now: datetime) -
             defaults={"hashed": make_password(passphrase), "failures": 0, "locked_at": None, "set_at": now},
         )
         OneTimeLink.objects.filter(id=row.pk).update(used_at=now)
+        release(person_id=row.person_id)  # an administrator gave the link: wrong codes count anew (CJIS AC-7)
         tell(kind="people.passphrase.set", by=by)
     return row.person_id
 

@@ -42,7 +42,7 @@ def _row(one: Version, names: dict[int, str], audience: Audience) -> dict[str, A
     }  # fmt: skip
 
 
-@act("protect.policy.read", known=True)
+@act("protect.policy.read", known=True, fresh=lambda _request: "policy.approve")
 def do(request: HttpRequest, audience: Audience) -> Done:
     """Approve one version by its hash."""
     _allowed(audience)

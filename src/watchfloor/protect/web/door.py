@@ -29,11 +29,13 @@ from watchfloor.protect.web.frame import frame, keep_toast
 from watchfloor.protect.web.reader import Reader, reader_of, sign_off
 from watchfloor.protect.web.recording import Recorded, recorded
 from watchfloor.protect.web.shown import Absent, Done, File, Page, Withheld, refusal_of
+from watchfloor.protect.web.stepping import FACTORS, step_up, unproved
 
 View = Callable[..., Page | File | Done]
 Door = Callable[..., HttpResponse]
 # what a page takes from its own address before anybody is admitted: it may state the purpose there (search)
 Prepare = Callable[[HttpRequest, Reader], Reader]
+Fresh = Callable[[HttpRequest], str]
 SIGN_IN = "/people/login/"
 
 
@@ -55,12 +57,13 @@ def page(kind: str, *, prepare: Prepare | None = None) -> Callable[[View], Door]
     return made
 
 
-def act(kind: str, *, known: bool = False) -> Callable[[View], Door]:
+def act(kind: str, *, known: bool = False, fresh: Fresh | None = None) -> Callable[[View], Door]:
     """A deed (POST, with the form token). The view calls one action and gives Done, or the Page with its errors.
 
     A Page rolls back whatever was begun; `kind` is then the fact of its reading. A Refused is shown with its reason
     where the address names a visible `record`, or with known=True: the view MUST then itself raise Absent before it
-    calls an action on something that its reader may not know of. Else it answers as absent.
+    calls an action on something that its reader may not know of. Else it answers as absent. `fresh` names the act that
+    policy may want a second factor for (data/factors.json), or "" where this very request needs none.
     """
 
     def made(view: View) -> Door:
@@ -68,7 +71,7 @@ def act(kind: str, *, known: bool = False) -> Callable[[View], Door]:
         def door(request: HttpRequest, **parts: Any) -> HttpResponse:
             if request.method != "POST":
                 return wrong_way(request)
-            return _at_tick(lambda: _answer(request, view, parts, kind, None, known=known))
+            return _at_tick(lambda: _answer(request, view, parts, kind, None, known=known, fresh=fresh))
 
         return door
 
@@ -103,8 +106,9 @@ def _at_tick(work: Callable[[], HttpResponse]) -> HttpResponse:
 
 
 def _answer(
-    request: HttpRequest, view: View, parts: Mapping[str, Any], kind: str, prepare: Prepare | None, *, known: bool
-) -> HttpResponse:
+    request: HttpRequest, view: View, parts: Mapping[str, Any], kind: str, prepare: Prepare | None, *, known: bool,
+    fresh: Fresh | None = None,
+) -> HttpResponse:  # fmt: skip
     try:
         reader = reader_of(request)
         if reader is None:
@@ -116,7 +120,12 @@ def _answer(
         except NotAdmitted:
             sign_off(request)
             return _to_sign_in(request)
-        return _opened(_Asked(request, reader, audience), view, parts, kind, known=known)
+        asked = _Asked(request, reader, audience)
+        if unproved(request, reader):
+            return HttpResponseRedirect(FACTORS, status=303)
+        if fresh and (step := step_up(request, reader, audience, fresh(request))):
+            return _stepped(asked, step)
+        return _opened(asked, view, parts, kind, known=known)
     except LedgerSilent:
         return closed(request)
 
@@ -137,6 +146,15 @@ class _Asked:
 
     def __init__(self, request: HttpRequest, reader: Reader, audience: Audience) -> None:
         self.request, self.reader, self.audience = request, reader, audience
+
+
+def _stepped(asked: _Asked, step: Page | Withheld) -> HttpResponse:
+    """The deed waits for a second factor; nothing of it was begun."""
+    if isinstance(step, Withheld):
+        return _refused(asked, step.decision, what=step.what, back=FACTORS)
+    with reading(asked.audience):
+        content = _render(asked, step)
+    return HttpResponse(content, status=step.status)
 
 
 def _opened(asked: _Asked, view: View, parts: Mapping[str, Any], kind: str, *, known: bool) -> HttpResponse:

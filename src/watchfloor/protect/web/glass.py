@@ -58,7 +58,7 @@ def _row(one: GlassView, names: dict[int, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@act("protect.break-glass.read")
+@act("protect.break-glass.read", fresh=lambda _request: "break-glass.open")
 def open_it(request: HttpRequest, audience: Audience) -> Page | Done:
     """Open an hour; the privacy officer and the director hear of it before the next page is shown."""
     said, now = request.POST.get("reason", ""), timezone.now()

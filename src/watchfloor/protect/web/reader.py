@@ -1,7 +1,7 @@
 """Who sits before the page: what the session says of the person, checked anew at every request."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -17,6 +17,7 @@ from watchfloor.protect.formats.policy import load
 from watchfloor.protect.rules.needs import BREAK_GLASS
 
 LAST_PURPOSES = 3
+EXPECTED_FOR = 600  # seconds between passphrase and second factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Reader:
     case_ref: str
     stated: bool
     last: tuple[tuple[str, str], ...] = ()
+    proved_at: datetime | None = None  # when a second factor was last proved in this session
 
     def admitted(self, now: datetime) -> Audience:
         """The audience of this request. Raises NotAdmitted."""
@@ -51,7 +53,7 @@ def reader_of(request: HttpRequest) -> Reader | None:
     stated = bool(kept.get("purpose"))
     purpose = kept["purpose"] if stated else default_purpose(person)
     last = tuple((code, case) for code, case in kept.get("last_purposes", []))
-    return Reader(person, purpose, kept.get("case_ref", ""), stated, last)
+    return Reader(person, purpose, kept.get("case_ref", ""), stated, last, _moment(kept.get("proved_at")))
 
 
 def _is_idle(request: HttpRequest) -> bool:
@@ -70,9 +72,39 @@ def default_purpose(person: PersonView) -> str:
     return load().purpose_by_role.get(person.role, "upkeep")
 
 
-def sign_on(request: HttpRequest, person: PersonView) -> None:
-    """Begin a session that shares nothing with the one before it; the sign-in is a fact of its own."""
+def _moment(said: float | None) -> datetime | None:
+    return None if said is None else datetime.fromtimestamp(said, UTC)
+
+
+def expect_factor(request: HttpRequest, person: PersonView, *, to: str) -> None:
+    """The passphrase fits; a session begins only with the second factor. Nothing is read meanwhile."""
     request.session.flush()
+    request.session["expects"] = [person.id, timezone.now().timestamp(), to]
+    rotate_token(request)
+
+
+def expected(request: HttpRequest) -> tuple[PersonView, str] | None:
+    """Who is to prove his second factor here, and where he goes on to; None after ten minutes."""
+    person_id, since, to = request.session.get("expects", (0, 0.0, ""))
+    if timezone.now().timestamp() - since > EXPECTED_FOR:
+        return None
+    person = people.person(person_id=person_id)
+    return (person, to) if person else None
+
+
+def proved(request: HttpRequest) -> None:
+    """A second factor was proved just now."""
+    request.session["proved_at"] = timezone.now().timestamp()
+
+
+def sign_on(request: HttpRequest, person: PersonView, *, by_factor: bool = False) -> None:
+    """Begin a session that shares nothing with the one before it; the sign-in is a fact of its own.
+
+    `by_factor`: a second factor was proved too. MUST be so for whoever has one, but in an exercise's cast.
+    """
+    request.session.flush()
+    if by_factor:
+        proved(request)
     request.session["person_id"] = person.id
     request.session["affiliation_id"] = person.affiliation_id
     request.session["acted_at"] = timezone.now().timestamp()

@@ -7,6 +7,7 @@ from django.utils import timezone
 from watchfloor.core.gate.session import reading
 from watchfloor.core.ledger.telling import LedgerSilent, tell
 from watchfloor.people import queries as people
+from watchfloor.people.actions.proving import NotProved, prove
 from watchfloor.people.actions.signin import NotSignedIn, sign_in
 from watchfloor.protect.actions.admit import NotAdmitted, admit_service
 from watchfloor.protect.formats.policy import load
@@ -43,11 +44,13 @@ def _back(request: HttpRequest) -> HttpResponse:
         person = people.person(person_id=person_id)
         if person is None:
             return _refused("That login and passphrase do not fit, or the account is locked.")
-        sign_on(request, person)
+        if has_one := people.has_factor(person_id=person_id):
+            prove(person_id=person_id, said=said.get("code", ""), by=by, now=now)
+        sign_on(request, person, by_factor=has_one)
         same = str(person.public_id) == said.get("person", "")
         if same:
             _state_again(request, said.get("purpose", ""), said.get("case", ""))
-    except NotSignedIn as refused:
+    except (NotSignedIn, NotProved) as refused:
         return _refused(" ".join(f"{reason.text} {reason.way_out}" for reason in refused.decision.against))
     except LedgerSilent:
         return JsonResponse({"text": AWAY}, status=503)

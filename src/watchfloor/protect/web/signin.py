@@ -7,16 +7,18 @@ from django.utils import timezone
 from watchfloor.core.gate.session import reading
 from watchfloor.core.ledger.telling import LedgerSilent
 from watchfloor.people import queries as people
+from watchfloor.people.actions.proving import NotProved, prove
 from watchfloor.people.actions.signin import NotAccepted, NotSignedIn, set_passphrase, sign_in
 from watchfloor.protect.actions.admit import admit_service
 from watchfloor.protect.web.door import at_tick
 from watchfloor.protect.web.dressing import dress_for
 from watchfloor.protect.web.errors import closed, wrong_way
 from watchfloor.protect.web.fields import error, field, own_path, with_errors
-from watchfloor.protect.web.reader import reader_of, sign_off, sign_on
+from watchfloor.protect.web.reader import expect_factor, expected, reader_of, sign_off, sign_on
 from watchfloor.protect.web.standing import exercise, plain_context
+from watchfloor.protect.web.stepping import CODE, code_field, said_against
 
-CAST = "/demo/cast/"
+CAST, SECOND = "/demo/cast/", "/people/login/factor/"
 
 
 @at_tick
@@ -39,8 +41,7 @@ def _sign_in(request: HttpRequest) -> HttpResponse:
         person_id = sign_in(login=said, passphrase=request.POST.get("passphrase", ""), by=by, now=now)
         person = people.person(person_id=person_id)
         if person is not None:
-            sign_on(request, person)
-            return _seated(to, person.id)
+            return _seated(request, person, to)
         text = "That login and passphrase do not fit, or the account is locked."
     except NotSignedIn as refused:
         text = " ".join(f"{reason.text} {reason.way_out}" for reason in refused.decision.against)
@@ -85,8 +86,7 @@ def first_link(request: HttpRequest, token: str) -> HttpResponse:
     try:
         with reading(by):
             set_passphrase(link=token, passphrase=passphrase, by=by, now=now)
-        sign_on(request, person)
-        return _seated("/", person.id)
+        return _seated(request, person, "/")
     except NotAccepted as refused:
         text = " ".join(f"{reason.text} {reason.way_out}" for reason in refused.decision.against)
         return _link_page(request, person, token, text)
@@ -115,8 +115,41 @@ def _go(to: str) -> HttpResponse:
     return HttpResponseRedirect(to, status=303)
 
 
-def _seated(to: str, person_id: int) -> HttpResponse:
-    """To the desk, as this person set it."""
+def _seated(request: HttpRequest, person: people.PersonView, to: str) -> HttpResponse:
+    """To the desk, as this person set it; first to the second factor, if he has one."""
+    if people.has_factor(person_id=person.id):
+        expect_factor(request, person, to=to)
+        return _go(SECOND)
+    return _begun(request, person, to, by_factor=False)
+
+
+def _begun(request: HttpRequest, person: people.PersonView, to: str, *, by_factor: bool) -> HttpResponse:
+    sign_on(request, person, by_factor=by_factor)
     response = _go(to)
-    dress_for(response, person_id=person_id)
+    dress_for(response, person_id=person.id)
     return response
+
+
+@at_tick
+def second(request: HttpRequest) -> HttpResponse:
+    """The second half of signing in: a code of the app, or a recovery code."""
+    waiting = expected(request)
+    if waiting is None:
+        return HttpResponseRedirect("/people/login/")
+    if request.method != "POST":
+        return _second_page(request) if request.method in ("GET", "HEAD") else wrong_way(request)
+    now, (person, to) = timezone.now(), waiting
+    try:
+        by = admit_service(service="signin", now=now)
+        prove(person_id=person.id, said=request.POST.get(CODE, ""), by=by, now=now)
+        return _begun(request, person, to, by_factor=True)
+    except NotProved as refused:
+        return _second_page(request, said_against(refused))
+    except LedgerSilent:
+        return closed(request)
+
+
+def _second_page(request: HttpRequest, text: str = "") -> HttpResponse:
+    errors = [error(CODE, text)] if text else []
+    context = {**plain_context(), "fields": with_errors([code_field()], errors), "errors": errors, "url": SECOND}
+    return render(request, "people/second.html", context, status=403 if text else 200)

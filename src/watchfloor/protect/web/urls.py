@@ -5,10 +5,12 @@ from django.urls import path
 from watchfloor.protect.web import (
     approving,
     cases,
+    factors,
     flagged,
     glass,
     purpose,
     redress,
+    resets,
     session,
     signin,
     texts,
@@ -22,6 +24,8 @@ declare_way(Way(LOOK_AFTER, "Flagged inquiries", flagged.HERE, "", frozenset({fl
 declare_way(Way(LOOK_AFTER, "Texts to look at", texts.HERE, "", frozenset({texts.LOOKS}), order=56))
 declare_way(Way(LOOK_AFTER, "Approve policy", approving.HERE, "", frozenset({approving.RIGHT}), order=57))
 declare_way(Way(LOOK_AFTER, "Break-glass", glass.HERE, "", frozenset({"record.read"}), order=50))
+declare_way(Way(LOOK_AFTER, "Second factors", factors.HERE, "", order=95))
+declare_way(Way(LOOK_AFTER, "Lost second factors", resets.HERE, "", frozenset({resets.RIGHT}), order=58))
 
 urlpatterns = [
     path("cases/", cases.door),
@@ -36,6 +40,10 @@ urlpatterns = [
     path("redress/status/", redress.status),
     path("withdrawals/<uuid:withdrawal>/", withdrawal.door),
     path("people/login/", signin.login),
+    path("people/login/factor/", signin.second),
+    path("people/factors/", factors.door),
+    path("people/factors/resets/", resets.door),
+    path("people/factors/<uuid:factor>/", factors.one_door),
     path("people/logout/", signin.logout),
     path("people/purpose/", purpose.door),
     path("people/session/", session.door),
