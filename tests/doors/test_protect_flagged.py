@@ -1,17 +1,22 @@
 """Flagged inquiries: the service flags, the privacy officer opens with a reason, an inspector sees ids."""
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.test import Client
-from makers import open_tips, session
+from makers import WHOLE, open_tips, session
 
+from watchfloor.analyze.queries.silent import silent_hits
 from watchfloor.core.gate.session import reading
 from watchfloor.core.sealer.sealing import seal_all
+from watchfloor.notify.queries import mine
 from watchfloor.protect.actions import sampling
 from watchfloor.protect.actions.admit import admit_service
+from watchfloor.protect.actions.classes import change_class
 from watchfloor.protect.jobs import follow_all
 from watchfloor.protect.queries import flags as queries
 
@@ -64,7 +69,7 @@ def test_the_inspector_sees_ids_and_no_terms(at_desk: At, flagged: str) -> None:
     """Ike sees the id, the rule and the state; neither who nor what, and the flag's own page is not there for him."""
     page = at_desk("ike").get("/privacy/inquiries/").content.decode()
     assert flagged.split("/")[-2] in page and "sampling.colleague" in page
-    assert "quarrystone" not in page and "Ana" not in page
+    assert "quarrystone" not in page and "Sam" not in page
     assert at_desk("ike").get(flagged).status_code == 404
     assert at_desk("ike").post(flagged, {"because": "I inspect."}).status_code == 404
 
@@ -135,3 +140,62 @@ def test_inquiries_go_with_their_schedule(house: SimpleNamespace, cast: SimpleNa
     with session(house, "superuser") as admin:
         assert admin.execute("select count(*) from core_key").fetchone()[0] < keys + 2
         assert admin.execute("select count(*) from core_fact where digest = %s", [digest]).fetchone() == (1,)
+
+
+def answer(client: Client, word: str) -> tuple[int, str]:
+    """Status and page of a search, without what is random in it and without the word itself."""
+    got = client.get("/search/", {**CASE, "q": word})
+    html = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", got.content.decode()).replace(word, "WORD")
+    html = re.sub(r"\d\d:\d\d(:\d\d)?", "", html)
+    return got.status_code, re.sub(r'data-sight="([\w-]+)"', lambda found: f"sight of {len(found[1])}", html)
+
+
+def told(cast: SimpleNamespace, record_id: int, login: str) -> tuple[list[tuple[int, str]], list[str]]:
+    """What this person hears of it: agencies with their purposes, and his notices."""
+    with reading(cast.as_(login, "criminal-investigation")) as by:
+        hits = [(one.agency_id, one.purpose) for one in silent_hits(audience=by, record_id=record_id)]
+        return hits, [one.path for one in mine(audience=by, how_many=200) if one.kind == "silent-hit"]
+
+
+def heard() -> None:
+    """The followers take what the ledger says, and what they said themselves."""
+    for _ in range(2):
+        seal_all()
+        while follow_all():
+            pass
+
+
+def test_a_silent_hit_shows_nothing_and_is_told_to_its_owner(
+    house: SimpleNamespace, cast: SimpleNamespace, at_desk: At, flagged: str
+) -> None:
+    """Ana's answer is that to a word that nobody holds; Ben's agency hears who asked and why, and nobody else does."""
+    heard()
+    body = "The glimmerfinch was handed over, plate KLX 9777."
+    held = open_tips(cast, body, agency=cast.wright)[0]
+    with reading(cast.as_("ben")) as by:
+        said = replace(WHOLE, sensitivity="restricted")
+        change_class(
+            record=held.public_id, becomes="criminal_intelligence", because="Two clerks bear it out.", predicate=said,
+            by=by, now=cast.now,
+        )  # fmt: skip
+    open_tips(cast, "A gray van, plate KLX 9777, stood there.")
+    ana = at_desk("ana")
+    assert answer(ana, "glimmerfinch") == answer(ana, "glimmerfonch")
+    assert at_desk("sam").get("/search/", {**CASE, "q": "glimmerfinch"}).status_code == 200
+    heard()
+    hits, notices = told(cast, held.id, "ben")
+    assert sorted(hits) == [(cast.center, "match"), *[(cast.center, CASE["purpose"])] * 2]
+    assert notices == [f"/records/{held.public_id}/class/"] * 2, "one a day for an agency and a purpose"
+    for login in ("ana", "sam", "dee", "pia", "cy"):
+        assert told(cast, held.id, login) == ([], [])
+    assert answer(ana, "glimmerfinch") == answer(ana, "glimmerfonch")
+    ben = at_desk("ben")
+    assert ben.post("/people/purpose/", {"purpose": "criminal-investigation", "case": "26-0141 NFC"}).status_code == 303
+    page = ben.get(f"/records/{held.public_id}/class/").content.decode()
+    assert "Asked for, and shown nothing" in page and "Northland Fusion Center" in page and "Sam" not in page
+    assert ana.get(f"/records/{held.public_id}/class/").status_code == 404
+    with session(house, "superuser") as admin:
+        sql = "select count(*) from core_fact where kind = 'analyze.hit.told' and records @> array[%s]"
+        assert admin.execute(sql, [held.public_id]).fetchone() == (3,)
+        texts = admin.execute("select string_agg(subject || text, ' ') from notify_notice").fetchone()[0]
+    assert "glimmerfinch" not in texts and "Northland" not in texts

@@ -8,17 +8,22 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connections
 from makers import WHOLE, open_intelligence, open_tips
 
+from watchfloor.analyze.queries.silent import silent_hits
 from watchfloor.core.actions.checking import check
 from watchfloor.core.gate.session import reading
+from watchfloor.core.ledger.telling import witness
 from watchfloor.core.queries.records import rows_of, search
+from watchfloor.core.sealer.sealing import seal_all
 from watchfloor.gather.actions.files import accept
 from watchfloor.people.actions import directory
 from watchfloor.protect.actions.classes import NotReclassed, answer_change, change_class
 from watchfloor.protect.actions.hold import may_be_purged
 from watchfloor.protect.actions.predicates import NotPredicated, must_stand
 from watchfloor.protect.actions.sample import draw
+from watchfloor.protect.jobs import follow_all
 from watchfloor.protect.queries import classes as kept
 from watchfloor.protect.rules.predicate import Predicate
+from watchfloor.protect.web.recording import recorded
 
 WHY = "Two clerks and a receipt bear it out."
 ABOUT = "The device was meant for the speaker at that rally."
@@ -159,6 +164,20 @@ def test_28cfr23_20g_restricted_is_not_even_a_hit(cast: SimpleNamespace) -> None
     for login, seen in (("ana", 0), ("dee", 0), ("pia", 0), ("ben", 1)):
         with reading(cast.as_(login, "criminal-investigation")) as by:
             assert len(rows_of(audience=by, public_ids=[made.public_id])) == seen, login
+
+
+def test_28cfr23_20g_the_owner_hears_of_a_hit_that_showed_nothing(cast: SimpleNamespace) -> None:
+    """Somebody elsewhere asked for what a restricted record holds: its agency is told by agency and purpose, alone."""
+    made = open_intelligence(cast, "The lanternfish was met.", owner=cast.wright, restricted=True)
+    with reading(cast.as_("ana")) as ana:
+        told = recorded(ana, records=[], terms="lanternfish")
+    witness(kind="core.record.searched", by=ana, rules=told.rules, words=told.words)
+    seal_all()
+    while follow_all():
+        pass
+    for login, heard in (("ben", [(cast.center, ana.purpose)]), ("ana", []), ("dee", []), ("cy", [])):
+        with reading(cast.as_(login, "criminal-investigation")) as by:
+            assert [(one.agency_id, one.purpose) for one in silent_hits(audience=by, record_id=made.id)] == heard
 
 
 def test_28cfr23_20k_how_it_came_is_on_record(cast: SimpleNamespace) -> None:

@@ -9,11 +9,13 @@ class AnalyzeConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the follower that recognizes and proposes links, and which records are about the same."""
-        from watchfloor.analyze.jobs import follow
+        from watchfloor.analyze.actions.silent import MATCHED, SEARCHED
+        from watchfloor.analyze.jobs import follow, hear_silent
         from watchfloor.analyze.queries.chart import judged_same
         from watchfloor.core.ledger.following import Follower, declare_follower
         from watchfloor.protect.actions.hold import declare_same
 
         kinds = ("core.record.opened", "core.record.updated")
         declare_follower(Follower("analyze.connect", "analyze.connect", kinds, follow))
+        declare_follower(Follower("analyze.silent", "analyze.silent", (SEARCHED, MATCHED), hear_silent))
         declare_same("analyze", judged_same)

@@ -127,6 +127,28 @@ class Implication(models.Model):
         return str(self.public_id)
 
 
+class SilentHit(models.Model):
+    """Somebody of another agency asked for what a restricted record holds, and was shown nothing. For its owner alone.
+
+    `purpose` is the code of the search, or "match" where a machine compared; `seq` is the fact that it came of.
+    """
+
+    public_id = models.UUIDField(primary_key=True, default=uuid4)
+    record_id = models.BigIntegerField()
+    label_id = models.IntegerField()
+    agency_id = models.BigIntegerField()
+    purpose = models.TextField()
+    at = models.DateTimeField()
+    seq = models.BigIntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["seq", "record_id"], name="analyze_silenthit_once"),)
+        indexes = (models.Index(fields=["record_id"], name="analyze_silenthit_record"),)
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
 class ReportImplication(models.Model):
     """A report that the threat touches; apart from the others, because it goes when either record is forgotten."""
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from watchfloor.analyze.queries.silent import silent_hits
 from watchfloor.core.queries import numbers
 from watchfloor.core.queries import records as core
 from watchfloor.core.queries.records import Row
@@ -14,9 +15,11 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Refused
 from watchfloor.desk.web.lists import record_url
 from watchfloor.desk.web.predicate_form import FIELDS_OF_RULES, predicate_fields, said_predicate
+from watchfloor.people import queries as people
 from watchfloor.protect.actions import classes as action
 from watchfloor.protect.actions import flags as orders
 from watchfloor.protect.formats.classes import classes, offences
+from watchfloor.protect.formats.policy import load
 from watchfloor.protect.queries import classes as kept
 from watchfloor.protect.rules.classes import Change
 from watchfloor.protect.rules.flags import KINDS, RIGHT
@@ -27,7 +30,7 @@ from watchfloor.protect.web.fields import choices, error, field
 from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.record_parts import names_of, shortened
 from watchfloor.protect.web.shown import Done, Page
-from watchfloor.protect.web.wording import CLASSES, day, moment, number_of
+from watchfloor.protect.web.wording import CLASSES, agency_words, day, moment, number_of
 
 FACT = "protect.class.read"
 ANSWERS = {"": "waits for a second person", "done": "made", "declined": "declined", "withdrawn": "withdrawn"}
@@ -118,7 +121,7 @@ def _page(audience: Audience, record: UUID, said: Said, errors: list[dict[str, s
         "record": _head(row, marks), "known": known, "url": _here(record), "errors": errors,
         "predicates": _predicates(audience, row), "others": [_other(one) for one in others],
         "ways": _ways(audience, row), "form": _form(to, said, errors) if to and not to.through else None,
-        **_acts(audience, changes), "order": _order_fields(audience, said, errors),
+        "asked": _asked_for(audience, row), **_acts(audience, changes), "order": _order_fields(audience, said, errors),
         "orders": [{"kind": KINDS.get(one.kind, one.kind), "authority": one.authority, "at": moment(one.at)}
                    for one in kept.orders_of(audience=audience, record_id=row.id)],
     }  # fmt: skip
@@ -203,6 +206,20 @@ def _predicates(audience: Audience, row: Row) -> list[dict[str, Any]]:
                 ("Protected activity approved by", names.get(one.approved_by or 0, "")),
             ],
             "who": names.get(one.by_id, ""), "when": moment(one.at),
+        }
+        for one in found
+    ]  # fmt: skip
+
+
+def _asked_for(audience: Audience, row: Row) -> list[dict[str, str]]:
+    """Who of other agencies asked for what this restricted record holds; for its owner alone."""
+    found = silent_hits(audience=audience, record_id=row.id)
+    names, purposes = people.agencies(ids={one.agency_id for one in found}) if found else {}, load().purposes
+    return [
+        {
+            "agency": agency_words(names[one.agency_id].name) if one.agency_id in names else "",
+            "purpose": purposes[one.purpose].words if one.purpose in purposes else "compared by machine",
+            "when": moment(one.at),
         }
         for one in found
     ]  # fmt: skip
