@@ -5,6 +5,7 @@ import { startKeys } from "./keys.mjs";
 import { startLists } from "./list.mjs";
 import { startLive } from "./live.mjs";
 import { startMenus } from "./menu.mjs";
+import { startNarrow } from "./narrow.mjs";
 import { startPalette } from "./palette.mjs";
 import { startReadBack } from "./readback.mjs";
 import { startSession } from "./session.mjs";
@@ -12,6 +13,7 @@ import { startTheme } from "./theme.mjs";
 import { startToasts } from "./toast.mjs";
 
 startTheme();
+startNarrow();
 tick();
 startLists();
 startReadBack();

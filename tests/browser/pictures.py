@@ -11,11 +11,12 @@ from playwright.sync_api import Page
 SCREENS = ROOT / "build" / "screens"
 README = {"watch": "board.png", "inbox": "inbox.png"}
 SIZES = {"1440x900": (1440, 900), "390x844": (390, 844)}
+PHONE = {"has_touch": True, "is_mobile": True}  # else its buttons would show keys that a phone has not
 # who sees most of which page, and where on it the way to a single thing starts
 SINGLE = {
     "record": ("ana", "/", "a[href^='/records/']"),
     "tip": ("ana", "/", "a[href^='/tips/'], [data-open^='/tips/']"),
-    "threat": ("ana", "/threats/", "main a[href^='/threats/']"),
+    "threat": ("ana", "/threats/", "main td a[href^='/threats/']"),
     "product": ("ana", "/products/", "main td a[href^='/products/']"),
 }
 OF_OTHERS = ("pia", "dee", "ike")
@@ -31,7 +32,7 @@ def test_every_page_of_the_navigation_is_pictured(visit: Visit, theme: str, size
         for path in _ways(visit(login)):
             if path not in seen:
                 seen.add(path)
-                _keep(visit(login, path, theme=theme, width=SIZES[size][0]), _name(path), theme, size)
+                _keep(_at(visit, login, path, theme, size), _name(path), theme, size)
     assert len(seen) >= 6
 
 
@@ -43,28 +44,32 @@ def test_single_things_are_pictured(visit: Visit, theme: str, size: str, name: s
     found = visit(login, start).locator(where).first
     path = found.get_attribute("href") or found.get_attribute("data-open")
     assert path, f"no {name} on {start}"
-    _keep(visit(login, path, theme=theme, width=SIZES[size][0]), name, theme, size)
+    _keep(_at(visit, login, path, theme, size), name, theme, size)
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_what_needs_a_question_first_is_pictured(visit: Visit, theme: str, size: str) -> None:
     """Hits of a search, the record that ties the needle together, its workspace, and a draft in the editor."""
-    width = SIZES[size][0]
-    hits = visit("ana", f"/search/?q=van+plate&{CASE}", theme=theme, width=width)
+    hits = _at(visit, "ana", f"/search/?q=van+plate&{CASE}", theme, size)
     _keep(hits, "search-hits", theme, size)
     found = visit("ana", f"/search/?q={NEEDLE.replace(' ', '+')}&{CASE}").locator("main").inner_html()
     record = re.search(rf'id="head-([0-9a-f-]{{36}})"[^>]*>{NEEDLE}', found)
     assert record, "no needle among the hits"
-    _keep(visit("ana", f"/records/{record[1]}/", theme=theme, width=width), "record-linked", theme, size)
-    workspace = visit("ana", f"/workspace/?of={record[1]}", theme=theme, width=width)
+    _keep(_at(visit, "ana", f"/records/{record[1]}/", theme, size), "record-linked", theme, size)
+    workspace = _at(visit, "ana", f"/workspace/?of={record[1]}", theme, size)
     workspace.wait_for_selector("[data-workspace][data-ready]", state="attached")
     workspace.wait_for_timeout(1500)  # the map fetches its land
     _keep(workspace, "workspace-open", theme, size)
-    threat = visit("ana", "/threats/", theme=theme, width=width)
+    threat = _at(visit, "ana", "/threats/", theme, size)
     threat.get_by_role("link", name="Drone surveys of electric substations").first.click()
     threat.get_by_role("button", name="Draft a bulletin").click()
     threat.wait_for_url("**/products/**")
     _keep(threat, "editor", theme, size)
+
+
+def _at(visit: Visit, login: str, path: str, theme: str, size: str) -> Page:
+    """The page as wide as its picture, on a phone by touch."""
+    return visit(login, path, theme=theme, width=SIZES[size][0], **(PHONE if size == "390x844" else {}))
 
 
 def _ways(page: Page) -> list[str]:

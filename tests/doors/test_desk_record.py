@@ -2,9 +2,13 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from time import localtime
 from types import SimpleNamespace
+from typing import Any
 from urllib.parse import quote, unquote
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connections
@@ -13,7 +17,10 @@ from makers import open_tips, session
 
 from watchfloor.analyze.actions.connect import connect
 from watchfloor.core.gate.session import reading
+from watchfloor.core.rules.shapes import RecordView, Row
 from watchfloor.protect.actions.admit import admit_service
+from watchfloor.protect.web.record_parts import facts_of
+from watchfloor.protect.web.wording import where_words
 
 At = Callable[[str], Client]
 BOTH = ("A gray van at the sluicegate, plate KLX 4471.", "The same van left by the ridge road, plate KLX 4471.")
@@ -49,6 +56,27 @@ def link_id(html: str) -> str:
     found = re.search(r'name="link" value="([0-9a-f-]{36})"', html)
     assert found
     return found[1]
+
+
+def test_a_fact_is_said_once_and_in_words() -> None:
+    """A minute is no range, a time that stands as "Seen" stands nowhere else, coordinates stand as "Where" alone."""
+    year = localtime().tm_year  # of another year the year would be said too
+    at = datetime(year, 11, 12, 16, 40, tzinfo=UTC)
+    row = Row(1, uuid4(), "tip", "tip_lead", 1, 0, "U//LES", "A van", at, at, "minute", -93.8, 45.1, date.max, date.max)
+    came = {"occurred": f"{year}-11-12T10:40:00-06:00", "lat": "45.1", "lon": "-93.8", "city": "Buffalo"}
+    view = RecordView(row, 1, 1, at, True, at + timedelta(minutes=1), 0.0, "", {"object": {"fields": came},
+                      "said": came["occurred"]}, 1, None, ())  # fmt: skip
+    marks: Any = SimpleNamespace(of=lambda _: "U//LES")
+    found = {one["name"]: one["value"] for one in facts_of(view, marks)}
+    assert found["Seen"] == "Nov 12, 10:40 CST" and found["Where"] == "45.1000 N, 93.8000 W"
+    assert found["City"] == "Buffalo" and not found.keys() & {"Occurred", "Said of the time", "Lat", "Lon"}
+    longer = {
+        one["name"]: one["value"] for one in facts_of(replace(view, occurred_until=at + timedelta(hours=2)), marks)
+    }
+    assert longer["Seen"] == "Nov 12, 10:40 CST to 12:40 CST"
+    assert [where_words(one, -93.8, 45.1) for one in (view.data, {"place": "The dam"}, {})] == [
+        "Buffalo", "The dam", "45.1000 N, 93.8000 W",
+    ]  # fmt: skip
 
 
 def test_the_three_answers_look_alike_and_none_is_chosen(at_desk: At, tips: list[UUID]) -> None:

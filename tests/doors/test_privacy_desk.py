@@ -74,7 +74,7 @@ def test_a_record_is_kept_by_its_review_page(at_desk: At, cast: SimpleNamespace,
     """Ana writes why; without a reason nothing is kept; the record's page says who, when and why."""
     url = f"/records/{tip}/review/"
     ana = at_desk("ana")
-    assert "Keep it" in text(ana, url)
+    assert "Keep it" in text(ana, url) and re.search(r"<b data-local>\d\d:\d\d</b>", text(ana, url))
     short = ana.post(url, {"deed": "keep", "explanation": "so"})
     assert short.status_code == 422
     assert "retention.explanation" in short.content.decode()

@@ -30,8 +30,8 @@ FRAME = [
     )),
 ]  # fmt: skip
 # names, markings and signs that no language changes
-FIXED = {"Watchfloor", "EXERCISE", "(EXERCISE)", "MARKING UNKNOWN, CLOSED", "TLP:", "Ctrl K", "Esc", "SHA-256",
-         "watchfloor doctor"}  # fmt: skip
+FIXED = {"Watchfloor", "EXERCISE", "UNCLASSIFIED", "(EXERCISE)", "MARKING UNKNOWN, CLOSED", "TLP:", "Ctrl K", "Esc",
+         "SHA-256", "watchfloor doctor"}  # fmt: skip
 SPOKEN = ("aria-label", "title", "placeholder", "data-key-label")
 LEFT, RIGHT = "⟦", "⟧"
 

@@ -76,11 +76,11 @@ def test_what_came_now_is_never_late(minutes: list[int]) -> None:
     assert feeds.rhythm_of([NOW, *(NOW - n * MIN for n in minutes)], now=NOW).state in ("on time", "not known")
 
 
-def test_near_marks_of_a_kind_become_one_with_their_number() -> None:
-    """An asset at the same place stays apart, and no mark is lost."""
+def test_near_marks_become_one_with_their_number() -> None:
+    """No mark is lost, and a number over several kinds takes the color of none."""
     at = [Mark("report", "", -94.0, 45.0), Mark("report", "", -94.01, 45.0), Mark("asset", "", -94.0, 45.0)]
     found = board.clustered([*at, Mark("report", "", -93.0, 45.0)], near=0.05)
-    assert [(mark.kind, count) for mark, count in found] == [("report", 2), ("asset", 1), ("report", 1)]
+    assert [(mark.kind, count) for mark, count in found] == [("several", 3), ("report", 1)]
 
 
 def test_the_light_of_intake_names_the_silent_source() -> None:

@@ -1,7 +1,7 @@
 """The watch board: clocks in their order, what they say, and the six lights of the mission, each with its reason."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
@@ -78,19 +78,23 @@ def in_order(clocks: Iterable[Clock]) -> list[Clock]:
 
 
 def clustered(marks: Sequence[Mark], *, near: float) -> list[tuple[Mark, int]]:
-    """Marks of one kind that lie within `near` degrees of latitude as one, with how many it stands for."""
+    """Marks that lie within `near` degrees of latitude as one, with how many it stands for; of mixed kinds `several`.
+
+    Kinds are not kept apart: two numbers over each other can be read by nobody.
+    """
     found: list[tuple[Mark, int]] = []
     for mark in marks:
         at = next((n for n, (other, _) in enumerate(found) if _touch(mark, other, near)), None)
         if at is None:
             found.append((mark, 1))
         else:
-            found[at] = (found[at][0], found[at][1] + 1)
+            first, count = found[at]
+            found[at] = (first if first.kind == mark.kind else replace(first, kind="several"), count + 1)
     return found
 
 
 def _touch(a: Mark, b: Mark, near: float) -> bool:
-    return a.kind == b.kind and abs(a.lon - b.lon) <= near * 1.4 and abs(a.lat - b.lat) <= near
+    return abs(a.lon - b.lon) <= near * 1.4 and abs(a.lat - b.lat) <= near
 
 
 def coming_in(

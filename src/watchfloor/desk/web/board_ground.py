@@ -133,7 +133,7 @@ def where_of(
     frame = frame_of(points, width=WIDE)
     if frame is None:
         return None, places
-    near = 18 / frame.scale
+    near = 24 / frame.scale  # pixels: two numbers never touch
     grouped = clustered(all_marks, near=near)
     center = people.center()
     own = lists().states.get(center.state, "") if center else ""

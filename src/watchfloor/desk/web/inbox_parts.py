@@ -19,7 +19,7 @@ from watchfloor.plan.queries.claims import WORK
 from watchfloor.protect.formats.guard import look_at_record
 from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.record_parts import names_of, why_of
-from watchfloor.protect.web.wording import CLASSES, agency_words, brief, moment
+from watchfloor.protect.web.wording import CLASSES, agency_words, brief, moment, where_words
 
 SHORT = 1200  # characters of a report whose preview is not open; the rest comes when it is
 GUARD = 600
@@ -73,7 +73,7 @@ def _row(around: Around, wave: tuple[Item, ...], place: Place, selected: Item | 
     shown = list_row(item.row, around.marks, now=around.now, selected=item is selected)
     ids = " ".join(str(one.row.public_id) for one in wave)
     glyph = "imminent" if imminent else shown["kind"]
-    parts = (around.origin(item.row), shown["place"], shown["time"])
+    parts = (around.origin(item.row), where_words(item.text.data, item.row.lon, item.row.lat), shown["time"])
     here = place.url(item=item.row.public_id)
     return {
         **shown, "under": "".join(f" · {part}" for part in parts if part), "glyph": glyph,

@@ -147,7 +147,7 @@ def _page(
     names = names_of({one.placed_by for one in standing}, audience)
     context = {
         "record": {**_line(row, marks), "record_url": record_url(row)}, "lifeline": lifeline_of(row, now=now),
-        "clock": due_chip(row, today=today_of(now)), "errors": errors, "url": f"{record_url(row)}review/",
+        "due": due_chip(row, today=today_of(now)), "errors": errors, "url": f"{record_url(row)}review/",
         "kept": kept_rows(retention.validations(audience=audience, record_id=row.id), audience),
         "keep": {
             "refusal": None if decision else refusal_of(decision, what="keep it"),

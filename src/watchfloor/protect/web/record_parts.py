@@ -1,7 +1,7 @@
 """The parts that every page of a record has: facts, words, why it may be read, its clock, its way and its versions."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +40,10 @@ GRANTED = Because("It is yours, or it was opened to you by name.", "access.grant
 IN_ORIGINAL = "named in the original, which you may take along"
 OF_NEED = frozenset({"access.purpose", "access.case", "access.need"})
 MOST_REASONS = 8
+MINUTE = timedelta(minutes=1)  # how exact a stated minute is; no range
+SAID_ELSEWHERE = ("description", "by", "privacy_look", "mapping")
+COORDINATES = ("lat", "lon", "latitude", "longitude")
+TIMES = ("occurred", "occurred_at", "occurred_on")
 LONG_TITLE = 160  # characters; more than two lines of a head, the whole then stands among the facts
 
 
@@ -99,13 +103,13 @@ def facts_of(
         ("Kind", KINDS.get(row.kind, row.kind)),
         ("Legal class", CLASSES.get(row.legal_class, row.legal_class)),
         ("Seen", _span(view)),
-        ("Said of the time", str(view.data.get("said") or "")),
+        ("Said of the time", _time_words(view, str(view.data.get("said") or ""))),
         ("Where", place_of(row.lon, row.lat)),
         ("Place named", str(view.data.get("place") or "")),
         ("Opened here", moment(row.opened_at)),
         ("From", _from(row.owner_id)),
         ("Marked as received", ", ".join(map(str, view.data.get("markings") or ())) or "not marked; by our class"),
-        *_as_came(said),
+        *_as_came(said, view),
     ]
     always = {"Seen", "Where"}
     found: list[dict[str, Any]] = [
@@ -124,9 +128,24 @@ def _apart(rights: frozenset[str]) -> dict[str, str] | None:
 
 
 def _span(view: core.RecordView) -> str:
-    start = moment(view.row.occurred_at, view.row.occurred_precision)
-    end = moment(view.occurred_until)
-    return f"{start} to {end}" if end and end != start else start
+    row, until = view.row, view.occurred_until
+    start = moment(row.occurred_at, row.occurred_precision)
+    if row.occurred_at is None or until is None or until - row.occurred_at <= MINUTE:
+        return start
+    begun, ended = timezone.localtime(row.occurred_at), timezone.localtime(until)
+    one_day = row.occurred_precision != "day" and begun.date() == ended.date()
+    return f"{start} to {ended:%H:%M %Z}" if one_day else f"{start} to {moment(until)}"
+
+
+def _time_words(view: core.RecordView, said: str) -> str:
+    """What the sender wrote of a time, unless it is the moment that stands as "Seen" already."""
+    try:
+        at = datetime.fromisoformat(said)
+    except ValueError:
+        return said
+    if at.tzinfo is None:
+        return said
+    return "" if at == view.row.occurred_at and view.row.occurred_precision != "day" else moment(at)
 
 
 def _from(owner_id: int) -> str:
@@ -134,12 +153,15 @@ def _from(owner_id: int) -> str:
     return agency_words(known.name) if known else ""
 
 
-def _as_came(said: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
-    """Cells of a row, or the plain values of an object; nested ones are in the original."""
+def _as_came(said: Mapping[str, Any], view: core.RecordView) -> Iterable[tuple[str, str]]:
+    """Cells of a row, or the plain values of an object; nested ones are in the original, and nothing is said twice."""
     fields = said.get("fields") if isinstance(said.get("fields"), Mapping) else said
+    told = {*SAID_ELSEWHERE, *(COORDINATES if view.row.lon is not None else ())}
+    told |= {"exercise"} if (fields or {}).get("exercise") == "EXERCISE" else set()  # the banners say it
     for name, value in (fields or {}).items():
-        if isinstance(value, str | int | float | bool) and name not in ("description", "by", "privacy_look", "mapping"):
-            yield str(name).replace("_", " ").capitalize(), str(value)[:300]
+        words = _time_words(view, value) if isinstance(value, str) and name in TIMES else str(value)
+        if isinstance(value, str | int | float | bool) and name not in told and words:
+            yield str(name).replace("_", " ").capitalize(), words[:300]
 
 
 def paragraphs_of(view: core.RecordView, marks: Marks) -> list[dict[str, Any]]:

@@ -1,6 +1,8 @@
 """How times, kinds, classes and ids are said on pages (design, section 7)."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -80,6 +82,14 @@ def place_of(lon: float | None, lat: float | None) -> str:
     if lon is None or lat is None:
         return ""
     return f"{abs(lat):.4f} {'N' if lat >= 0 else 'S'}, {abs(lon):.4f} {'E' if lon >= 0 else 'W'}"
+
+
+def where_words(data: Mapping[str, Any], lon: float | None, lat: float | None) -> str:
+    """The place as the sender named it, or its town, or the coordinates; for lists, where the page has them all."""
+    came = data.get("object")
+    came = came if isinstance(came, Mapping) else {}
+    towns = (part.get("city") for name in ("where", "fields") if isinstance(part := came.get(name), Mapping))
+    return str(data.get("place") or next(filter(None, towns), "") or place_of(lon, lat))
 
 
 def fact_words(kind: str) -> str:
