@@ -6,7 +6,7 @@ import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -117,6 +117,20 @@ def house(server: SimpleNamespace, request: pytest.FixtureRequest) -> Iterator[S
     connections.close_all()
     with psycopg.connect(server.dsn, autocommit=True) as admin:
         admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """`disk(7)`: as monitoring of a database server tells it, so many percent of its 8 GB are free."""
+    from django.conf import settings
+
+    report = tmp_path / "disk"
+    monkeypatch.setattr(settings, "DISK_REPORT", str(report))
+
+    def stands(percent: float) -> None:
+        report.write_text(f"{int(percent * 8e7)} {8 * 10**9}\n", encoding="ascii")
+
+    return stands
 
 
 @pytest.fixture(scope="module")

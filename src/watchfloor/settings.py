@@ -82,6 +82,8 @@ CENTER_PHONE = text("CENTER_PHONE", "the number on your agreement")
 IMMINENT_PHONES = phones("IMMINENT_PHONES")
 MAIL_URL = text("MAIL_URL")  # smtp://host:port; empty: mails are written as files below the data directory
 CHECKPOINT_FOLDER = text("CHECKPOINT_FOLDER")  # on another machine; empty: checkpoints leave by mail alone
+# "free all" in bytes, as monitoring writes them of the disk of an external database server
+DISK_REPORT = text("DISK_REPORT")
 MAIL_FROM = text("MAIL_FROM", "watchfloor@localhost")
 
 INSTALLED_APPS = [

@@ -70,6 +70,16 @@ def test_what_is_missing_is_listed_and_every_word_kept(at_desk: At, cast: Simple
     assert "It says which gate to close and when." in html
 
 
+def test_a_full_disk_stops_no_imminent_release(
+    at_desk: At, cast: SimpleNamespace, form: str, disk: Callable[[float], None]
+) -> None:
+    """With one percent free it is released and read by who was named."""
+    disk(1)
+    answer = at_desk("ana").post(form, sound(cast))
+    assert answer.status_code == 303, answer.content.decode()
+    assert at_desk("ben").get(str(answer["Location"]).replace("/imminent/", "/r/")).status_code == 200
+
+
 def test_ben_reads_it_at_once(at_desk: At, settling: str) -> None:
     """The named recipient gets a notice that leads to the assessment; it holds no record."""
     ben = at_desk("ben")

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from watchfloor.localdb import binaries, cluster, place
 from watchfloor.localdb.failure import LauncherError
+from watchfloor.protect.formats.room import keep
 
 PACKAGE = Path(__file__).resolve().parents[1]
 RESTORING = "restoring"  # a file that stands from the first byte of a restore until it was verified
@@ -54,6 +55,8 @@ def standing(data_dir: Path | None, *, exercise: bool = False, because: str = ""
         place.mark_evaluation(folder, because=because)
     if (folder / RESTORING).exists():
         raise LauncherError(f"the restore into {folder} did not come to its end; remove the folder and restore again")
+    if folder.exists():
+        keep(folder, report=os.environ.get("WATCHFLOOR_DISK_REPORT", ""), make=False)  # a full disk starts no server
     chosen = programs(folder)
     embedded = cluster.Cluster(folder, binaries=chosen)
     with cluster.running_or_started(embedded):

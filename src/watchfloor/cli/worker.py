@@ -13,6 +13,7 @@ from watchfloor.core.actions import standup
 from watchfloor.core.sealer.sealing import seal, write_checkpoint
 from watchfloor.plan.jobs import forget_searches
 from watchfloor.protect.jobs import (
+    DiskWatch,
     follow_all,
     forget_old_inquiries,
     keep_schedule,
@@ -36,11 +37,13 @@ def run() -> None:
 
     signal.signal(signal.SIGTERM, told)
     signal.signal(signal.SIGINT, told)
-    number = 0
+    number, disk = 0, DiskWatch()
     while not stop and os.getppid() == parent:
         number += 1
+        if number % SLOW_EVERY == 1:
+            disk.look()  # before the database is asked: it may be what has no room
         try:
-            busy = _round(number)
+            busy = _round(number, disk)
         except DatabaseError as error:
             log.warning("database away (%s); trying again", type(error).__name__)
             connections.close_all()
@@ -50,13 +53,14 @@ def run() -> None:
             time.sleep(POLL_SECONDS)
 
 
-def _round(number: int) -> int:
+def _round(number: int, disk: DiskWatch) -> int:
     sealed = seal()
     busy = sealed
     if sealed or number % SLOW_EVERY == 0:
         write_checkpoint()
         busy += follow_all()
     if number % SLOW_EVERY == 0:
+        disk.tell()
         send_notices()
     if number % (SLOW_EVERY * 10) == 1:
         resume_purges()

@@ -19,6 +19,7 @@ from watchfloor.core.ledger.telling import LedgerSilent, witness
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Refused
+from watchfloor.desk.web.room import NoRoom, must_have_room_for
 from watchfloor.desk.web.search import LONGEST, found
 from watchfloor.people import queries as people
 from watchfloor.protect.actions.admit import NotAdmitted, admit
@@ -32,6 +33,7 @@ from watchfloor.protect.web.wording import KINDS
 
 Answer = TypeVar("Answer")
 ABSENT = "Nothing here that you may read, or it does not exist. Rule 2."
+SILENT = "Reading is recorded before anything is shown, and the ledger cannot be written."
 PRIVATE = {"reporter"}  # identity of who reported is never given to machines (28 CFR 23.20(g))
 TITLES = {
     400: "The request cannot be read", 401: "No token in force", 404: "Nothing here", 405: "Not done",
@@ -134,8 +136,7 @@ def record(request: HttpRequest, record_id: UUID) -> Whole:
             raise Absent
         why = [Why(text=one.text, rule=one.rule, citation=one.citation) for one in reasons_of(audience, view.row)]
         data = {name: value for name, value in (view.data.get("object") or {}).items() if name not in PRIVATE}
-        item = _item(view.row, Marks())
-        return Whole(**item.dict(), version=view.n, body=view.body, data=data, because=why)
+        return Whole(**_item(view.row, Marks()).dict(), version=view.n, body=view.body, data=data, because=why)
 
     return _answer(request, "core.record.read", work, lambda whole: [whole.id])
 
@@ -144,17 +145,16 @@ def record(request: HttpRequest, record_id: UUID) -> Whole:
 @decorate_view(at_tick)
 def search(request: HttpRequest, words: str, kind: str = "", after: str = "") -> Items:
     """Newest first, fifty a page. The words are kept sealed beside the fact of the search."""
+    must_have_room_for(request)
+    asked = words.strip()[:LONGEST]
 
     def work(audience: Audience) -> Items:
-        if not words.strip() or "record.search" not in audience.rights:
+        if not asked or "record.search" not in audience.rights:
             return Items(items=[])
-        kinds = [kind] if kind in KINDS else []
-        rows = found(audience, words=words.strip()[:LONGEST], kinds=kinds, after=after)
+        rows = found(audience, words=asked, kinds=[kind] if kind in KINDS else [], after=after)
         marks = Marks()
-        more = rows[-1].public_id if len(rows) >= 50 else None
-        return Items(items=[_item(row, marks) for row in rows], next=more)
+        return Items(items=[_item(row, marks) for row in rows], next=rows[-1].public_id if len(rows) >= 50 else None)
 
-    asked = words.strip()[:LONGEST]
     return _answer(request, "core.record.searched", work, lambda said: [one.id for one in said.items], inquiry=asked)
 
 
@@ -293,8 +293,8 @@ def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 @api.exception_handler(LedgerSilent)
-def _closed(request: HttpRequest, error: LedgerSilent) -> HttpResponse:
-    del error
-    answer = problem(request, 503, "Reading is recorded before anything is shown, and the ledger cannot be written.")
+@api.exception_handler(NoRoom)
+def _closed(request: HttpRequest, error: LedgerSilent | NoRoom) -> HttpResponse:
+    answer = problem(request, 503, str(error) if isinstance(error, NoRoom) else SILENT)
     answer["Retry-After"] = "60"
     return answer

@@ -15,12 +15,14 @@ class ProtectConfig(AppConfig):
         from watchfloor.protect.actions.glass import unreviewed
         from watchfloor.protect.actions.predicates import unpredicated
         from watchfloor.protect.actions.purge import unfinished
+        from watchfloor.protect.actions.room import cramped
         from watchfloor.protect.jobs import guard_texts, sample_inquiries
 
         declare_check("purges", unfinished)
         declare_check("classes", unpredicated)
         declare_check("break-glass", unreviewed)
         declare_check("policy", swapped)
+        declare_check("disk", cramped)
         opened = ("core.record.opened", "core.record.updated")
         declare_follower(Follower("protect.guards", "protect.guards", opened, guard_texts))
         searched = ("core.record.searched",)

@@ -20,7 +20,9 @@ from watchfloor.protect.actions.outside import send_out
 from watchfloor.protect.actions.policy import note_policy
 from watchfloor.protect.actions.purge import carry_on, open_purges
 from watchfloor.protect.actions.remind import remind
+from watchfloor.protect.actions.room import SERVICE, keep, tell_room
 from watchfloor.protect.actions.telling import tell_recipients
+from watchfloor.protect.rules.room import Level
 
 log = logging.getLogger("watchfloor.followers")
 
@@ -101,3 +103,24 @@ def keep_schedule() -> int:
         note_policy(by=by, now=now)
         remind(by=by, now=now)
     return expire(by=admit_service(service="protect.expire", now=now), now=now)
+
+
+class DiskWatch:
+    """What the worker last saw of the disk, and what it last told of it."""
+
+    def __init__(self) -> None:
+        self.seen: Level = "roomy"
+        self.told: Level = "roomy"
+
+    def look(self) -> None:
+        """Measure, give the reserve back or make it. Needs no database."""
+        room = keep()
+        if room.level != self.seen:
+            log.warning("the disk is %s: %s is free", room.level, room.percent)
+        self.seen = room.level
+
+    def tell(self) -> None:
+        """Facts and notices of what has changed; where they cannot be written yet they are at the next round."""
+        room, now = keep(), timezone.now()
+        tell_room(before=self.told, room=room, by=admit_service(service=SERVICE, now=now), now=now)
+        self.told = room.level

@@ -15,6 +15,7 @@ SECOND_LOOK, PRODUCT_REVIEW = timedelta(hours=8), timedelta(hours=24)
 AHEAD = timedelta(days=7)  # reviews and purges of records are shown from then on
 BEHIND_SOON, BEHIND_LATE = timedelta(seconds=60), timedelta(minutes=10)
 JUST_NOW = timedelta(hours=1)  # what came within it shows that something can come, also without a known rhythm
+FILES = "files are not taken in"
 ClockState = Literal["ok", "soon", "overdue"]
 LightState = Literal["ok", "soon", "overdue", "not known"]
 
@@ -152,6 +153,17 @@ def guarded(name: str, *, unsealed: timedelta, purges: int, reviews: int, over: 
         return Light(name, "overdue", " ".join(said))
     state: LightState = "soon" if purges or reviews or unsealed >= BEHIND_SOON else "ok"
     return Light(name, state, " ".join(said))
+
+
+def with_room(lights: Sequence[Light], *, level: str, percent: str) -> list[Light]:
+    """The same lights on a disk that runs full ("short", "full"): what has stopped is said first where it belongs."""
+    stopped = {"short": ("Receive", "Gather"), "full": ("Receive", "Gather", "Protect")}.get(level, ())
+    what = {"Protect": "exports and bulk searches have stopped"}
+    said = {name: f"{percent} of the disk is free: {what.get(name, FILES)}. " for name in stopped}
+    return [
+        replace(one, state="overdue", because=said[one.name] + one.because) if one.name in said else one
+        for one in lights
+    ]
 
 
 def _ago(gap: timedelta) -> str:

@@ -13,7 +13,7 @@ from watchfloor.core.queries import records as core
 from watchfloor.core.queries.sources import arrivals, set_aside
 from watchfloor.core.rules.audience import Audience
 from watchfloor.desk.formats.counties import counties_in
-from watchfloor.desk.rules.board import Light, clustered, coming_in, followed, going_out, guarded
+from watchfloor.desk.rules.board import Light, clustered, coming_in, followed, going_out, guarded, with_room
 from watchfloor.desk.rules.feeds import ORDER, Rhythm, gap_words, rhythm_of
 from watchfloor.desk.rules.map import Box, County, Mark, drawn, frame_of
 from watchfloor.desk.web.board_clocks import Due
@@ -23,6 +23,7 @@ from watchfloor.notify import queries as notify
 from watchfloor.people import queries as people
 from watchfloor.plan.queries.ground import AssetView
 from watchfloor.protect.actions.purge import open_purges
+from watchfloor.protect.actions.room import look
 from watchfloor.protect.web.marks import portion_of
 from watchfloor.protect.web.wording import agency_words, brief, glyph_of, moment, number_of, place_of
 from watchfloor.receive import queries as receive
@@ -106,7 +107,8 @@ def lights_of(feeds: Feeds, due: Due, *, now: datetime) -> list[Light]:
     gathered, received = (
         [one for one in feeds.feeds if one.gathered is kind] for kind in (True, False)
     )  # fmt: skip
-    return [
+    room = look()
+    lights = [
         _incoming("Receive", received, feeds.aside, now), _incoming("Gather", gathered, 0, now),
         followed("Analyze", lag, who=FOLLOWERS.get(slowest, ""), facts=waiting),
         going_out("Disseminate", waiting=notify.waiting_since(), worker=unsealed if state.sealed else None, now=now),
@@ -114,6 +116,7 @@ def lights_of(feeds: Feeds, due: Due, *, now: datetime) -> list[Light]:
         guarded("Protect", unsealed=unsealed, purges=len({one.id for one in open_purges()}), reviews=due.reviews,
                 over=due.purges),
     ]  # fmt: skip
+    return with_room(lights, level=room.level, percent=room.percent)
 
 
 def _incoming(name: str, feeds: Sequence[Feed], aside: int, now: datetime) -> Light:

@@ -1,6 +1,7 @@
 """For those who run it: is it alive, is it ready, how does it stand. No names, no ids, no content."""
 
 import ipaddress
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from watchfloor.core.ledger import reading as ledger
 from watchfloor.localdb import place
+from watchfloor.protect.actions.room import look
 from watchfloor.protect.queries.outside import outside
 from watchfloor.protect.rules import outside as outside_rule
 from watchfloor.protect.web.errors import not_found
@@ -52,16 +54,30 @@ def metrics(request: HttpRequest) -> HttpResponse:
         state, age = ledger.state(), _oldest_unsealed()
         old = outside_rule.age(outside(), now=timezone.now())
     except DatabaseFailure:
-        return HttpResponse("# TYPE watchfloor_up gauge\nwatchfloor_up 0\n", content_type="text/plain", status=503)
+        return _figures({"watchfloor_up": ("gauge", 0.0), **_disk()}, status=503)
     figures = {
         "watchfloor_up": ("gauge", 1.0),
         "watchfloor_facts_total": ("counter", float(state.facts)),
         "watchfloor_facts_sealed_total": ("counter", float(state.sealed)),
         "watchfloor_oldest_unsealed_fact_seconds": ("gauge", age),
         "watchfloor_checkpoint_outside_age_seconds": ("gauge", old.total_seconds() if old else 0.0),
+        **_disk(),
     }
+    return _figures(figures)
+
+
+def _disk() -> dict[str, tuple[str, float]]:
+    """The alarm is 1 from where bulk intake stops, 2 from where bulk reading does."""
+    room = look()
+    alarm = ("roomy", "short", "full").index(room.level)
+    return {
+        "watchfloor_disk_free_share": ("gauge", room.share), "watchfloor_disk_alarm": ("gauge", float(alarm)),
+    }  # fmt: skip
+
+
+def _figures(figures: Mapping[str, tuple[str, float]], *, status: int = 200) -> HttpResponse:
     lines = [f"# TYPE {name} {kind}\n{name} {value:g}" for name, (kind, value) in figures.items()]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4", status=status)
 
 
 def _oldest_unsealed() -> float:

@@ -1,6 +1,5 @@
 """How the house stands, in words for the two people who run it: counts and times, never a name or an id of a record."""
 
-import shutil
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +16,7 @@ from watchfloor.desk.web.health import OLDEST_UNSEALED_S
 from watchfloor.desk.web.ledger import outside_words
 from watchfloor.localdb import place
 from watchfloor.protect.actions.purge import open_purges
+from watchfloor.protect.actions.room import WAY_OUT, look
 from watchfloor.protect.queries.listed import last_backup_at
 from watchfloor.protect.queries.outside import outside
 from watchfloor.protect.rules import outside as rule
@@ -28,7 +28,11 @@ from watchfloor.protect.web.wording import moment
 
 HERE = "/health/"
 RIGHT = "health.read"
-LEAST_FREE_GB, GB = 5.0, 1e9
+GB = 1e9
+DISK = {
+    "roomy": "", "short": "Files are not taken in until there is room; single reports go on.",
+    "full": "Files are not taken in, nothing is exported; the reserve was given back.",
+}  # fmt: skip
 BACKUP_EVERY = timedelta(hours=26)  # nightly, and a night may be long
 FAR_BEHIND = 1000  # facts; a follower that is idle for a moment is behind by a few
 
@@ -42,7 +46,7 @@ def health(request: HttpRequest, audience: Audience) -> Page:
         raise Withheld(no, what="see how the house stands", who=who_can(RIGHT))
     now, state = timezone.now(), ledger.state()
     parts = [
-        _worker(), _sealer(state, now), _outside(now), _backup(now), _disk(), *_purges(),
+        _worker(), _sealer(state, now), _outside(now), _backup(now), _disk(now), *_purges(),
         _intake(), _aside(audience), _data(),
     ]  # fmt: skip
     order = {"overdue": 0, "soon": 1, "ok": 2}
@@ -86,10 +90,13 @@ def _backup(now: datetime) -> dict[str, str]:
     return _part("Backup", fine, text, "Run watchfloor backup every night; docs/operating-backup.md.", worry="soon")
 
 
-def _disk() -> dict[str, str]:
-    free = shutil.disk_usage(settings.DATA_DIR).free / GB
-    text = f"{free:,.1f} GB free where the data lies."
-    return _part("Disk", free >= LEAST_FREE_GB, text, f"Make room: below {LEAST_FREE_GB:.0f} GB writing may stop.")
+def _disk(now: datetime) -> dict[str, str]:
+    room = look()
+    share = room.percent if room.share < room.policy.short else f"{room.share:.0%}"
+    text = f"{share} is free where the data lies, {room.free / GB:,.1f} GB. {DISK[room.level]}".strip()
+    unknown = room.not_known(now=now)
+    text = " ".join([text, *(f"Not known: {one}." for one in unknown)])
+    return _part("Disk", room.level == "roomy" and not unknown, text, f"{WAY_OUT[0].upper()}{WAY_OUT[1:]}.")
 
 
 def _purges() -> list[dict[str, str]]:

@@ -10,6 +10,7 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.core.sealer import signing
 from watchfloor.desk.web.outside import must_hold
 from watchfloor.desk.web.privacy_parts import findings
+from watchfloor.desk.web.room import must_have_room
 from watchfloor.disseminate.queries.log import dissemination_log
 from watchfloor.people import queries as people
 from watchfloor.protect.actions.pack import RIGHT, make
@@ -45,6 +46,7 @@ def pack(request: HttpRequest, audience: Audience) -> Page | File:
 def take(request: HttpRequest, audience: Audience) -> File | Done:
     """Make it and take it along."""
     _may(audience)
+    must_have_room("take the pack along", back=HERE)
     days, now = request.POST.get("days", "366"), timezone.now()
     if days not in SPANS:
         raise Absent

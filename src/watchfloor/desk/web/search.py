@@ -15,6 +15,7 @@ from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.searching import Narrowed
 from watchfloor.desk.web import facets, search_hits
+from watchfloor.desk.web.room import must_have_room
 from watchfloor.plan.queries.searches import SavedView, saved
 from watchfloor.protect.actions.admit import NotAdmitted
 from watchfloor.protect.formats.policy import load
@@ -73,6 +74,8 @@ def search(request: HttpRequest, audience: Audience) -> Page:
     errors = [*(_missing(said, audience) if wanted else []), *asked.errors]
     searched = wanted and not errors
     first = not _id(said.get("after", ""))
+    if not first:  # page after page is how a holding is read in bulk
+        must_have_room("search page after page", back="/search/")
     found = find(audience, words, asked, after=said.get("after", "")) if searched else Found()
     marks, mine = Marks(), [] if searched else saved(audience=audience)[:5]
     context = {

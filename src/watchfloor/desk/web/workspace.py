@@ -13,6 +13,7 @@ from watchfloor.desk.formats.geojson import geojson_of
 from watchfloor.desk.formats.sheet import sheet_of
 from watchfloor.desk.rules.picture import Picture, mapped
 from watchfloor.desk.rules.workspace import Thing, finding
+from watchfloor.desk.web.room import must_have_room
 from watchfloor.desk.web.workspace_asked import PLACE, Asked, asked_of, picked
 from watchfloor.desk.web.workspace_shown import SOURCE, Shown, land, line_rows, rows_of, shown_of, when_of, where_of
 from watchfloor.desk.web.workspace_things import Gathered, chart_of, records_of, with_waiting
@@ -119,6 +120,7 @@ def export(request: HttpRequest, audience: Audience) -> File:
     Its marking is the roll-up of everything in it, in the file and in its banners.
     """
     _may_read(audience)
+    must_have_room("take this along", back="/workspace/")
     shown, got, markings = _read(audience, asked_of(request.GET))
     whole = page_marking(markings, exercise=exercise())
     code = request.GET.get("format", "")

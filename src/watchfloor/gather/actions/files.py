@@ -24,6 +24,7 @@ from watchfloor.gather.formats.delimited import NotADelimitedFile, unpacked
 from watchfloor.gather.formats.mapping import shipped, told
 from watchfloor.gather.models import Unstated
 from watchfloor.gather.rules.rows import row_of
+from watchfloor.protect.actions.room import must_take_in_bulk
 from watchfloor.protect.actions.stamp import Stamper
 from watchfloor.protect.formats.spill import part_spills
 
@@ -52,9 +53,11 @@ def accept(
     """Bring a file in; yields the growing result after each chunk, the last one whole.
 
     Crash-safe: what was opened stays, the next run of the same bytes takes up where this one ended. Rows that the
-    same agency sent before are duplicates. Raises NotAccepted; never raises for what the bytes hold.
+    same agency sent before are duplicates. Raises NotAccepted, and NoRoom while the disk is nearly full, at once or
+    between two chunks; never raises for what the bytes hold.
     """
     may_bring_in(by)
+    must_take_in_bulk()
     stamper = Stamper(legal_class="tip_lead", owner_id=agency_id, verified=True, now=now)
     aside = Stamper(legal_class="set_aside", owner_id=agency_id, verified=True, now=now)
     with suppress(NotADelimitedFile):  # the reader says the same with its place; the bytes are kept as they are
@@ -88,6 +91,7 @@ def _chunks(run: "_Run", mapping: str | Mapping[str, Any], aside_stamp: Stamp, t
         clean, spilled = part_spills(read.drafts)
         tips, stated = part_stated(clean)
         chunk = Reading(read.format, tuple(tips), (*read.set_aside, *spilled), read.whole)
+        must_take_in_bulk()
         with reading(by):
             run.open_chunk(chunk)
             _set_aside(run, chunk, aside_stamp)

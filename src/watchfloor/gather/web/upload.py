@@ -10,6 +10,7 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.gather.actions.files import Gathered, NotAccepted, accept
 from watchfloor.gather.actions.intelligence import WAY
 from watchfloor.gather.formats.mapping import MappingUnusable, read_mapping, shipped, shipped_mappings, told
+from watchfloor.protect.actions.room import NoRoom
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.fields import choices, error, field, with_errors
 from watchfloor.protect.web.marks import Marks
@@ -43,7 +44,7 @@ def bring(request: HttpRequest, audience: Audience) -> Page | Done:
         result = _brought(given.read(), mapping, audience)
     except MappingUnusable as unusable:
         return _page(audience, chosen, [error("own" if own else "mapping", f"Columns: {unusable}")])
-    except NotAccepted as refused:
+    except (NotAccepted, NoRoom) as refused:
         return _page(audience, chosen, [error("", f"{one.text} {one.way_out}") for one in refused.decision.against])
     text = f"{result.rows} rows: {result.opened} opened, {result.duplicates} known already"
     return Done(HERE, f"{text}, {len(result.set_aside)} set aside.")

@@ -20,6 +20,7 @@ from watchfloor.people import queries as people
 from watchfloor.people.actions.directory import NewAgency, add_agencies
 from watchfloor.plan.formats.drafts import COUNT
 from watchfloor.plan.formats.mapping import read_mapping, shipped, told
+from watchfloor.protect.actions.room import must_take_in_bulk
 from watchfloor.protect.formats.handling import handling_of
 from watchfloor.protect.rules.labels import Atom
 
@@ -81,12 +82,13 @@ def import_reference(
 
     `mapping` is a shipped one by name or one as data. Assets belong to the center and carry `markings`; rows are
     known by their code within mapping and center. What cannot be read is set aside with place, rule and way out.
-    Raises NotImported and, before anything is read, MappingUnusable.
+    Raises NotImported, NoRoom while the disk is nearly full and, before anything is read, MappingUnusable.
     """
     center = _may_import(by)
     name = (shipped(mapping) if isinstance(mapping, str) else read_mapping(mapping)).name
     done, options = ReferenceImported(), {"mapping": mapping}
     for part in read_in_child_chunks(reader=READER, content=content, options=options, limits=Limits()):
+        must_take_in_bulk()
         with reading(by):
             _keep(part.drafts, name, center, markings, done, by, now)
         done.rows += sum(draft.data["read"] for draft in part.drafts if draft.kind == COUNT)

@@ -17,6 +17,7 @@ from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.core.rules.draft import Draft, Reading, SetAside
 from watchfloor.core.rules.opening import Incoming, Known, Opened, SourceRef
 from watchfloor.people import queries as people
+from watchfloor.protect.actions.room import must_take_in_bulk
 from watchfloor.protect.actions.stamp import Stamper
 from watchfloor.protect.formats.spill import part_spills
 from watchfloor.receive.actions.sources import came_in, source_named
@@ -52,11 +53,12 @@ def accept(*, content: bytes, source_name: str, by: Audience, now: datetime) -> 
     """Bring one file in. A crash leaves whole chunks; the same bytes again take up where they ended.
 
     MUST NOT raise for what the bytes hold: what cannot be read is set aside with its place, rule and way out.
-    Raises NotAccepted.
+    Raises NotAccepted, and NoRoom while the disk is nearly full, at once or between two chunks.
     """
     if "bring.in" not in by.rights:
         no = Because("You may not bring in threat information.", "receive.bring-in", "CJISSECPOL AC-6", False)
         raise NotAccepted(Decision.of(no))
+    must_take_in_bulk()
     sha256 = hashlib.sha256(content).hexdigest()
     with suppress(NotUnpackable):  # the reader says the same with its place; the bytes are kept as they are
         content = unpack(content)
@@ -68,6 +70,7 @@ def accept(*, content: bytes, source_name: str, by: Audience, now: datetime) -> 
     read = Reading(read.format, tuple(clean), (*read.set_aside, *spilled), read.whole or (not clean and bool(spilled)))
     run.result.format = read.format
     for start in range(0, len(read.drafts), CHUNK):
+        must_take_in_bulk()
         with reading(by):
             run.open_chunk(read.drafts[start : start + CHUNK])
     with reading(by):
