@@ -24,10 +24,10 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parents[1]
 CODE = ROOT / "src" / "watchfloor"
 MADE = ROOT / "build" / "watchfloor.pot"
-# a way of the navigation is named where it is declared and translated where it is drawn
+# a way of the navigation is named where it is declared and translated where it is drawn; so is what rules say in public
 KEYWORDS = {
     "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2),
-    "pgettext": ((1, "c"), 2), "Way": (2,),
+    "pgettext": ((1, "c"), 2), "Way": (2,), "to_say": None,
 }  # fmt: skip
 CALLS = {**KEYWORDS, "npgettext": ((1, "c"), 2, 3)}
 

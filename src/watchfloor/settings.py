@@ -150,7 +150,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = text("TIME_ZONE", "America/Chicago")
 LANGUAGE_CODE = "en-us"
-# what is offered; locale/ holds the words of others until somebody who speaks the language has read them
+# what the desk is offered in; the public form of redress is also said in the languages of protect/web/spoken.py
 LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [HERE / "locale"]
 STATIC_URL = "/static/"

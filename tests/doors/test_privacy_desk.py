@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from uuid import UUID, uuid4
@@ -9,18 +10,21 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connections
 from django.test import Client
-from makers import open_tips
+from makers import WHOLE, open_tips
 
 from watchfloor.core.gate.session import reading
 from watchfloor.core.queries.records import rows_of
 from watchfloor.protect.actions.admit import admit_service
+from watchfloor.protect.actions.classes import change_class
 from watchfloor.protect.jobs import keep_schedule
+from watchfloor.protect.models import Guarded
 from watchfloor.protect.queries.retention import holds, validations
 
 At = Callable[[str], Client]
 CAST = ("ana", "ben", "cy", "pia", "dee", "ike")
 OPENS = {
     "/privacy/": {"pia": 200, "dee": 200, "ike": 200, "ana": 403, "ben": 404, "cy": 404},
+    "/privacy/holds/": {"pia": 200, "dee": 200, "ike": 403, "ana": 403, "ben": 404, "cy": 404},
     "/privacy/policy/": {"pia": 200, "dee": 200, "ike": 200, "ana": 403, "ben": 404, "cy": 404},
     "/privacy/policy/protect/retention/": {"pia": 200, "dee": 200, "ike": 200, "ana": 403, "ben": 404, "cy": 404},
     "/reviews/": {"pia": 200, "dee": 200, "ike": 200, "ana": 200, "ben": 200, "cy": 404},
@@ -50,7 +54,9 @@ def test_it_opens_to_who_oversees(at_desk: At, tip: UUID, address: str, login: s
     assert answer.status_code == OPENS[address][login]
     html = answer.content.decode()
     if answer.status_code == 403:
-        assert "You cannot open the privacy desk" in html and "Rule right.privacy.desk" in html and "Who can:" in html
+        what = {"/privacy/holds/": ("see holds on what people reported", "record.hold")}
+        words, right = what.get(address, ("open the privacy desk", "privacy.desk"))
+        assert f"You cannot {words}" in html and f"Rule right.{right}" in html and "Who can:" in html
     if answer.status_code == 404:
         bare = at_desk(login).get(f"/{uuid4()}/").content.decode()
         assert _bare(html) == _bare(bare)
@@ -160,3 +166,53 @@ def test_the_policy_is_read_with_its_versions_and_what_changed(
     keep_schedule()
     assert "differs from what the ledger says" not in text(at_desk("pia"), "/privacy/")
     assert admit_service(service="protect.remind", now=cast.now)
+
+
+def test_what_waits_stands_on_the_desk_with_its_clock(at_desk: At, cast: SimpleNamespace) -> None:
+    """A predicate that touches protected activity and a guarded text: for who decides, oldest first, until he has."""
+    record = open_tips(cast, "The marchstone speaker was to be met with a device.")[0]
+    with reading(cast.as_("ana")) as ana:
+        said = replace(WHOLE, political=True, relation="The device was meant for the speaker and nobody else.")
+        change_class(
+            record=record.public_id, becomes="criminal_intelligence", because="Two clerks bear it out.", predicate=said,
+            by=ana, now=cast.now,
+        )  # fmt: skip
+    listed = open_tips(cast, "A Muslim stood at the wharfstone gate, which is suspicious.")[0]
+    with reading(admit_service(service="protect.guards", now=cast.now)) as by:
+        Guarded.objects.bulk_create([Guarded(
+            record_id=listed.id, public_record=listed.public_id, n=1, guards=["guard.protected"],
+            label_id=rows_of(audience=by, public_ids=[listed.public_id])[0].label_id, raised_at=cast.now,
+        )])  # fmt: skip
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("update protect_classchange set asked_at = now() - interval '8 days' where answer = ''")
+    html = text(at_desk("pia"), "/privacy/")
+    change, look = html.index("marchstone"), html.index("wharfstone")
+    assert change < look and f"/records/{record.public_id}/class/" in html and "/privacy/texts/" in html
+    assert "Change of class: Criminal intelligence" in html and "Overdue" in html[change:look] and "8 d" in html
+    assert "marchstone" not in text(at_desk("dee"), "/privacy/") and "stone" not in text(at_desk("ike"), "/privacy/")
+    waits = re.search(
+        r'name="change" value="([0-9a-f-]{36})"', text(at_desk("pia"), f"/records/{record.public_id}/class/")
+    )
+    assert waits
+    said = {"deed": "answer", "change": waits[1], "answer": "approve"}
+    assert at_desk("pia").post(f"/records/{record.public_id}/class/", said).status_code == 303
+    assert f"/records/{record.public_id}/class/" not in text(at_desk("pia"), "/privacy/")
+
+
+def test_a_hold_on_all_that_a_person_reported(at_desk: At, cast: SimpleNamespace) -> None:
+    """Pia places it by a page and lifts it; it says whose reports, on what authority, by whom and until when."""
+    pia, until = at_desk("pia"), (cast.now + timedelta(days=20)).date().isoformat()
+    said = {"deed": "place", "login": "ben", "kind": "records-request", "authority": "Request 26-77", "until": until}
+    for gap, words in (({"login": "nobody"}, "nobody signs in"), ({"until": "soon"}, "no day"),
+                       ({"authority": " "}, "hold.authority"), ({"kind": "redress-x"}, "hold.kind")):  # fmt: skip
+        refused = pia.post("/privacy/holds/", {**said, **gap})
+        assert refused.status_code == 422 and words in refused.content.decode()
+    assert pia.post("/privacy/holds/", said).status_code == 303
+    html = text(at_desk("dee"), "/privacy/holds/")
+    assert "Ben Exercise, Wright County Sheriff" in html and "Request 26-77" in html and "Pia Exercise" in html
+    chosen = re.search(r'<option value="([0-9a-f-]{36})">Ben', html)
+    assert chosen
+    lift = {"deed": "lift", "hold": chosen[1], "because": ""}
+    assert pia.post("/privacy/holds/", lift).status_code == 422
+    assert pia.post("/privacy/holds/", {**lift, "because": "It was answered."}).status_code == 303
+    assert "Request 26-77" not in text(pia, "/privacy/holds/")

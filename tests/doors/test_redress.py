@@ -1,7 +1,10 @@
 """Redress by pages: a person without an account asks, the privacy officer decides, the director hears the appeal."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from uuid import UUID, uuid4
 
@@ -171,3 +174,40 @@ def test_the_form_closes_when_it_is_flooded(house: SimpleNamespace, filed: Simpl
     assert may_file(said, in_last_hour=59, times=times)
     refused = may_file(said, in_last_hour=60, times=times)
     assert [one.rule for one in refused.against] == ["redress.flood"]
+
+
+@pytest.fixture
+def spanish() -> None:
+    """The languages as setup builds them, and nothing of what was read before they stood."""
+    from django.utils.translation import trans_real
+
+    script = Path(__file__).parents[2] / "scripts" / "messages.py"
+    subprocess.run([sys.executable, str(script), "--build"], check=True)
+    trans_real._translations.clear()
+
+
+def test_the_public_form_and_its_answers_speak_spanish(
+    house: SimpleNamespace, cast: SimpleNamespace, spanish: None
+) -> None:
+    """By choice or by the browser's wish; the page says its language, the choice stays, and the desk stays English."""
+    person = browser()
+    english = text(person, "/redress/")
+    assert 'lang="en"' in english and 'href="/redress/?lang=es" lang="es" hreflang="es">Español<' in english
+    wished = person.get("/redress/", headers={"accept-language": "es-MX,en;q=0.5"})
+    form = text(person, "/redress/?lang=es")
+    for html in (form, wished.content.decode()):
+        assert '<html lang="es"' in html and "Pregunte qué datos guardamos" in html
+        assert 'action="/redress/?lang=es"' in html and ">English<" in html and "Your name" not in html
+    assert wished["Content-Language"] == "es"
+    lacks = person.post("/redress/?lang=es", {**FORM, "name": " "})
+    assert lacks.status_code == 422 and "Escriba su nombre." in lacks.content.decode()
+    receipt = person.post("/redress/?lang=es", FORM).content.decode()
+    assert "Recibimos su solicitud" in receipt and 'href="/redress/status/?lang=es"' in receipt
+    assert re.search(r"Recibida el \d+ de [a-z]+ de \d{4}, \d\d:\d\d", receipt)
+    code = re.search(r'receipt mono">([\d ]{19})<', receipt)
+    assert code is not None
+    case = person.post("/redress/status/?lang=es", {"code": code[1]}).content.decode()
+    assert "Estado: <b>recibido</b>" in case and "Pedir que se corrija algo" in case and "a más tardar el" in case
+    wrong = person.post("/redress/status/?lang=es", {"code": "0000"})
+    assert wrong.status_code == 422 and "No hay ningún caso con este código." in wrong.content.decode()
+    assert 'lang="en"' in browser().get("/people/login/", headers={"accept-language": "es"}).content.decode()

@@ -9,6 +9,7 @@ from types import ModuleType
 
 import pytest
 from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from component_cases import CASES, Case
 from django.template import Context, Engine
 from django.test import override_settings
@@ -142,3 +143,25 @@ def test_the_page_says_its_language(strange: None) -> None:
     """`lang` is that of the words (WCAG 3.1.1)."""
     html = ENGINE.get_template("plain.html").render(Context({}))
     assert '<html lang="xx"' in html
+
+
+PUBLIC = ("templates/redress/", "protect/web/redress.py", "protect/rules/redress.py", "components/field.html",
+          "components/error_summary.html", "components/banner.html", "templates/plain.html")  # fmt: skip
+
+
+def test_every_word_of_the_public_form_is_said_in_spanish() -> None:
+    """Each message has its translation, with the same places for what is put in; none is left over."""
+    file = ROOT / "src/watchfloor/locale/es/LC_MESSAGES/django.po"
+    with file.open("rb") as text:
+        spanish = read_po(text, locale="es")
+    said = {one.id: one.string for one in spanish if one.id}
+    asked = {
+        one.id for one in _script().gathered()
+        if one.id and any(part in place for place, _ in one.locations for part in PUBLIC)
+    }  # fmt: skip
+    assert asked - set(said) == set() and set(said) - asked == set()
+    for message, words in said.items():
+        ours, theirs = (message, words) if isinstance(message, tuple) else ((message,), (words,))
+        for one, other in zip(ours, theirs, strict=True):
+            places = re.compile(r"%\(\w+\)s|</?\w+")
+            assert other and sorted(places.findall(one)) == sorted(places.findall(other)), message

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
+from watchfloor.desk.web import privacy_holds
 from watchfloor.desk.web.lists import record_url
 from watchfloor.desk.web.outside import must_hold
 from watchfloor.desk.web.privacy_parts import (
@@ -21,8 +22,8 @@ from watchfloor.desk.web.privacy_parts import (
     sample_rows,
     week_rows,
 )
+from watchfloor.desk.web.privacy_waiting import waiting_lines
 from watchfloor.disseminate.queries import waiting as disseminate
-from watchfloor.gather import queries as gather
 from watchfloor.protect.actions import sample
 from watchfloor.protect.actions.hold import NotHeld
 from watchfloor.protect.formats.policy import load
@@ -90,11 +91,12 @@ def _page(
         "samples": sample_rows(audience), "draw": _draw(audience, said or {}, errors or []),
         "pack": "audit.pack" in audience.rights, "redress": redress_panel(audience, now=now),
         "inquiries_url": inquiries_url(),
+        "holds_url": privacy_holds.HERE if privacy_holds.RIGHT in audience.rights else "",
     }  # fmt: skip
     if reads:
         context |= {
             "reviews": _reviews(audience, marks, shown, now), "waiting": _waiting(audience, marks, shown),
-            "asked": _asked(audience, now), "decisions": _decisions(audience, marks, shown),
+            "asked": _asked(audience, now), "decisions": waiting_lines(audience, marks, shown, now=now),
         }  # fmt: skip
     return Page(
         "desk/privacy.html", context, records=[row.public_id for row in shown],
@@ -116,22 +118,6 @@ def _line(row: core.Row, marks: Marks) -> dict[str, Any]:
         "id": str(row.public_id), "title": shortened(row.title), "number": number_of(row),
         "portion": portion_of(marks.of(row)), "class": CLASSES.get(row.legal_class, row.legal_class),
     }  # fmt: skip
-
-
-def _decisions(audience: Audience, marks: Marks, shown: list[core.Row]) -> list[dict[str, Any]]:
-    """Promotions whose First-Amendment question was answered yes and that nobody has approved yet."""
-    looks = {
-        one.record_id: one for one in gather.second_looks(audience=audience, how_many=100)
-        if one.determination and one.determination.get("first_amendment") and one.privacy_by is None
-    }  # fmt: skip
-    rows = core.rows_of(audience=audience, ids=list(looks)) if looks else []
-    shown += rows
-    names = names_of({one.proposed_by for one in looks.values()}, audience)
-    return [
-        {**_line(row, marks), "url": f"/tips/{row.public_id}/", "what": "First-Amendment question",
-         "by": names.get(looks[row.id].proposed_by, ""), "when": moment(looks[row.id].proposed_at)}
-        for row in rows
-    ]  # fmt: skip
 
 
 def _waiting(audience: Audience, marks: Marks, shown: list[core.Row]) -> list[dict[str, Any]]:

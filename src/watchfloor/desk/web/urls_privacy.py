@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from watchfloor.desk.web import privacy, privacy_pack, privacy_policy, privacy_redress, reviews
+from watchfloor.desk.web import privacy, privacy_holds, privacy_pack, privacy_policy, privacy_redress, reviews
 from watchfloor.protect.web.navigation import Way, declare_way
 
 declare_way(Way("Look after", "Reviews", reviews.HERE, "", frozenset({reviews.RIGHT, reviews.SEES}), order=35))
@@ -12,6 +12,7 @@ urlpatterns = [
     path("reviews/", reviews.reviews),
     path("records/<uuid:record>/review/", reviews.door),
     path("privacy/", privacy.door),
+    path("privacy/holds/", privacy_holds.door),
     path("privacy/pack/", privacy_pack.door),
     path("privacy/redress/", privacy_redress.cases),
     path("privacy/redress/<uuid:case>/", privacy_redress.door),

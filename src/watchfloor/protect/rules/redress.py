@@ -6,13 +6,20 @@ from typing import Literal
 
 from watchfloor.core.rules.decision import Because, Decision
 
+
+def to_say(text: str) -> str:
+    """Words that a public page says in its reader's language; translators are given them (make messages)."""
+    return text
+
+
 Kind = Literal["access", "complaint", "correction"]
 KINDS: dict[str, str] = {
-    "access": "See what is kept about me", "complaint": "Complain", "correction": "Have something corrected",
+    "access": to_say("See what is kept about me"), "complaint": to_say("Complain"),
+    "correction": to_say("Have something corrected"),
 }  # fmt: skip
 OUTCOMES: dict[str, str] = {
-    "corrected": "Corrected", "erased": "To be erased", "access": "Access given", "unchanged": "Nothing was changed",
-    "neither": "Neither confirmed nor denied",
+    "corrected": to_say("Corrected"), "erased": to_say("To be erased"), "access": to_say("Access given"),
+    "unchanged": to_say("Nothing was changed"), "neither": to_say("Neither confirmed nor denied"),
 }  # fmt: skip
 CITATION = "CJISSECPOL AC-3(14); DOJ/DHS P/CRCL policy template"
 SHORTEST = 3  # words that say what somebody asks for
@@ -56,13 +63,13 @@ class Filed:
 def may_file(said: Filed, *, in_last_hour: int, times: Times) -> Decision:
     """Whether the form is whole; no account is asked for, and nothing else about the person."""
     return Decision.of(
-        _must(said.kind in KINDS, "What you ask for is chosen.", "Choose what you ask for.", "redress.kind"),
-        _must(bool(said.name.strip()), "A name is given.", "Write your name.", "redress.name"),
-        _must(bool(said.reach.strip()), "You can be answered.", "Write how we can reach you.", "redress.reach"),
-        _must(len(said.words.split()) >= SHORTEST, "It says what it is about.", "Say what it is about.",
+        _must(said.kind in KINDS, "What you ask for is chosen.", to_say("Choose what you ask for."), "redress.kind"),
+        _must(bool(said.name.strip()), "A name is given.", to_say("Write your name."), "redress.name"),
+        _must(bool(said.reach.strip()), "You can be answered.", to_say("Write how we can reach you."), "redress.reach"),
+        _must(len(said.words.split()) >= SHORTEST, "It says what it is about.", to_say("Say what it is about."),
               "redress.words"),
         _must(in_last_hour < times.most_an_hour, "The form takes it.",
-              "The form takes no more right now. Call us, or come back in an hour.", "redress.flood"),
+              to_say("The form takes no more right now. Call us, or come back in an hour."), "redress.flood"),
     )  # fmt: skip
 
 
@@ -80,12 +87,14 @@ def clock_of(it: Standing, *, times: Times) -> tuple[str, date, date] | None:
 def state_of(it: Standing, *, now: datetime, times: Times) -> str:
     """One word or two for how far it has come."""
     if it.appealed_at:
-        return "appeal decided" if it.appeal_decided_at else "appealed"
+        return to_say("appeal decided") if it.appeal_decided_at else to_say("appealed")
     if it.decided_at:
-        return "decided" if may_appeal(it, words="said", now=now, times=times, counted=False) else "closed"
+        return (
+            to_say("decided") if may_appeal(it, words="said", now=now, times=times, counted=False) else to_say("closed")
+        )
     if it.verified_at:
-        return "identity verified"
-    return "acknowledged" if it.acknowledged_at else "received"
+        return to_say("identity verified")
+    return to_say("acknowledged") if it.acknowledged_at else to_say("received")
 
 
 def may_work(rights: frozenset[str]) -> Decision:
@@ -116,10 +125,12 @@ def may_appeal(it: Standing, *, words: str, now: datetime, times: Times, counted
     """Once, within the days after the decision."""
     last = it.decided_at + timedelta(days=times.appeal) if it.decided_at else now
     return Decision.of(
-        _must(it.decided_at is not None, "It was decided.", "It is not decided yet.", "redress.appeal"),
-        _must(now <= last, "It is in time.", "The time for an appeal is over.", "redress.appeal-late"),
-        _must(not counted or it.appealed_at is None, "It is the first.", "You appealed already.", "redress.appeal"),
-        _must(bool(words.strip()), "It says why.", "Say why you do not agree.", "redress.words"),
+        _must(it.decided_at is not None, "It was decided.", to_say("It is not decided yet."), "redress.appeal"),
+        _must(now <= last, "It is in time.", to_say("The time for an appeal is over."), "redress.appeal-late"),
+        _must(
+            not counted or it.appealed_at is None, "It is the first.", to_say("You appealed already."), "redress.appeal"
+        ),
+        _must(bool(words.strip()), "It says why.", to_say("Say why you do not agree."), "redress.words"),
     )
 
 
