@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from makers import incoming_of
+from makers import incoming_of, session
 
 from watchfloor.analyze.actions.connect import connect
 from watchfloor.core.actions.records import open_records
@@ -133,8 +133,8 @@ def test_the_second_pen_sees_both_wordings(at_desk: At, product: str) -> None:
     assert "Words of Ana." in text_of(ana, product)
 
 
-def test_a_spill_leaves_the_refusal_alone(at_desk: At, product: str) -> None:
-    """Nothing of the words comes back, neither on the page nor in the draft."""
+def test_a_spill_leaves_the_refusal_alone(house: SimpleNamespace, at_desk: At, product: str) -> None:
+    """Nothing of the words comes back, neither on the page nor in the draft; who decides on spills is told."""
     ana = at_desk("ana")
     key = keys_of(text_of(ana, product))[0]
     said = {"key": key, "text": "(S//NF) The plan of the operation.", "portion": MARK, "base": "1"}
@@ -143,6 +143,10 @@ def test_a_spill_leaves_the_refusal_alone(at_desk: At, product: str) -> None:
         assert "plan of the operation" not in answer.content.decode()
         assert "tell the security officer" in answer.content.decode().lower()
     assert ana.post(f"{product}?do=edit", said).status_code == 403
+    with session(house, "superuser") as admin:
+        told = admin.execute("select string_agg(way || item::text, ''), count(*) from protect_spill").fetchone()
+        assert told == (None, 2)
+        assert admin.execute("select count(*) from notify_notice where kind = 'spill'").fetchone() == (2,)
 
 
 def test_seen_as_a_group(at_desk: At, house_of_drafts: SimpleNamespace, product: str) -> None:

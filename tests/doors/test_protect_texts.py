@@ -1,5 +1,6 @@
 """Text guards at work: what comes in is looked at, a person is called, and nothing is held back meanwhile."""
 
+import re
 from collections.abc import Callable
 from types import SimpleNamespace
 from uuid import UUID
@@ -9,6 +10,7 @@ from django.test import Client
 from makers import open_tips, session
 
 from watchfloor.core.sealer.sealing import seal_all
+from watchfloor.people.actions import directory
 from watchfloor.protect.jobs import follow_all
 
 At = Callable[[str], Client]
@@ -78,3 +80,46 @@ def test_looking_again_calls_nobody_twice(house: SimpleNamespace, texts: tuple[U
         pass
     with session(house, "superuser") as admin:
         assert admin.execute("select count(*) from protect_guarded").fetchone() == before == (1,)
+
+
+def test_a_reader_closes_a_record_away_and_two_persons_destroy_it(cast: SimpleNamespace, at_desk: At) -> None:
+    """Ana says so and it is there for nobody; Kim sees readers and no word; Pia seconds, the certificate stands."""
+    directory.add_person(
+        login="kim", name="Kim Exercise", agency_id=cast.center, role="security", release_level="CUI",
+        email="kim@example.org", by=cast.operator, now=cast.now,
+    )  # fmt: skip
+    (tip,) = open_tips(cast, "(S//NF) A wigeon convoy left the yard at dawn.")
+    record, ana, kim, pia = f"/records/{tip.public_id}/", at_desk("ana"), at_desk("kim"), at_desk("pia")
+    assert f"{record}spill/" in ana.get(record).content.decode()
+    assert ana.get(f"{record}spill/").status_code == 200 and kim.get(f"{record}spill/").status_code == 403
+    assert ana.post(f"{record}spill/", {"because": " "}).status_code == 422
+    assert ana.post(f"{record}spill/", {"because": "A portion mark."}).status_code == 303
+    absent = ana.get("/records/00000000-0000-4000-8000-000000000000/").content
+    for who in (ana, kim, pia):
+        assert who.get(record).status_code == 404
+    assert len(ana.get(record).content) == len(absent)
+    spill = re.search(r"/privacy/spills/[0-9a-f-]{36}/", kim.get("/privacy/spills/").content.decode())
+    assert spill is not None
+    page = kim.get(spill[0]).content.decode()
+    assert "Ana Exercise" in page and "S: 2 in its title, its text" in page and "wigeon" not in page
+    wrong = kim.post(spill[0], {"verdict": "", "because": ""})
+    assert wrong.status_code == 422 and "Choose one." in wrong.content.decode()
+    assert b"spill.decide" in pia.post(spill[0], {"verdict": "spill", "because": "Mine?"}).content
+    assert kim.post(spill[0], {"verdict": "spill", "because": "Its owner says so."}).status_code == 303
+    assert kim.post(spill[0], {"answer": "confirm"}).status_code == 403
+    assert "Destroy it" in pia.get(spill[0]).content.decode()
+    done = pia.post(spill[0], {"answer": "confirm"})
+    assert done.status_code == 303 and done["Location"].startswith("/purges/")
+    for who in (pia, kim):
+        assert "wigeon" not in who.get(done["Location"]).content.decode()
+    assert "destroyed" in kim.get(spill[0]).content.decode()
+
+
+@pytest.mark.parametrize("login", ["ana", "dee", "ben", "cy", "ike"])
+def test_nobody_else_is_shown_what_is_closed_away(at_desk: At, texts: tuple[UUID, UUID], login: str) -> None:
+    """The list refuses by its rule; one spill answers alike, whether it is there or not."""
+    del texts
+    refused = at_desk(login).get("/privacy/spills/")
+    assert refused.status_code == 403 and b"spill.read" in refused.content
+    one = at_desk(login).get("/privacy/spills/00000000-0000-4000-8000-000000000000/")
+    assert one.status_code == 403 and b"spill.read" in one.content

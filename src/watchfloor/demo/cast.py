@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 from random import Random
 
 from watchfloor.demo.names import FAMILY, people, phones
@@ -95,6 +96,8 @@ CAST: tuple[tuple[str, str, str, str, Courses], ...] = (
     ("sol", "Sol", "NFC", "supervisor", (("28cfr23", 180), ("pcrcl", 180), ("sar-analyst", 180))),
     ("omar", "Omar", "NFC", "analyst", (("28cfr23", 310), ("pcrcl", 310), ("sar-analyst", 310))),
 )
+# who decides on what looks classified; drawn apart from the rest, whom a further name would change
+OFFICER = ("kim", "Kim", "NFC", "security", ())
 # one liaison officer of each other partner; the hospital's training lapsed last week, which a viewer should see
 LIAISONS: tuple[tuple[str, Courses], ...] = (
     ("RCP", (("28cfr23", 60), ("pcrcl", 75), ("sar-line-officer", 200))),
@@ -124,12 +127,15 @@ def _agreement(code: str, until: date) -> Agreement:
 def make_people(rng: Random, agencies: tuple[Agency, ...], *, today: date) -> tuple[Person, ...]:
     """The standing cast, a supervisor, a second analyst, and a liaison officer of each partner, under made-up names."""
     levels = {agency.code: agency.release_level for agency in agencies}
-    numbers = iter(phones(rng, len(CAST) + len(LIAISONS)))
+    used = phones(rng, len(CAST) + len(LIAISONS))
     families = iter(rng.sample(FAMILY, len(CAST)))
     rows = [(login, f"{given} {next(families)}", code, role, courses) for login, given, code, role, courses in CAST]
-    taken = {login for login, *_ in CAST}
+    taken = {login for login, *_ in (*CAST, OFFICER)}
     for (code, courses), name in zip(LIAISONS, _others(rng, taken), strict=False):
         rows.append((name.split()[0].lower(), name, code, "liaison", courses))
+    login, given, code, role, courses = OFFICER
+    rows.append((login, f"{given} {rng.choice(FAMILY)}", code, role, courses))
+    numbers = chain(used, (one for one in phones(rng, 3 * len(rows)) if one not in used))
     return tuple(
         Person(login, name, code, role, f"{login}@example.org", next(numbers), levels[code], _trained(courses, today))
         for login, name, code, role, courses in rows

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from watchfloor.core.ledger.telling import LedgerSilent
-from watchfloor.demo.cast import CAST
+from watchfloor.demo.cast import CAST, OFFICER
 from watchfloor.people import queries as people
 from watchfloor.protect.web.door import at_tick
 from watchfloor.protect.web.dressing import dress_for
@@ -15,13 +15,14 @@ from watchfloor.protect.web.reader import sign_on
 from watchfloor.protect.web.standing import exercise, plain_context
 
 HERE = "/demo/cast/"
-LOGINS = tuple(login for login, *_ in CAST)
+LOGINS = tuple(login for login, *_ in (*CAST, OFFICER))
 TRIES = {
     "ana": "The inbox, the threat item that concerns the center, and what connects the reports.",
     "ben": "What a partner sees: his own reports and what was released to his group.",
     "cy": "What a stranger sees: nothing, wherever he looks.",
     "pia": "The second look and the review of a product before its release.",
     "dee": "The release of the bulletin.",
+    "kim": "What looks classified, by its marks and readers alone.",
     "ike": "The ledger, and nothing else.",
 }
 

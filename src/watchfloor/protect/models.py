@@ -6,10 +6,21 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
-class Purge(models.Model):
-    """Two persons opened it; four steps, each with its fact and its moment here."""
+class Shown(models.Model):
+    """What is named outside by a random id of its own."""
 
     public_id = models.UUIDField(unique=True, default=uuid4)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
+class Purge(Shown):
+    """Two persons opened it; four steps, each with its fact and its moment here."""
+
     records = ArrayField(models.BigIntegerField())
     public_records = ArrayField(models.UUIDField())
     by_id = models.BigIntegerField()
@@ -26,17 +37,13 @@ class Purge(models.Model):
     counts = models.JSONField(default=dict)
     certificate = models.JSONField(default=dict)
 
-    def __str__(self) -> str:
-        return str(self.public_id)
 
-
-class Proposal(models.Model):
+class Proposal(Shown):
     """One person asks another to purge a record with him; it lapses in half an hour and is forgotten with the record.
 
     `because` is sealed under the record's own key; `effect` holds counts by table.
     """
 
-    public_id = models.UUIDField(unique=True, default=uuid4)
     record_id = models.BigIntegerField()
     public_record = models.UUIDField()
     label_id = models.IntegerField()
@@ -49,11 +56,8 @@ class Proposal(models.Model):
     answered_at = models.DateTimeField(null=True)
     answer = models.TextField(default="")
 
-    def __str__(self) -> str:
-        return str(self.public_id)
 
-
-class Predicate(models.Model):
+class Predicate(Shown):
     """What one record of criminal intelligence stands on (28 CFR 23.20(a)-(d), (n)).
 
     `statement` is sealed under the record's own key: facts, author, supporting file, relevance, relation, method.
@@ -61,7 +65,6 @@ class Predicate(models.Model):
     """
 
     id = models.BigIntegerField(primary_key=True)  # taken ahead: the record names it when it is opened
-    public_id = models.UUIDField(unique=True, default=uuid4)
     record_id = models.BigIntegerField()
     label_id = models.IntegerField()
     offence = models.TextField()
@@ -78,17 +81,13 @@ class Predicate(models.Model):
     approved_by = models.BigIntegerField(null=True)
     approved_at = models.DateTimeField(null=True)
 
-    def __str__(self) -> str:
-        return str(self.public_id)
 
-
-class ClassChange(models.Model):
+class ClassChange(Shown):
     """One act of evaluation: a record of one class becomes another, or was refused to; answer "" while it waits.
 
     `second` is the right that another person needs to answer it, "" where nobody is asked. `because` is sealed.
     """
 
-    public_id = models.UUIDField(unique=True, default=uuid4)
     record_id = models.BigIntegerField()
     label_id = models.IntegerField()
     was = models.TextField()
@@ -102,9 +101,6 @@ class ClassChange(models.Model):
     answered_by = models.BigIntegerField(null=True)
     answered_at = models.DateTimeField(null=True)
     answer = models.TextField(default="")
-
-    def __str__(self) -> str:
-        return str(self.public_id)
 
 
 class Identifies(models.Model):
@@ -123,10 +119,9 @@ class Identifies(models.Model):
         return f"{self.record_id} {self.subject_id}"
 
 
-class CourtOrder(models.Model):
+class CourtOrder(Shown):
     """An order of a court about a record: sealed or expunged. It acts when it is kept. `authority` is sealed."""
 
-    public_id = models.UUIDField(unique=True, default=uuid4)
     record_id = models.BigIntegerField()
     label_id = models.IntegerField()
     kind = models.TextField()
@@ -134,18 +129,14 @@ class CourtOrder(models.Model):
     by_id = models.BigIntegerField()
     at = models.DateTimeField()
 
-    def __str__(self) -> str:
-        return str(self.public_id)
 
-
-class Validation(models.Model):
+class Validation(Shown):
     """A person looked at a record before its end and kept it: his name, the day and his reason (28 CFR 23.20(h)).
 
     `explanation` is sealed under the record's own key. Inserting one is what moves the record's clocks; the database
     does it. `finding`: validated (criminal intelligence, current activity) or kept.
     """
 
-    public_id = models.UUIDField(unique=True, default=uuid4)
     record_id = models.BigIntegerField()
     label_id = models.IntegerField()
     by_id = models.BigIntegerField()
@@ -157,17 +148,13 @@ class Validation(models.Model):
     review_on = models.DateField()
     purge_on = models.DateField()
 
-    def __str__(self) -> str:
-        return str(self.public_id)
 
-
-class Hold(models.Model):
+class Hold(Shown):
     """What keeps a purge away: of one record, or of all that one person reported (`author_id`).
 
     `authority` is sealed under the record's own key, or, for an author's, under `key_id`.
     """
 
-    public_id = models.UUIDField(unique=True, default=uuid4)
     kind = models.TextField()
     record_id = models.BigIntegerField(null=True)
     author_id = models.BigIntegerField(null=True)
@@ -179,9 +166,6 @@ class Hold(models.Model):
     until_on = models.DateField()
     lifted_by = models.BigIntegerField(null=True)
     lifted_at = models.DateTimeField(null=True)
-
-    def __str__(self) -> str:
-        return str(self.public_id)
 
 
 class RetentionDay(models.Model):
@@ -195,15 +179,11 @@ class RetentionDay(models.Model):
         return str(self.on)
 
 
-class Backup(models.Model):
+class Backup(Shown):
     """A backup that was made, and the day from which it is not to be opened any more; nothing of what is in it."""
 
-    public_id = models.UUIDField(unique=True, default=uuid4)
     made_at = models.DateTimeField()
     expires_on = models.DateField()
-
-    def __str__(self) -> str:
-        return str(self.public_id)
 
 
 class Case(models.Model):
@@ -223,10 +203,9 @@ class Case(models.Model):
         return self.mark
 
 
-class BreakGlass(models.Model):
+class BreakGlass(Shown):
     """A person reads without a stated need, for an hour, and is reviewed within a day. Why is sealed with its fact."""
 
-    public_id = models.UUIDField(unique=True, default=uuid4)
     person_id = models.BigIntegerField()
     affiliation_id = models.BigIntegerField()
     opened_at = models.DateTimeField()
@@ -237,17 +216,13 @@ class BreakGlass(models.Model):
     reviewed_by = models.BigIntegerField(null=True)
     verdict = models.TextField(default="")
 
-    def __str__(self) -> str:
-        return str(self.public_id)
 
-
-class Flag(models.Model):
+class Flag(Shown):
     """A reading that somebody should look at, and why. Holds no terms: `digest` leads to the sealed inquiry.
 
     `actor` is who read; `rule` the rule of sampling; `opened_at` when its terms were opened, `verdict` what came of it.
     """
 
-    public_id = models.UUIDField(unique=True, default=uuid4)
     rule = models.TextField()
     seq = models.BigIntegerField()
     actor = models.BigIntegerField()
@@ -261,9 +236,6 @@ class Flag(models.Model):
     settled_at = models.DateTimeField(null=True)
     settled_by = models.BigIntegerField(null=True)
     verdict = models.TextField(default="")
-
-    def __str__(self) -> str:
-        return str(self.public_id)
 
 
 class PolicyVersion(models.Model):
@@ -337,10 +309,9 @@ class RedressEntry(models.Model):
         return f"{self.record_id} {self.what}"
 
 
-class Dispute(models.Model):
+class Dispute(Shown):
     """A record is disputed while `ended_at` is empty; afterwards what was decided, with the correction sealed."""
 
-    public_id = models.UUIDField(unique=True, default=uuid4)
     record_id = models.BigIntegerField()
     label_id = models.IntegerField()
     case_id = models.UUIDField()
@@ -348,9 +319,6 @@ class Dispute(models.Model):
     ended_at = models.DateTimeField(null=True)
     outcome = models.TextField(default="")
     correction = models.BinaryField(null=True)
-
-    def __str__(self) -> str:
-        return str(self.public_id)
 
 
 class Withdrawal(models.Model):
@@ -369,10 +337,9 @@ class Withdrawal(models.Model):
         return str(self.public_id)
 
 
-class Guarded(models.Model):
+class Guarded(Shown):
     """A text guard found something in a version of a record, and a person is to look. Holds no words of it."""
 
-    public_id = models.UUIDField(unique=True, default=uuid4)
     record_id = models.BigIntegerField()
     public_record = models.UUIDField()
     n = models.SmallIntegerField()
@@ -383,5 +350,46 @@ class Guarded(models.Model):
     looked_by = models.BigIntegerField(null=True)
     verdict = models.TextField(default="")
 
+
+class Spill(Shown):
+    """Something looked classified: how it came, which marks stand where, who decides what. Holds no word of it.
+
+    `item` is the record that is closed away, empty where nothing was kept; `about` the record that it would change.
+    """
+
+    label_id = models.IntegerField()
+    way = models.TextField()
+    item = models.UUIDField(null=True)
+    about = models.UUIDField(null=True)
+    kind = models.TextField()
+    owner_id = models.BigIntegerField()
+    levels = ArrayField(models.TextField(), default=list)
+    places = ArrayField(models.TextField(), default=list)
+    marks = models.IntegerField()
+    size = models.BigIntegerField()
+    raised_at = models.DateTimeField()
+    raised_by = models.BigIntegerField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.BigIntegerField(null=True)
+    verdict = models.TextField(default="")
+    seconded_at = models.DateTimeField(null=True)
+    seconded_by = models.BigIntegerField(null=True)
+    purge = models.UUIDField(null=True)
+
+
+class Quarantine(models.Model):
+    """A record is closed away while `ended_at` is empty. `sealed`: the draft and how its way goes on, under its key.
+
+    `was_label` is the label that it had, or would have got.
+    """
+
+    record_id = models.BigIntegerField()
+    label_id = models.IntegerField()
+    spill = models.UUIDField(unique=True)
+    was_label = models.IntegerField()
+    sealed = models.BinaryField()
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
     def __str__(self) -> str:
-        return str(self.public_id)
+        return str(self.spill)

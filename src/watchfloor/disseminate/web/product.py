@@ -1,11 +1,13 @@
 """One product from draft to recall, statement by statement."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from watchfloor.core.gate.session import reading
 from watchfloor.core.ledger.telling import witness
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Refused
@@ -16,6 +18,7 @@ from watchfloor.disseminate.web import audience_parts, product_deeds, product_pa
 from watchfloor.disseminate.web.product_doing import done
 from watchfloor.disseminate.web.product_parts import Said
 from watchfloor.marking.banner import canonical
+from watchfloor.protect.actions.quarantine import alarm
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.record_parts import GRANTED, who_can
@@ -42,10 +45,17 @@ def do(request: HttpRequest, audience: Audience, product: UUID) -> Page | Done:
         return done(deed, said, view, audience, timezone.now())
     except Spilled as spilled:
         no = "keep it"
-        raise Withheld(spilled.decision, what=no, back=f"/products/{product}/") from None
+        call = partial(_call, audience)
+        raise Withheld(spilled.decision, what=no, back=f"/products/{product}/", then=call) from None
     except Refused as refused:
         witness(kind="protect.deed.refused", by=audience, rules=refused.decision.rules)
         return _page(audience, view, said.refused_by(refused.decision))
+
+
+def _call(audience: Audience) -> None:
+    """Nothing of the words was kept; that they stood here at all is for the security officer."""
+    with reading(audience):
+        alarm(kind="product", by=audience, now=timezone.now())
 
 
 def door(request: HttpRequest, product: UUID) -> HttpResponse:

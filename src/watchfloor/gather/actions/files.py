@@ -19,14 +19,15 @@ from watchfloor.core.rules.draft import Draft, Reading, SetAside
 from watchfloor.core.rules.opening import Incoming, SourceRef
 from watchfloor.core.rules.stamp import Stamp
 from watchfloor.gather.actions.intelligence import Origin, as_of_now, open_stated, part_stated
-from watchfloor.gather.actions.rows import incoming_of, origin_key
+from watchfloor.gather.actions.rows import bytes_of, incoming_of, origin_key
 from watchfloor.gather.formats.delimited import NotADelimitedFile, unpacked
 from watchfloor.gather.formats.mapping import shipped, told
 from watchfloor.gather.models import Unstated
 from watchfloor.gather.rules.rows import row_of
+from watchfloor.protect.actions.quarantine import quarantine
 from watchfloor.protect.actions.room import must_take_in_bulk
 from watchfloor.protect.actions.stamp import Stamper
-from watchfloor.protect.formats.spill import part_spills
+from watchfloor.protect.formats.spill import REASON, part_spills
 
 STATED_AT_ONCE = 200  # each is judged and moved by itself: about 20 ms a row, and a transaction ends within 30 s
 READER = "watchfloor.gather.formats.delimited:read"
@@ -90,14 +91,15 @@ def _chunks(run: "_Run", mapping: str | Mapping[str, Any], aside_stamp: Stamp, t
     for read in read_in_child_chunks(reader=READER, content=content, options={"mapping": mapping}, limits=Limits()):
         clean, spilled = part_spills(read.drafts)
         tips, stated = part_stated(clean)
-        chunk = Reading(read.format, tuple(tips), (*read.set_aside, *spilled), read.whole)
+        chunk = Reading(read.format, tuple(tips), read.set_aside, read.whole)
         must_take_in_bulk()
         with reading(by):
             run.open_chunk(chunk)
             _set_aside(run, chunk, aside_stamp)
+            run.close_away(spilled)
         for at in range(0, len(stated), STATED_AT_ONCE):
             _open_stated(run, stated[at : at + STATED_AT_ONCE], aside_stamp)
-        pieces += [draft.piece for draft in (*chunk.drafts, *stated)] + [part.piece for part in chunk.set_aside]
+        pieces += [draft.piece for draft in read.drafts] + [part.piece for part in read.set_aside]
         yield run.result
     with reading(by):
         _keep_unstated(run, mapping, aside_stamp)
@@ -207,6 +209,17 @@ class _Run:
         self.result.opened += 1
         self.result.records.append(made)
         return []
+
+    def close_away(self, spilled: Sequence[Draft]) -> None:
+        """What states a classified marking waits for a security officer; the sender learns that it did not come in."""
+        agency = self.agency_id
+        items = [
+            incoming_of(draft, key=origin_key(draft, agency), stamp=stamp, piece=self._bytes(draft), agency_id=agency)
+            for draft, stamp in zip(spilled, self.stamper.stamp_drafts(spilled), strict=True)
+        ]
+        quarantine(items=items, source=self.source, way="file", by=self.by, now=self.now)
+        self.result.rows += len(spilled)
+        self.result.set_aside += [(None, bytes_of(draft), (REASON,)) for draft in spilled]
 
     def _keep_again(self, again: list[tuple[bytes, tuple[int, int]]]) -> None:
         """A duplicate's bytes stand in this file too: they are kept under the key of the record that stands."""

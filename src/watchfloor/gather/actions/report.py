@@ -13,7 +13,9 @@ from watchfloor.gather.actions.files import may_bring_in
 from watchfloor.gather.formats.behavior import lexicon
 from watchfloor.gather.rules.guard import ProtectedWord, guard
 from watchfloor.gather.rules.suggest import suggest
+from watchfloor.protect.actions.quarantine import quarantine
 from watchfloor.protect.actions.stamp import Stamper
+from watchfloor.protect.formats.spill import part_spills
 from watchfloor.text.guard import protected_words
 
 
@@ -30,8 +32,10 @@ def file_report(
     attested: bool,
     by: Audience,
     now: datetime,
-) -> UUID:
-    """Open one tip. Suggested behaviors stand beside it; a SAR is only ever made by a person.
+) -> UUID | None:
+    """Open one tip; None where it states a classified marking: then it is closed away and a security officer called.
+
+    Suggested behaviors stand beside it; a SAR is only ever made by a person.
 
     MUST be called inside the door's transaction. Raises NotFiled.
     """
@@ -49,4 +53,7 @@ def file_report(
     item = Incoming(
         draft, stamp, by.actor.agency_id, keyed(b"form", uuid4().bytes), keyed(b"digest", content), content, "opened"
     )
+    if part_spills([draft])[1]:
+        quarantine(items=[item], source=None, way="form", by=by, now=now)
+        return None
     return open_records(source=None, incoming=[item], by=by, now=now)[0].public_id

@@ -36,3 +36,8 @@ def origin_key(draft: Draft, agency_id: int) -> bytes:
     """What makes two reports of an agency one: every cell as it came, but for the name of the list it lay in."""
     said = sorted((name, text) for name, text in draft.data["fields"].items() if name != "source_file")
     return keyed(b"tip", str(agency_id).encode(), _json.encode(said))
+
+
+def bytes_of(draft: Draft) -> str:
+    """Where it stands in the file, for who sent it."""
+    return f"bytes {draft.piece[0]} to {sum(draft.piece)}"

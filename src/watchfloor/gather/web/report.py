@@ -21,6 +21,10 @@ from watchfloor.protect.web.shown import Done, Page, Withheld, lacking
 from watchfloor.protect.web.wording import moment, short
 
 HERE, RIGHT = "/report/", "report.file"
+CLOSED = (
+    "Your report was closed away: it carries what looks like a classified marking, and this system keeps U and CUI"
+    " only. A security officer was told. Do not send it again, and repeat nothing of it here."
+)
 Errors = list[dict[str, str]]
 
 
@@ -48,6 +52,8 @@ def file(request: HttpRequest, audience: Audience) -> Page | Done:
     except (NotFiled, NotAccepted) as refused:
         witness(kind="protect.deed.refused", by=audience, rules=refused.decision.rules)
         return _page(said, [error("attested", _sentence(reason)) for reason in refused.decision.against])
+    if record is None:
+        return Done(HERE, CLOSED)
     return Done(f"/records/{record}/", _receipt(short(record, "TIP"), stated, said, moment(now)))
 
 

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import connection
@@ -16,6 +17,7 @@ from watchfloor.protect.queries import glass
 from watchfloor.protect.rules.access import may_know, may_read, may_state
 from watchfloor.protect.rules.labels import Atom
 from watchfloor.protect.rules.needs import BREAK_GLASS, case_of, may_need
+from watchfloor.protect.rules.spilling import DECIDES, SECONDS, SPILL
 
 
 class NotAdmitted(Refused):
@@ -74,6 +76,17 @@ def admit_to_know(*, of: Audience, now: datetime) -> Audience:
             if not decision and _may_know(decision, atoms[label_id]):
                 told[label_id] = decision.because
     return Audience(actor, of.purpose, of.case_ref, tuple(sorted(told)), explanation=told)
+
+
+def admit_to_quarantine(*, of: Audience) -> Audience:
+    """The same person, with the label of what is closed away: for acts that a rule has allowed him, and their effect.
+
+    A door shows no word under it. Raises NotAdmitted for whoever has no part in deciding on spills.
+    """
+    if not of.rights & {DECIDES, SECONDS}:
+        raise NotAdmitted(Decision.of(Because("You decide on no spills.", "access.security", ok=False)))
+    shut = {one for one, atoms in core.labels().items() if atoms and {_class_of(atom) for atom in atoms} == {SPILL}}
+    return replace(of, label_ids=tuple(sorted({*of.label_ids, *shut})), rights=of.rights | {"record.readers"})
 
 
 def _may_know(refused: Decision, atoms: tuple[str, ...]) -> bool:

@@ -70,4 +70,5 @@ def _limits(access: dict[str, Any]) -> Limits:
     return Limits(
         frozenset(access["never_by_break_glass"]["classes"]), frozenset(access["never_known"]["classes"]),
         frozenset(access["may_know"]["rules"]), frozenset(access["chri"]["purposes"]), access["oversight"]["right"],
+        access["security"]["right"],
     )  # fmt: skip

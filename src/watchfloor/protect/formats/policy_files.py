@@ -21,7 +21,7 @@ class PolicyFile:
     sha256: str
 
 
-_declared: dict[str, tuple[str, ...]] = {"protect": (*NAMES, "sampling", "guards", "factors", "disk")}
+_declared: dict[str, tuple[str, ...]] = {"protect": (*NAMES, "sampling", "guards", "factors", "disk", "spill")}
 
 
 def declare_policy(package: str, *names: str) -> None:

@@ -95,6 +95,9 @@ def _shared(atom: Atom, standing: Standing, policy: Policy, on: date) -> Because
         mine = standing.of_center and policy.limits.oversight in policy.roles.get(standing.role, frozenset())
         text = "Kept for the privacy officer's oversight."
         return Because(text, "access.oversight", "28 CFR 23.20(g)", mine)
+    if atom.share == "security":
+        mine = standing.of_center and policy.limits.security in policy.roles.get(standing.role, frozenset())
+        return Because("Kept for who decides on spills.", "access.security", "NIST SP 800-53 IR-9", mine)
     if atom.share.startswith("group:"):
         member = atom.share[6:] in {str(group) for group in standing.groups}
         inside = standing.of_center or (member and standing.agreed(on))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-SHARES = ("center", "partners", "closed", "named", "oversight")
+SHARES = ("center", "partners", "closed", "named", "oversight", "security")
 
 
 @dataclass(frozen=True, slots=True)

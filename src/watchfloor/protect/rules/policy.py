@@ -37,8 +37,9 @@ class Purpose:
 class Limits:
     """What no stated need opens: classes that break-glass never opens and classes that nobody is told of.
 
-    `may_know`: rules whose refusal may be named to the person, because all else admits him. `chri_purposes`: those that
-    criminal history may be read for. `oversight`: the right that opens what is kept for oversight.
+    `security`: the right that opens the rows, without words, of what is in quarantine. `may_know`: rules whose refusal
+    may be named to the person, because all else admits him. `chri_purposes`: those that criminal history may be read
+    for. `oversight`: the right that opens what is kept for oversight.
     """
 
     never_by_break_glass: frozenset[str] = frozenset()
@@ -46,6 +47,7 @@ class Limits:
     may_know: frozenset[str] = frozenset()
     chri_purposes: frozenset[str] = frozenset()
     oversight: str = ""
+    security: str = ""
 
 
 @dataclass(frozen=True, slots=True)

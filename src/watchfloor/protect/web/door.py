@@ -174,6 +174,8 @@ def _opened(asked: _Asked, view: View, parts: Mapping[str, Any], kind: str, *, k
     except Absent:
         return _why_not(asked, parts) or _absent(asked)
     except Withheld as refused:
+        if refused.then:
+            refused.then()
         return _refused(asked, refused.decision, what=refused.what, who=refused.who, back=refused.back)
     except Refused as refused:
         may_know = asked.request.method == "POST" and (known or seen)

@@ -27,7 +27,7 @@ from watchfloor.protect.web.wording import agency_words, hour
 ROLES = {
     "analyst": "Analyst", "supervisor": "Watch supervisor", "liaison": "Liaison officer", "partner": "Partner",
     "privacy": "Privacy officer", "director": "Director", "inspector": "Inspector", "operator": "Operator",
-    "administrator": "Administrator",
+    "administrator": "Administrator", "security": "Security officer",
 }  # fmt: skip
 
 

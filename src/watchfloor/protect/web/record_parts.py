@@ -261,6 +261,7 @@ def head_of(view: core.RecordView, marks: Marks, *, disputed: str = "") -> dict[
         "chips": [{"text": CLASSES.get(view.row.legal_class, view.row.legal_class)}], "clock": None,
         "version": f"version {view.n} of {view.versions}", "disputed": disputed,
         "disclaimer": classes().disclaimer(view.row.legal_class), "class_url": f"/records/{view.row.public_id}/class/",
+        "spill_url": f"/records/{view.row.public_id}/spill/",
     }  # fmt: skip
 
 

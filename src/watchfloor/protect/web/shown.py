@@ -61,12 +61,16 @@ class Absent(Exception):
 class Withheld(Refused):
     """Refused to one who may know that the thing exists.
 
-    `what` completes "You cannot ...", `who` says who can, `back` is a path.
+    `what` completes "You cannot ...", `who` says who can, `back` is a path; `then` is done once the transaction of the
+    refused deed was taken back.
     """
 
-    def __init__(self, decision: Decision, *, what: str = "open this page", who: str = "", back: str = "/") -> None:
+    def __init__(
+        self, decision: Decision, *, what: str = "open this page", who: str = "", back: str = "/",
+        then: Callable[[], None] | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(decision)
-        self.what, self.who, self.back = what, who, back
+        self.what, self.who, self.back, self.then = what, who, back, then
 
 
 def lacking(right: str, *, text: str, way_out: str = "Ask the director.") -> Decision:

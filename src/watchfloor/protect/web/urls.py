@@ -13,6 +13,7 @@ from watchfloor.protect.web import (
     resets,
     session,
     signin,
+    spills,
     texts,
     withdrawal,
 )
@@ -22,6 +23,7 @@ LOOK_AFTER = "Look after"
 declare_way(Way(LOOK_AFTER, "Cases", cases.HERE, "", frozenset({cases.RIGHT}), order=45))
 declare_way(Way(LOOK_AFTER, "Flagged inquiries", flagged.HERE, "", frozenset({flagged.SEES}), order=55))
 declare_way(Way(LOOK_AFTER, "Texts to look at", texts.HERE, "", frozenset({texts.LOOKS}), order=56))
+declare_way(Way(LOOK_AFTER, "Closed away", spills.HERE, "", frozenset({spills.READS}), order=58))
 declare_way(Way(LOOK_AFTER, "Approve policy", approving.HERE, "", frozenset({approving.RIGHT}), order=57))
 declare_way(Way(LOOK_AFTER, "Break-glass", glass.HERE, "", frozenset({"record.read"}), order=50))
 declare_way(Way(LOOK_AFTER, "Second factors", factors.HERE, "", order=95))
@@ -31,6 +33,9 @@ urlpatterns = [
     path("cases/", cases.door),
     path("privacy/inquiries/", flagged.show),
     path("privacy/texts/", texts.door),
+    path("privacy/spills/", spills.show),
+    path("privacy/spills/<uuid:spill>/", spills.one_door),
+    path("records/<uuid:record>/spill/", spills.report_door),
     path("privacy/policy/approve/", approving.door),
     path("privacy/inquiries/<uuid:flag>/", flagged.one_door),
     path("break-glass/", glass.door),

@@ -17,9 +17,10 @@ from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.core.rules.draft import Draft, Reading, SetAside
 from watchfloor.core.rules.opening import Incoming, Known, Opened, SourceRef
 from watchfloor.people import queries as people
+from watchfloor.protect.actions.quarantine import quarantine
 from watchfloor.protect.actions.room import must_take_in_bulk
 from watchfloor.protect.actions.stamp import Stamper
-from watchfloor.protect.formats.spill import part_spills
+from watchfloor.protect.formats.spill import REASON, part_spills
 from watchfloor.receive.actions.sources import came_in, source_named
 from watchfloor.receive.formats.unpack import NotUnpackable, unpack
 from watchfloor.receive.queries import SourceView
@@ -67,14 +68,16 @@ def accept(*, content: bytes, source_name: str, by: Audience, now: datetime) -> 
     run = _Run.begin(content, sha256, source, by, now)
     read = read_in_child(reader=READER, content=content, options={}, limits=Limits())
     clean, spilled = part_spills(read.drafts)
-    read = Reading(read.format, tuple(clean), (*read.set_aside, *spilled), read.whole or (not clean and bool(spilled)))
+    read = Reading(read.format, tuple(clean), read.set_aside, read.whole or (not clean and bool(spilled)))
     run.result.format = read.format
     for start in range(0, len(read.drafts), CHUNK):
         must_take_in_bulk()
         with reading(by):
             run.open_chunk(read.drafts[start : start + CHUNK])
     with reading(by):
-        run.end(read)
+        run.close_away(spilled)
+    with reading(by):
+        run.end(read, spilled)
     end_spool(run.kept)
     return run.result
 
@@ -131,6 +134,12 @@ class _Run:
         keep_known(source=self.kept, again=again, content=self.content)
         self._count(incoming, opened)
 
+    def close_away(self, spilled: Sequence[Draft]) -> None:
+        """What states a classified marking, or is an update that does, waits for a security officer."""
+        stamps = self.stamper.stamp_drafts(spilled)
+        items = [self._incoming(draft, self._key(draft), s, None) for draft, s in zip(spilled, stamps, strict=True)]
+        quarantine(items=items, source=self.kept, way="feed", by=self.by, now=self.now)
+
     def _key(self, draft: Draft) -> bytes:
         return keyed(b"object", str(self.source.id).encode(), draft.kind.encode(), draft.origin_key.encode())
 
@@ -159,22 +168,23 @@ class _Run:
         """Opened by an earlier run of these very bytes that did not reach its end."""
         return self.kept.read_at is None and known.source_item_id == self.kept.id
 
-    def end(self, read: Reading) -> None:
+    def end(self, read: Reading, spilled: Sequence[Draft]) -> None:
         """Keep the frame and what was set aside; the item is read."""
         stamp = self.aside.stamp(markings=())
         if self.kept.read_at is None:
             parts = [_placed(part, len(self.content)) for part in read.set_aside]
             set_aside(source=self.kept, parts=parts, content=self.content, stamp=stamp, by=self.by, now=self.now)
-            pieces = [draft.piece for draft in read.drafts] + [part.piece for part in parts]
+            pieces = [draft.piece for draft in (*read.drafts, *spilled)] + [part.piece for part in parts]
             finish_source(
                 source=self.kept, content=self.content, pieces=pieces, of_format=read.format, stamp=stamp, by=self.by,
                 now=self.now,
             )  # fmt: skip
         came_in(source_id=self.source.id, now=self.now)
         counts = self.result.counts
-        counts["set_aside"] = len(read.set_aside)
+        counts["set_aside"] = len(read.set_aside) + len(spilled)
         self.result.records = counts["opened"] + counts["updated"] + counts["unchanged"]
         self.result.reasons = [f"{part.place}: {reason}" for part in read.set_aside for reason in part.reasons]
+        self.result.reasons += [f"bytes {one.piece[0]} to {sum(one.piece)}: {REASON}" for one in spilled]
         order = ("opened", "updated", "unchanged")
         self.result.state = "set-aside" if read.whole else next((s for s in order if counts[s]), "unchanged")
 
