@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watchfloor.bench import clock
-from watchfloor.bench.clock import CpuMeter, calibrate, cpu_seconds, pss
+from watchfloor.bench.clock import CpuMeter, calibrate, cpu_seconds, pss, ran_seconds
 from watchfloor.bench.figures import Figure, beside, median_of, ratio, report, spread_of
 
 LINUX = Path("/proc/self/smaps_rollup").exists()
@@ -49,6 +49,18 @@ def test_the_meter_parts_our_own_time_from_the_server_s() -> None:
     assert meter.server >= 0.2
     assert meter.own > 0
     assert meter.total == pytest.approx(meter.own + meter.server)
+
+
+@pytest.mark.skipif(not LINUX, reason="this system does not tell it")
+def test_what_ran_is_told_finer_than_the_kernel_s_ticks() -> None:
+    """A process that started an interpreter ran at least a millisecond; of one that is gone nothing is known."""
+    with subprocess.Popen([sys.executable, "-c", PARENT], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        parent.stdout.readline()
+        own = ran_seconds([parent.pid])
+        parent.kill()
+    assert own is not None and 0.001 < own < 2
+    assert ran_seconds([parent.pid]) is None
 
 
 def test_a_meter_without_a_server_counts_our_children_too() -> None:

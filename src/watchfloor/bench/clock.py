@@ -6,8 +6,9 @@ CPU seconds are user + system as the kernel counts them (10 ms steps on Linux), 
 from collections.abc import Callable, Iterable, Mapping
 from os import getpid
 from pathlib import Path
-from time import process_time
+from time import perf_counter, process_time, sleep
 from types import TracebackType
+from typing import NamedTuple
 
 import psutil
 
@@ -16,6 +17,8 @@ LOOP = 150_000
 TRIES = 5
 # a tree that keeps forking while it is read is read again; after so many times the last reading stands
 READINGS = 4
+# seconds in which a backend that has answered comes to rest, so that its time is told in full
+SETTLE = 0.001
 
 
 def cpu_seconds(pids: Iterable[int]) -> float:
@@ -53,6 +56,35 @@ def _used(process: psutil.Process) -> float:
     # macOS and Windows do not tell the time of children that ended
     ended = getattr(times, "children_user", 0.0) + getattr(times, "children_system", 0.0)
     return float(times.user + times.system + ended)
+
+
+def ran_seconds(pids: Iterable[int]) -> float | None:
+    """Seconds that these processes, each of one thread, ran on a core, to the nanosecond: for work of milliseconds.
+
+    Told in full once a process rests. None where the system does not tell it.
+    """
+    try:
+        return sum(int((PROC / str(pid) / "schedstat").read_text().split()[0]) for pid in pids) / 1e9
+    except OSError:
+        return None
+
+
+class Spent(NamedTuple):
+    """Of one piece of work: seconds on a core, ours and the backends', and seconds by the clock."""
+
+    cpu: float
+    elapsed: float
+
+
+def spent(work: Callable[[], object], *, backends: Iterable[int]) -> Spent:
+    """Do it once. `backends`: the server's processes that work for it; they are let come to rest before and after."""
+    pids = tuple(backends)
+    sleep(SETTLE)
+    theirs, begun, ours = ran_seconds(pids), perf_counter(), process_time()
+    work()
+    ours, elapsed = process_time() - ours, perf_counter() - begun
+    sleep(SETTLE)
+    return Spent(ours + (ran_seconds(pids) or 0.0) - (theirs or 0.0), elapsed)
 
 
 class CpuMeter:

@@ -10,7 +10,7 @@ from django.db import connections
 from django.utils import timezone
 from rich.console import Console
 
-from watchfloor.bench import deciding, facts, guards
+from watchfloor.bench import auditing, deciding, facts, guards, lists
 from watchfloor.bench.figures import Figure
 from watchfloor.core.rules.audience import Audience
 from watchfloor.people import queries as people
@@ -22,6 +22,7 @@ DERIVED = 10_000  # rows that rest on the one record
 BESIDE = 200_000  # rows of other records in the same tables: what is deleted has to be found
 FIRST, SECOND = "pia", "dee"
 ROWS = 1_000_000
+FIRST_ROW = 50_000_000  # far above what the exercise numbered itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,19 @@ def guarded(given: Measuring) -> list[Figure]:
     return guards.measure(given.runs)
 
 
+def audited(given: Measuring) -> list[Figure]:
+    """The fact of a reading, page by page."""
+    return auditing.measure(given.runs, given.say, visits=min(auditing.VISITS, given.rows))
+
+
 def decided(given: Measuring) -> list[Figure]:
     """The decision beside Cedar, and whether both decide alike."""
     return deciding.measure(given.runs, given.say, rows=given.rows)
+
+
+def walled(given: Measuring) -> list[Figure]:
+    """Lists and searches behind the walls and without them."""
+    return lists.measure(given.server_pid, given.runs, given.say, rows=given.rows, first=FIRST_ROW)
 
 
 def kept(given: Measuring) -> list[Figure]:
@@ -88,7 +99,9 @@ def purged(given: Measuring) -> list[Figure]:
 PARTS: Mapping[str, Callable[[Measuring], list[Figure]]] = {
     "guards": guarded,
     "decision": decided,
+    "audit": audited,
     "purge": purged,
+    "lists": walled,
     "ledger": kept,
 }
 

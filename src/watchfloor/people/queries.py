@@ -237,10 +237,8 @@ def wants_no_mail(*, ids: Iterable[int]) -> frozenset[int]:
 
 def person_of(*, public_id: UUID) -> PersonView | None:
     """By the id of addresses; None if there is none, or the person has left."""
-    row = Affiliation.objects.select_related("person", "agency").filter(
-        until=None, person__left_at=None, person__public_id=public_id
-    )
-    return _person(found) if (found := row.first()) else None
+    rows = Affiliation.objects.select_related("person", "agency").filter(until=None, person__left_at=None)
+    return _person(found) if (found := rows.filter(person__public_id=public_id).first()) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """Writing facts: those of change inside the change's transaction, those of reading before the first byte leaves."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, connections, transaction
+from django.db import DatabaseError, connections
 
 from watchfloor.core.formats import crypt
 from watchfloor.core.gate import vault
@@ -13,6 +14,11 @@ from watchfloor.core.rules.fact import Words, digest_of
 INSERT = (
     "insert into core_fact (kind, actor, affiliation, purpose, records, rules, digest)"
     " values (%s, %s, %s, %s, %s, %s, %s)"
+)
+# a key of its own, the words sealed under it; the fact follows in the same statement
+INQUIRY = (
+    "with k as (insert into core_key (epoch_id, wrapped) values (%s, %s) returning id), n as (insert into core_note"
+    " (digest, record_id, label_id, key_id, sealed) select %s, %s, %s, k.id, %s from k) "
 )
 
 
@@ -55,31 +61,26 @@ def witness(
 ) -> None:
     """Write the fact of a reading or a refusal on a second connection, committed when this returns.
 
-    One fact a page or answer, all ids in one array. Raises LedgerSilent: then nothing may be shown.
+    One fact a page or answer, all ids in one array; one statement, so that it costs one round trip to the server.
+    Raises LedgerSilent: then nothing may be shown.
     """
     try:
-        with transaction.atomic(using="witness"):
-            digest = _witness_words(words) if words else None
-            _insert("witness", kind, by.actor, by.purpose, records, rules, digest)
+        if words is None:
+            _insert("witness", kind, by.actor, by.purpose, records, rules, None)
+        else:
+            _insert_inquiry(words, kind, by, records, rules)
     except DatabaseError as error:
         raise LedgerSilent("the reading could not be written to the ledger") from error
 
 
-def _witness_words(words: Words) -> bytes | None:
-    """The words of an inquiry, sealed on the second connection."""
+def _insert_inquiry(words: Words, kind: str, by: Audience, records: Sequence[UUID], rules: Sequence[str]) -> None:
+    """The fact, and the words of the inquiry sealed beside it, on the second connection."""
     lock = vault.new_locks(1, using="witness")[0]
     content = words.text.encode()
-    digest = digest_of([crypt.mark(content, key=lock.key)])
+    digest, sealed = digest_of([crypt.mark(content, key=lock.key)]), crypt.seal(content, key=lock.key)
+    values: list[Any] = [lock.epoch_id, lock.wrapped, digest, words.record_id, words.label_id, sealed]
     with connections["witness"].cursor() as cursor:
-        cursor.execute(
-            "with k as (insert into core_key (epoch_id, wrapped) values (%s, %s) returning id)"
-            " insert into core_note (digest, record_id, label_id, key_id, sealed) select %s, %s, %s, k.id, %s from k",
-            [
-                lock.epoch_id, lock.wrapped, digest, words.record_id, words.label_id,
-                crypt.seal(content, key=lock.key),
-            ],
-        )  # fmt: skip
-    return digest
+        cursor.execute(INQUIRY + INSERT, [*values, *_values(kind, by.actor, by.purpose, records, rules, digest)])
 
 
 def _insert(
@@ -92,7 +93,10 @@ def _insert(
     digest: bytes | None,
 ) -> None:
     with connections[using].cursor() as cursor:
-        cursor.execute(
-            INSERT,
-            [kind, actor.person_id, actor.affiliation_id, purpose, list(records), list(rules), digest],
-        )
+        cursor.execute(INSERT, _values(kind, actor, purpose, records, rules, digest))
+
+
+def _values(
+    kind: str, actor: Actor, purpose: str, records: Sequence[UUID], rules: Sequence[str], digest: bytes | None
+) -> list[Any]:
+    return [kind, actor.person_id, actor.affiliation_id, purpose, list(records), list(rules), digest]

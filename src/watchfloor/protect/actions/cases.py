@@ -8,7 +8,7 @@ from watchfloor.core.ledger.telling import tell
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.protect.models import Case
-from watchfloor.protect.queries.cases import mark_of
+from watchfloor.protect.queries.cases import known_under, mark_of
 from watchfloor.protect.rules.needs import BREAK_GLASS, case_of
 
 CITATION = "28 CFR 23.20(e), (g)"
@@ -30,11 +30,11 @@ def recorded_need(*, by: Audience, now: datetime) -> tuple[str, ...]:
     if case is None:
         return ("access.right", "need.no-case")
     mark = mark_of(case)
-    known = Case.objects.filter(mark=mark).values_list("known_at", flat=True)[:1]
-    if not known:
+    known = known_under(mark=mark)
+    if known is None:
         row = Case(mark=mark, number=case.number, agency=case.agency, first_at=now)
         Case.objects.bulk_create([row], ignore_conflicts=True)
-    return ("access.right", "need.case-known" if known and known[0] else "need.case-unknown", f"case.{mark}")
+    return ("access.right", "need.case-known" if known else "need.case-unknown", f"case.{mark}")
 
 
 def know_case(*, case_ref: str, by: Audience, now: datetime) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from watchfloor.core.actions.checking import Finding
+from watchfloor.core.actions.records import label_of
 from watchfloor.core.ledger.telling import tell
 from watchfloor.core.queries.records import rows_of
 from watchfloor.core.rules.audience import Audience
@@ -16,9 +17,12 @@ from watchfloor.core.rules.fact import Words
 from watchfloor.notify.actions import notice
 from watchfloor.people import queries as people
 from watchfloor.protect.actions.stamp import Stamper
+from watchfloor.protect.formats.handling import handling_of
+from watchfloor.protect.formats.policy import load
 from watchfloor.protect.models import BreakGlass
 from watchfloor.protect.queries import glass as queries
 from watchfloor.protect.rules.glass import CITATION, LASTS, REVIEWED_WITHIN, may_break, may_review
+from watchfloor.protect.rules.stamping import atom_of
 
 OVERSEERS = frozenset({"privacy", "director"})
 OWNERS = frozenset({"privacy", "supervisor", "liaison"})  # who hears of it at the agency that owns what was read
@@ -51,7 +55,7 @@ def break_glass(*, reason: str, by: Audience, now: datetime) -> UUID:
         center = people.center()
         told = [one.id for one in _people(center.id if center else 0, OVERSEERS) if one.id != row.person_id]
         _notify(told, row.public_id, "Break-glass was opened", TOLD_OPEN, by, now)
-        words = Words(reason.strip(), oversight_label(by=by, now=now))
+        words = Words(reason.strip(), oversight_label(by=by))
         tell(kind=OPENED, by=by, records=[row.public_id], rules=decision.rules, words=words)
     return row.public_id
 
@@ -82,7 +86,7 @@ def review_glass(*, public_id: UUID, verdict: str, because: str, by: Audience, n
         BreakGlass.objects.filter(public_id=public_id, reviewed_at=None).update(
             reviewed_at=now, reviewed_by=by.actor.person_id, verdict=verdict
         )
-        words = Words(because.strip(), oversight_label(by=by, now=now)) if because.strip() else None
+        words = Words(because.strip(), oversight_label(by=by)) if because.strip() else None
         rules = [*decision.rules, f"glass.{verdict}"]
         tell(kind="protect.break-glass.reviewed", by=by, records=[public_id], rules=rules, words=words)
 
@@ -107,13 +111,17 @@ def unreviewed() -> list[Finding]:
     ]
 
 
-def oversight_label(*, by: Audience, now: datetime) -> int:
-    """The label of what the privacy officer alone opens: reasons and inquiries (28 CFR 23.20(g))."""
+def oversight_label(*, by: Audience) -> int:
+    """The label of what the privacy officer alone opens: reasons and inquiries (28 CFR 23.20(g)).
+
+    Every search asks for it, so no more is worked out than its one atom.
+    """
     center = people.center()
-    owner = center.id if center else by.actor.agency_id
-    return Stamper(legal_class="inquiry", owner_id=owner, verified=True, now=now, share="oversight").stamp(
-        markings=("U//LES",)
-    ).label_id  # fmt: skip
+    atom = atom_of(
+        legal_class="inquiry", owner_id=center.id if center else by.actor.agency_id,
+        handling=handling_of(("U//LES",)), verified=True, policy=load(), share="oversight",
+    )  # fmt: skip
+    return label_of([atom.print()])
 
 
 def _people(agency_id: int, roles: frozenset[str]) -> Iterable[people.PersonView]:

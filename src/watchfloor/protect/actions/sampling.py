@@ -69,7 +69,7 @@ def _asked(fact: Fact, digest: bytes | None, by: Audience) -> Asked | None:
 def _flag(fact: Fact, digest: bytes | None, rule: str, by: Audience, now: datetime) -> Flag:
     return Flag(
         rule=rule, seq=fact.seq, actor=fact.actor, purpose=fact.purpose, read_at=fact.at, digest=digest,
-        label_id=oversight_label(by=by, now=now), raised_at=now,
+        label_id=oversight_label(by=by), raised_at=now,
     )  # fmt: skip
 
 
@@ -92,7 +92,7 @@ def open_terms(*, public_id: UUID, because: str, by: Audience, now: datetime) ->
         raise NotOpened(decision)
     with transaction.atomic():
         Flag.objects.filter(public_id=public_id, opened_at=None).update(opened_at=now, opened_by=by.actor.person_id)
-        words = Words(because.strip(), oversight_label(by=by, now=now))
+        words = Words(because.strip(), oversight_label(by=by))
         tell(kind="protect.inquiry.opened", by=by, records=[public_id], rules=[*decision.rules, view.rule], words=words)
 
 

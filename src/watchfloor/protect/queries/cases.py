@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.db import connection
 
 from watchfloor.core.rules.audience import Audience
 from watchfloor.protect.models import Case
@@ -30,6 +31,16 @@ def mark_of(case: CaseRef) -> str:
     """How a fact names a case: keyed, so that it says nothing to who reads facts alone."""
     said = f"case\n{case.number}\n{case.agency}".encode()
     return hmac.new(settings.SECRET_KEY.encode(), said, hashlib.sha256).hexdigest()[:MARK]
+
+
+def known_under(*, mark: str) -> bool | None:
+    """Whether somebody said that the case of this mark is a known one; None if it was never stated. Asked by every
+    page that is read for a case, so without a model.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select known_at is not null from protect_case where mark = %s", [mark])
+        row: tuple[bool] | None = cursor.fetchone()
+        return row[0] if row else None
 
 
 def is_known(*, case_ref: str) -> bool | None:

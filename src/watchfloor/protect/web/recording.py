@@ -30,5 +30,5 @@ def recorded(
     if audience.purpose == BREAK_GLASS and records:
         tell_owners(records=records, by=audience, now=now)
     inquiry = Inquiry(terms, tuple(filters), tuple(records), audience.purpose, audience.case_ref)
-    words = Words(written(inquiry), oversight_label(by=audience, now=now)) if inquiry.asked else None
+    words = Words(written(inquiry), oversight_label(by=audience)) if inquiry.asked else None
     return Recorded(recorded_need(by=audience, now=now), words)
