@@ -31,6 +31,7 @@ AFTER_A_DEED = {
     "privacy/redress/<uuid:case>/": "tests/browser/test_privacy.py: after somebody asked by the public form",
     "purges/<uuid:purge>/": "tests/doors: after two people purged",
     "purges/proposals/<uuid:proposal>/": "tests/doors: after one person asked",
+    "workspace/product/": "tests/browser/test_workspace.py: after records were ticked",
     "withdrawals/<uuid:withdrawal>/": "tests/doors/test_protect_withdrawal.py: after a source withdrew something",
 }
 # files; where they do not exist the answer is the page that says so

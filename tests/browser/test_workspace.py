@@ -131,6 +131,28 @@ def test_expanding_brings_more_and_moves_nothing(visit: Visit, needle: str) -> N
     expect(page.locator("tr[data-token]")).to_have_count(len(before))
 
 
+def test_a_step_is_undone_by_key_and_a_product_begins_with_what_is_ticked(visit: Visit, axe: str, needle: str) -> None:
+    """Hiding asks the door and is a step, `u` takes it back; ticked reports lead over a title into the editor."""
+    page = opened(visit, needle)
+    rows = page.locator("tr[data-token]")
+    before = rows.count()
+    page.locator("tr[data-token]", has_text="Cash order").locator("input").check()
+    page.get_by_role("button", name="Hide ticked").click()
+    expect(rows).to_have_count(before - 1)
+    page.wait_for_selector(READY)
+    page.keyboard.press("u")
+    expect(rows).to_have_count(before)
+    page.wait_for_selector(READY)
+    page.locator("tr[data-token]", has_text="Cash order").locator("input").check()
+    page.get_by_role("button", name="Make a product").click()
+    page.wait_for_url("**/workspace/product/**")
+    assert violations(page, axe) == []
+    page.get_by_label("Title").fill("Batteries for cash")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/products/**")
+    expect(page.locator("h1")).to_contain_text("Batteries for cash")
+
+
 def test_panes_grow_and_show_their_tables(visit: Visit, axe: str, needle: str) -> None:
     """1 makes the graph large and back; b puts the table of its links in its place."""
     page = opened(visit, needle)

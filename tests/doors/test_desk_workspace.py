@@ -191,3 +191,90 @@ def test_the_page_is_light_and_carries_no_script_of_its_own(at_desk: At, seven: 
     assert not re.search(r"<style\b|\sstyle\s*=|\son[a-z]+\s*=|javascript:", html)
     assert "built/workspace/workspace.mjs" in html
     assert "built/workspace/workspace.mjs" not in at_desk("ana").get("/").content.decode()
+
+
+def steps(html: str) -> list[str]:
+    """The trail as the page says it."""
+    listed = html.partition('class="ws-steps"')[2].partition("</ol>")[0]
+    return re.findall(r'<li><span dir="auto">([^<]+)</span>', listed)
+
+
+def test_each_step_is_undone_alone_or_with_all_after_it(at_desk: At, seven: list[Opened]) -> None:
+    """Opened, expanded, hidden: what is hidden is in no list, table or file until that step is undone."""
+    client = at_desk("ana")
+    a, b = (str(one.public_id) for one in seven[:2])
+    led = client.get("/workspace/", {"of": a, "do": "hide", "pick": b})
+    assert led.status_code == 303 and led["Location"] == f"/workspace/?of={a}&hide={b}"
+    html = client.get(led["Location"]).content.decode()
+    assert b not in things(html) and not [line for line in LINES.findall(html) if b in line]
+    assert [said.split()[0] for said in steps(html)] == ["Opened", "Hid"]
+    assert b not in client.get("/workspace/export/", {"of": a, "hide": b, "format": "csv"}).content.decode()
+    assert f'<a class="button" href="/workspace/?of={a}" data-undo' in html
+    later = f"/workspace/?of={a}&hide={b}&of={seven[2].public_id}"
+    html = client.get(later).content.decode()
+    assert [said.split()[0] for said in steps(html)] == ["Opened", "Hid", "Expanded"]
+    assert f'href="/workspace/?of={a}&amp;of={seven[2].public_id}">Undo' in html
+    assert f'href="/workspace/?of={a}">Back to before' in html
+    assert things(client.get(f"/workspace/?of={a}").content.decode()).keys() >= {a, b}
+
+
+def test_hiding_moves_nothing(at_desk: At, seven: list[Opened]) -> None:
+    """What stays keeps its place in the picture, and an identifier can be hidden like a record."""
+    client, of = at_desk("ana"), str(seven[0].public_id)
+    at = re.compile(r'<tr data-token="([^"]+)"[^>]*data-x="([^"]+)" data-y="([^"]+)"')
+    whole = page(client, of=of)
+    plate = next(token for token, kind in things(whole).items() if kind == "vehicle")
+    left = client.get(f"/workspace/?of={of}&hide={plate}").content.decode()
+    assert plate not in things(left) and LINES.findall(left) == []
+    before = {token: (x, y) for token, x, y in at.findall(whole) if token != plate}
+    assert {token: (x, y) for token, x, y in at.findall(left)} == before
+
+
+def test_a_record_is_put_in_by_its_number(at_desk: At, seven: list[Opened]) -> None:
+    """By the number as it is read aloud; of what is not there and what is not his Ben is told the same."""
+    ben, own, other = at_desk("ben"), seven[6], seven[0]
+    answer = ben.get("/workspace/", {"of": own.public_id, "do": "put", "number": f"TIP-{str(own.public_id)[:8]}"})
+    assert answer.status_code == 303 and f"ids={own.public_id}" in answer["Location"]
+    said = [
+        ben.get("/workspace/", {"of": own.public_id, "do": "put", "number": f"TIP-{number}"})
+        for number in (str(other.public_id)[:8], "0badcafe")
+    ]
+    assert [one.status_code for one in said] == [422, 422]
+    errors = {re.findall(r'id="e-number"[^>]*>([^<]+)<', one.content.decode())[0] for one in said}
+    assert len(errors) == 1 and "Rule 2" in errors.pop()
+
+
+def test_a_product_begins_with_what_was_picked(house: SimpleNamespace, at_desk: At, seven: list[Opened]) -> None:
+    """Each picked report is the source of a statement of its own; the draft opens in the editor under her title."""
+    client, ids = at_desk("ana"), [str(one.public_id) for one in seven[:2]]
+    led = client.get("/workspace/", {"of": ids[0], "do": "product", "pick": [*ids, f"asset-{uuid4()}"]})
+    assert led["Location"] == f"/workspace/product/?ids={ids[0]}&ids={ids[1]}"
+    asked = client.get(led["Location"]).content.decode()
+    assert all(f'name="ids" value="{one}"' in asked for one in ids) and "UNCLASSIFIED//LES</span>" in asked
+    untitled = client.post("/workspace/product/", {"ids": ids, "title": " "})
+    assert untitled.status_code == 422 and "disseminate.edit.title" in untitled.content.decode()
+    made = client.post("/workspace/product/", {"ids": ids, "title": "Vans at the Quarrystone gate"})
+    assert made.status_code == 303
+    editor = client.get(made["Location"]).content.decode()
+    assert "Vans at the Quarrystone gate" in editor and "2 reports are read together here." in editor
+    with session(house, "superuser") as opened:
+        resting = opened.execute(
+            "select r.public_id::text, count(*) from disseminate_statementsource s"
+            " join core_record r on r.id = s.record_id join disseminate_statement t on t.id = s.statement_id"
+            " join disseminate_product p on p.id = t.product_id where t.section = 'happened'"
+            " and p.public_id = %s group by 1",
+            [made["Location"].split("/")[2]],
+        ).fetchall()
+    assert dict(resting) == dict.fromkeys(ids, 1)
+
+
+def test_who_drafts_nothing_is_told_and_a_spill_is_not_shown_again(at_desk: At, seven: list[Opened]) -> None:
+    """Ben's role drafts no products; a title that bears a classified marking is neither kept nor echoed."""
+    own = str(seven[6].public_id)
+    refused = at_desk("ben").get("/workspace/product/", {"ids": own})
+    assert refused.status_code == 403 and "right.product.draft" in refused.content.decode()
+    assert "Make a product" not in page(at_desk("ben"), of=own)
+    spilled = at_desk("ana").post(
+        "/workspace/product/", {"ids": str(seven[0].public_id), "title": "TOP SECRET//SI vans"}
+    )
+    assert spilled.status_code == 422 and "SI vans" not in spilled.content.decode()

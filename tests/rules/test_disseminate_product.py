@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watchfloor.disseminate.rules.checking import Check, check, stands
-from watchfloor.disseminate.rules.draft import draft_bulletin
+from watchfloor.disseminate.rules.draft import SelectionFacts, draft_bulletin, draft_selection
 from watchfloor.disseminate.rules.product import Product, Statement, sourcing
 from watchfloor.marking.grammar import parse
 from watchfloor.marking.rollup import join, roll_up
@@ -61,6 +61,23 @@ def test_the_draft_has_its_parts_in_order() -> None:
     assert all(s.marking == parse("U") for s in todo)
     assert any("not yet judged" in s.text for s in bulletin().sections[5].statements)
     assert any("declared by us, to be replaced by the center" in s.text for s in bulletin().statements)
+
+
+def test_a_draft_from_a_selection_rests_on_each_record_and_judges_nothing() -> None:
+    """Each picked record is the source of a statement of its own; likelihood is left to the analyst, and it stands."""
+    from_assessment = assessment()
+    facts = SelectionFacts(
+        "Vans at the gate", from_assessment.center, (from_assessment.threat,), from_assessment.reports,
+        from_assessment.links,
+    )  # fmt: skip
+    made = draft_selection(facts, now=NOW)
+    happened = next(section for section in made.sections if section.key == "happened")
+    assert [one.sources for one in happened.statements] == [(THREAT,), *((line.ref,) for line in facts.reports)]
+    assert made.sections[0].statements[0].text == "1 threat item and 2 reports are read together here."
+    assert not any(one.likelihood or one.confidence for one in made.statements)
+    assert any("No analyst has yet judged" in one.text for one in made.statements)
+    found = check(made, scale=SCALE, personal=nobody)
+    assert stands(found), [one for one in found if not one.ok]
 
 
 def test_likelihood_and_confidence_are_two_fields_of_the_key_judgment() -> None:

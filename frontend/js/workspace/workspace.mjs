@@ -172,20 +172,31 @@ function startExpanding(root, model, selection) {
     const things = wanted();
     if (!things.length) return say(root, "Nothing that can be expanded is selected: choose a record or an asset");
     if (things.length === 1) return go(things[0].expand, things[0].token);
-    const to = new URLSearchParams([...new FormData(form)].filter(([name]) => name !== "pick"));
+    const to = new URLSearchParams([...new FormData(form)].filter(([name]) => !["pick", "number"].includes(name)));
     for (const thing of things) to.append("of", thing.token);
     return go(`${form.getAttribute("action")}?${to}`, things[0].token);
   };
   form.addEventListener("submit", (event) => {
-    if (event.submitter?.value !== "expand") return;
-    event.preventDefault();
-    selection.expand();
+    if (event.submitter?.value === "expand") {
+      event.preventDefault();
+      selection.expand();
+    } else if (event.submitter?.value === "hide") {
+      event.preventDefault();
+      if (!selection.selected.size) return say(root, "Nothing is ticked: choose what to hide");
+      const to = new URLSearchParams([...new FormData(form)].filter(([name]) => !["pick", "number"].includes(name)));
+      for (const token of selection.selected) to.append("hide", token);
+      go(`${form.getAttribute("action")}?${to}`, null);
+    }
   });
+  for (const way of root.querySelectorAll(".ws-steps li a, [data-undo]")) {
+    way.addEventListener("click", (event) => { event.preventDefault(); go(way.href, null); });
+  }
 }
 
 async function go(address, token, push = true) {
   const large = document.querySelector("[data-panes]").dataset.large;
   const had = document.querySelectorAll("tr[data-token]").length;
+  const open = document.querySelector(".ws-steps")?.open;
   let answer;
   try {
     answer = await fetch(address, { headers: { Accept: "text/html" } });
@@ -202,9 +213,10 @@ async function go(address, token, push = true) {
   document.title = fresh.title;
   if (push) history.pushState({ workspace: true }, "", address);
   if (large) document.querySelector("[data-panes]").dataset.large = large;
+  if (open) next.querySelector(".ws-steps").open = true;
   await start(next, token);
   const more = document.querySelectorAll("tr[data-token]").length - had;
-  return say(next, more > 0 ? `${more} more things are shown` : "Nothing more that you may read is linked");
+  return say(next, more > 0 ? `${more} more things are shown` : more < 0 ? `${-more} things fewer are shown` : "Nothing more that you may read is linked");
 }
 
 async function start(root, token = null) {

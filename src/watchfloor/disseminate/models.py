@@ -19,8 +19,8 @@ class Product(models.Model):
     title = models.TextField()
     state = models.TextField(default="draft")  # draft, in review, released, recalled
     revision = models.IntegerField(default=1)
-    threat_id = models.BigIntegerField()
-    assessment = models.UUIDField()
+    threat_id = models.BigIntegerField()  # what it is about: a threat item, or the first record of a selection
+    assessment = models.UUIDField(null=True)  # None: drafted from a selection that nobody assessed
     authors = ArrayField(models.BigIntegerField())
     made_at = models.DateTimeField()
     center = models.TextField()

@@ -103,6 +103,13 @@ class Chart:
         return {thing.token: thing for thing in self.things}
 
 
+def left_of(chart: Chart, hidden: frozenset[str]) -> Chart:
+    """The chart without what is hidden: its lines and what waits beside it go with it."""
+    gone = hidden | {f"more-{token}" for token in hidden}
+    things = tuple(thing for thing in chart.things if thing.token not in gone)
+    return Chart(things, tuple(line for line in chart.lines if not {line.a, line.b} & gone))
+
+
 def names_in(
     ties: Sequence[Tied], *, classes: Mapping[str, str], side_by_side: Callable[[str, str], bool], most: int
 ) -> list[Name]:

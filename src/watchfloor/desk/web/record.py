@@ -177,7 +177,7 @@ def _around(audience: Audience, asked: _Asked, row: core.Row) -> dict[str, Any]:
     acts = own_acts(audience, row) if asked.as_of is None else []
     return {
         "back": back_of(asked.come), "came_from": asked.come, "previous_url": before, "next_url": after, "acts": acts,
-        "workspace_url": Workspace(of=(str(asked.record),)).url(),
+        "workspace_url": Workspace.opened(asked.record).url(),
         "as_of": then, "as_of_url": f"/records/{asked.record}/", "zone": _zone(), "here": asked.here,
     }  # fmt: skip
 

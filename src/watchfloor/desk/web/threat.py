@@ -160,7 +160,7 @@ def _acts(
         no_draft = _first_assess()
     acts = [
         {"id": "record", "text": "Record", "url": f"/records/{record}/", "method": "get", "key": "", "main": False},
-        {"id": "workspace", "text": "Workspace", "url": Workspace(of=(str(record),)).url(), "method": "get", "key": "",
+        {"id": "workspace", "text": "Workspace", "url": Workspace.opened(record).url(), "method": "get", "key": "",
          "main": False},
         _post("assess", "Assess anew" if found else "Assess local implications", f"{here}?do=assess", no_assess,
               what="assess what it means here", who=who_can("assess"), main=found is None),

@@ -20,6 +20,7 @@ from watchfloor.desk.web import (
     threats,
     tip,
     workspace,
+    workspace_product,
 )
 from watchfloor.protect.web.navigation import Way, declare_way
 
@@ -53,6 +54,7 @@ urlpatterns = [
     path("searches/", saved.door),
     path("workspace/", workspace.workspace),
     path("workspace/export/", workspace.export),
+    path("workspace/product/", workspace_product.door),
     path("watch/", board.board),
     path("live/", live.live),
     path("ledger/", ledger.page_of_facts),

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils import timezone
 
+from watchfloor.core.queries import numbers
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.desk.formats import svg
@@ -13,9 +14,20 @@ from watchfloor.desk.formats.geojson import geojson_of
 from watchfloor.desk.formats.sheet import sheet_of
 from watchfloor.desk.rules.picture import Picture, mapped
 from watchfloor.desk.rules.workspace import Thing, finding
+from watchfloor.desk.web.record_links import NO_SUCH, NOT_ONE
 from watchfloor.desk.web.room import must_have_room
 from watchfloor.desk.web.workspace_asked import PLACE, Asked, asked_of, picked
-from watchfloor.desk.web.workspace_shown import SOURCE, Shown, land, line_rows, rows_of, shown_of, when_of, where_of
+from watchfloor.desk.web.workspace_shown import (
+    SOURCE,
+    Shown,
+    land,
+    line_rows,
+    rows_of,
+    shown_of,
+    steps_of,
+    when_of,
+    where_of,
+)
 from watchfloor.desk.web.workspace_things import Gathered, chart_of, records_of, with_waiting
 from watchfloor.protect.formats.classes import classes
 from watchfloor.protect.web.door import page
@@ -26,10 +38,11 @@ from watchfloor.protect.web.wording import glyph_of, moment, number_of
 
 KEYS = (
     (("1", "2", "3"), "large"), (("e",), "expand"), (("Space",), "select"), (("+", "-"), "zoom"), (("b",), "table"),
-    (("Esc",), "clear"),
+    (("u",), "undo"), (("Esc",), "clear"),
 )  # fmt: skip
 EXPORT = f"{PLACE}export/"
 NEWEST = 50
+DRAFTS = "product.draft"
 PICTURES = ("graph", "map", "timeline")
 THINGS = ("id", "kind", "title", "number", "when", "where", "longitude", "latitude", "radius_m", "marking",
           "disclaimer")  # fmt: skip
@@ -40,11 +53,20 @@ LINES = ("from", "from_number", "to", "to_number", "cause", "grade", "judged_by"
 def workspace(request: HttpRequest, audience: Audience) -> Page | Done:
     """Of ?of= (a record or asset with what surrounds it) and ?ids= (records alone); without either, where to begin."""
     _may_read(audience)
-    asked = asked_of(request.GET)
+    asked = _asked(request)
+    if not asked.grown():
+        return _begin(audience)
+    if request.GET.get("do") == "put":
+        found = numbers.named(audience=audience, said=request.GET.get("number", ""))
+        return Done(asked.then("ids", [str(found[0].public_id)]).url()) if len(found) == 1 else _opened(
+            audience, asked, NOT_ONE if found else NO_SUCH
+        )  # fmt: skip
     led = picked(request.GET, asked)
-    if led is not None:
-        return Done(led.url())
-    return _opened(audience, asked) if asked.of or asked.ids else _begin(audience)
+    return Done(led) if led else _opened(audience, asked)
+
+
+def _asked(request: HttpRequest) -> Asked:
+    return asked_of(str(request.META.get("QUERY_STRING", "")))
 
 
 def _may_read(audience: Audience) -> None:
@@ -74,16 +96,16 @@ def _read(audience: Audience, asked: Asked) -> tuple[Shown, Gathered, list[str]]
         raise Absent
     markings = [marks.of(row) for row in got.rows.values()]
     markings += [marks.of_label(asset.label_id) for asset in got.assets.values()]
-    return shown_of(audience, with_waiting(chart, got.waits)), got, markings
+    return shown_of(audience, with_waiting(chart, got.waits), asked.hidden), got, markings
 
 
-def _opened(audience: Audience, asked: Asked) -> Page:
+def _opened(audience: Audience, asked: Asked, error: str = "") -> Page:
     shown, got, markings = _read(audience, asked)
     glyphs = static("built/glyphs.svg")
     focus = asked.of[-1] if asked.of else ""
-    title = shown.chart.by_token().get(asked.of[0]) if asked.of and not asked.ids else None
+    title = shown.titles.get(asked.of[0]) if asked.trail[0][0] == "of" else None
     context = {
-        "heading": title.title if title else "A selection", "finding": finding(shown.chart),
+        "heading": title or "A selection", "finding": finding(shown.chart),
         "things": rows_of(shown, asked, focus), "lines": line_rows(shown.chart), "asked": asked,
         "graph": svg.inline(shown.graph, glyphs=glyphs, twin="The table of links holds the same lines."),
         "timeline": svg.inline(shown.times, glyphs=glyphs, twin="The table of times holds the same things."),
@@ -91,9 +113,12 @@ def _opened(audience: Audience, asked: Asked) -> Page:
         "times": [_timed(shown, bar.thing.token) for bar in shown.bars],
         "places": [thing for thing in rows_of(shown, asked, focus) if thing["where"]],
         "untimed": len(shown.chart.things) - len(shown.bars), "exports": _exports(asked), "full": asked.most >= 300,
+        "steps": steps_of(shown, asked), "undo_url": asked.undo_url(), "put_error": error,
+        "drafts": DRAFTS in audience.rights,
     }  # fmt: skip
     return Page(
         "desk/workspace.html", context, records=records_of(got), markings=markings, keys=KEYS,
+        status=422 if error else 200,
     )  # fmt: skip
 
 
@@ -121,7 +146,7 @@ def export(request: HttpRequest, audience: Audience) -> File:
     """
     _may_read(audience)
     must_have_room("take this along", back="/workspace/")
-    shown, got, markings = _read(audience, asked_of(request.GET))
+    shown, got, markings = _read(audience, _asked(request))
     whole = page_marking(markings, exercise=exercise())
     code = request.GET.get("format", "")
     if whole["unknown"] or code not in ("svg", "geojson", "csv", "links.csv"):

@@ -10,7 +10,7 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.desk.formats.counties import counties_in, land_files
 from watchfloor.desk.rules import layout, picture, timeline
 from watchfloor.desk.rules.map import Mark, drawn, frame_of
-from watchfloor.desk.rules.workspace import GRADE_WORDS, Chart, Thing, counted, finding
+from watchfloor.desk.rules.workspace import GRADE_WORDS, Chart, Thing, counted, finding, left_of
 from watchfloor.desk.web.workspace_asked import Asked
 from watchfloor.people import queries as people
 from watchfloor.protect.web.marks import portion_of
@@ -24,7 +24,8 @@ SOURCE = "Counties: US Census Bureau by us-atlas"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A chart with where everything stands in it; `places` is None where nothing has a place."""
+    """A chart with where everything stands in it; `map` is None where nothing has a place. `titles` names what is
+    hidden too, for the steps."""
 
     chart: Chart
     at: dict[str, tuple[float, float]]
@@ -32,16 +33,18 @@ class Shown:
     times: picture.Picture
     bars: tuple[timeline.Bar, ...]
     map: dict[str, Any] | None
+    titles: dict[str, str]
 
 
-def shown_of(audience: Audience, chart: Chart) -> Shown:
-    """Lays the chart out, on the map and in time."""
+def shown_of(audience: Audience, whole: Chart, hidden: frozenset[str]) -> Shown:
+    """Lays the chart out, on the map and in time. What is hidden keeps its room: hiding moves nothing."""
     del audience  # nothing is read: what is here came through the walls
-    drawn_lines = [(line.a, line.b, line.step) for line in chart.lines if line.grade != "different"]
-    at = layout.laid_out({thing.token: thing.step for thing in chart.things}, drawn_lines)
+    drawn_lines = [(line.a, line.b, line.step) for line in whole.lines if line.grade != "different"]
+    at = layout.laid_out({thing.token: thing.step for thing in whole.things}, drawn_lines)
+    chart = left_of(whole, hidden)
     graph = picture.charted(chart, at, title=finding(chart))
     times, bars = timeline.drawn(chart, title=_when(chart), width=WIDTH, tick=_tick, midnight=_midnight)
-    return Shown(chart, at, graph, times, bars, _map(chart))
+    return Shown(chart, at, graph, times, bars, _map(chart), {thing.token: thing.title for thing in whole.things})
 
 
 def _when(chart: Chart) -> str:
@@ -84,6 +87,26 @@ def land(shown: Shown) -> dict[str, str]:
     frame = frame_of(placed)
     own = _own_state()
     return {"own": own, "files": " ".join(land_files(box=frame.box if frame else None, own=own))}
+
+
+STEPS = {"of": "Expanded", "ids": "Put in", "hide": "Hid"}
+
+
+def steps_of(shown: Shown, asked: Asked) -> list[dict[str, str]]:
+    """The trail in words, each step with the address without it and the one as it stood before."""
+    return [
+        {
+            "words": _step_words(step, shown.titles, first=n == 0), "without": asked.without(n).url(),
+            "before": asked.before(n).url() if n else "",
+        }
+        for n, step in enumerate(asked.steps())
+    ]  # fmt: skip
+
+
+def _step_words(step: tuple[tuple[str, str], ...], titles: dict[str, str], *, first: bool) -> str:
+    deed, named = step[0][0], [titles[token] for _, token in step if token in titles]
+    said = "Opened" if first and deed == "of" else STEPS[deed]
+    return f"{said} {counted(len(named), 'record')}" if len(named) > 1 else f"{said} {''.join(named) or 'nothing'}"
 
 
 def rows_of(shown: Shown, asked: Asked, focus: str) -> list[dict[str, Any]]:

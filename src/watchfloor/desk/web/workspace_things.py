@@ -69,9 +69,10 @@ def token_of(found: core.Row | plan.AssetView) -> str:
 def chart_of(audience: Audience, asked: Asked, marks: Marks) -> tuple[Chart, Gathered]:
     """Everything that this reader is shown; an empty chart for "is not" and "is not yours" alike."""
     got = _asked_things(audience, asked)
-    for n, token in enumerate(asked.of):
-        if token in got.steps:
-            _expand(audience, asked, got, token, n + bool(asked.ids))
+    for n, step in enumerate(asked.grown()):
+        for deed, token in step:
+            if deed == "of" and token in got.steps:
+                _expand(audience, asked, got, token, n)
     ids = [row.id for row in got.rows.values()]
     touched = plan.touches(audience=audience, record_ids=ids) if ids else {}
     for token, row in got.rows.items():
@@ -89,11 +90,10 @@ def _asked_things(audience: Audience, asked: Asked) -> Gathered:
     assets = [one for token in tokens if token.startswith(ASSET) and (one := uuid_of(token.removeprefix(ASSET)))]
     rows = {token_of(row): row for row in core.rows_of(audience=audience, public_ids=records)} if records else {}
     known = {token_of(a): a for a in plan.assets(audience=audience, public_ids=assets)} if assets else {}
-    first = dict.fromkeys(asked.ids, 0) | {
-        token: 0 if n == 0 and not asked.ids else n + bool(asked.ids)
-        for n, token in enumerate(asked.of)
-        if token not in asked.ids
-    }
+    first: dict[str, int] = {}
+    for n, step in enumerate(asked.grown()):
+        for _, token in step:
+            first.setdefault(token, n)
     for token in first:
         if token in rows or token in known:
             got.take(rows.get(token) or known[token], first[token])

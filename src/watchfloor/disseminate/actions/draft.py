@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from watchfloor.analyze.queries import known as analyze
 from watchfloor.core.actions.records import label_of
 from watchfloor.core.ledger.telling import tell
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.disseminate.actions.facts import facts_of
@@ -16,6 +17,7 @@ from watchfloor.disseminate.actions.keeping import keep
 from watchfloor.disseminate.actions.statements import keep_statements, keep_title, keep_version
 from watchfloor.disseminate.models import Product, Version
 from watchfloor.disseminate.queries.products import product as product_view
+from watchfloor.disseminate.rules import product as rule
 from watchfloor.disseminate.rules.checking import Check, stands
 from watchfloor.disseminate.rules.draft import draft_bulletin
 from watchfloor.disseminate.rules.editing import TITLE
@@ -39,21 +41,32 @@ def draft(*, assessment_id: UUID, by: Audience, now: datetime) -> UUID:
     facts, records = facts_of(assessed=assessed, by=by)
     whole = draft_bulletin(facts, now=now)
     with transaction.atomic():
-        label_id = _label(by, [row.label_id for row in records.values()] + [assessed.record.label_id])
-        kept = keep([Product(
-            label_id=label_id, base_label_id=label_id, kind=whole.kind, title=whole.title,
-            threat_id=assessed.record.id, assessment=assessed.id, authors=[by.actor.person_id], made_at=now,
-            center=whole.center, contact=whole.contact, exercise=whole.exercise,
-            sections=[{"key": s.key, "heading": s.heading, "columns": list(s.columns)} for s in whole.sections],
-        )])[0]  # fmt: skip
-        each = [(s.key, float(n), one) for s in whole.sections for n, one in enumerate(s.statements, 1)]
-        keep_statements(of=kept, each=each, since=1, ids={str(row.public_id): row.id for row in records.values()})
-        keep_title(of=kept, key=TITLE, text=whole.title, since=1)
-        keep_version(Version(product=kept, label_id=label_id, n=1, by_id=by.actor.person_id, at=now, deed="drafted"))
+        kept = keep_draft(whole=whole, about=assessed.record, rows=list(records.values()), by=by, now=now,
+                          assessment=assessed.id)  # fmt: skip
         tell(
-            kind="disseminate.product.drafted", by=by, records=[kept.public_id, assessed.record.public_id],
+            kind="disseminate.product.drafted", by=by, records=[kept, assessed.record.public_id],
             rules=["disseminate.draft"],
         )  # fmt: skip
+    return kept
+
+
+def keep_draft(
+    *, whole: rule.Product, about: core.Row, rows: Sequence[core.Row], by: Audience, now: datetime,
+    assessment: UUID | None = None,
+) -> UUID:  # fmt: skip
+    """The rows of a new draft that rests on `rows`; `about` is the record with which all of it is forgotten. The
+    caller tells the ledger."""
+    label_id = _label(by, [row.label_id for row in (about, *rows)])
+    kept = keep([Product(
+        label_id=label_id, base_label_id=label_id, kind=whole.kind, title=whole.title,
+        threat_id=about.id, assessment=assessment, authors=[by.actor.person_id], made_at=now,
+        center=whole.center, contact=whole.contact, exercise=whole.exercise,
+        sections=[{"key": s.key, "heading": s.heading, "columns": list(s.columns)} for s in whole.sections],
+    )])[0]  # fmt: skip
+    each = [(s.key, float(n), one) for s in whole.sections for n, one in enumerate(s.statements, 1)]
+    keep_statements(of=kept, each=each, since=1, ids={str(row.public_id): row.id for row in (about, *rows)})
+    keep_title(of=kept, key=TITLE, text=whole.title, since=1)
+    keep_version(Version(product=kept, label_id=label_id, n=1, by_id=by.actor.person_id, at=now, deed="drafted"))
     return kept.public_id
 
 

@@ -131,7 +131,7 @@ def entitle(*, product_id: UUID, title: str, by: Audience, now: datetime) -> Kep
     """Give the product another title."""
     with transaction.atomic():
         draft = _open(product_id, None, by, now)
-        said = _title(title)
+        said = title_of(title)
         if said == draft.row.title:
             return Kept(0, TITLE)
         end(of=draft.row, key=TITLE, until=draft.next)
@@ -147,7 +147,7 @@ def write_tear_line(
     with transaction.atomic():
         draft = _open(product_id, None, by, now)
         kinds = [kind for kind in release_policy().kinds if kind in meant_for]
-        said = _title(title)
+        said = title_of(title)
         if said != draft.row.tear_title:
             end(of=draft.row, key=TEAR_TITLE, until=draft.next)
             keep_title(of=draft.row, key=TEAR_TITLE, text=said, since=draft.next)
@@ -218,7 +218,8 @@ def _kept(draft: _Open, deed: str, key: str, kind: str) -> Kept:
     return Kept(draft.next, key, meanwhile)
 
 
-def _title(said: str) -> str:
+def title_of(said: str) -> str:
+    """The title as it is kept. Raises NotKept for one that is too long or none, and Spilled."""
     title = " ".join(said.split())
     if spills(text=title, portion=""):
         raise Spilled(spilled())

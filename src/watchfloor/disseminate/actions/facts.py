@@ -15,6 +15,7 @@ from watchfloor.disseminate.rules.draft import (
     LinkLine,
     ReportLine,
     RiskLine,
+    SelectionFacts,
     ThreatLine,
     TouchedLine,
 )
@@ -37,11 +38,7 @@ def facts_of(*, assessed: analyze.AssessmentView, by: Audience) -> tuple[Assessm
     """The facts, and every record that is cited, by public id."""
     rows: Records = {str(assessed.record.public_id): assessed.record}
     ties = _ties(assessed, rows, by)
-    owners = people.agencies(ids=[row.owner_id for row in rows.values()])
-    refs = {
-        key: ref_of(row=row, originator=owners[row.owner_id].name if row.owner_id in owners else "")
-        for key, row in rows.items()
-    }
+    refs = _refs(rows)
     threat = refs[str(assessed.record.public_id)]
     reports = tuple(_report(row, refs[key], by) for key, row in rows.items() if row.kind == "tip")
     touched = tuple(
@@ -55,6 +52,43 @@ def facts_of(*, assessed: analyze.AssessmentView, by: Audience) -> tuple[Assessm
     return AssessmentFacts(title, line, center, touched, reports, tuple(ties.values()), risks), rows
 
 
+def selection_of(
+    *, title: str, rows: Records, threats: frozenset[str], by: Audience
+) -> SelectionFacts:  # fmt: skip
+    """The facts of picked records, by public id; `threats` are those ids that are threat items or alerts."""
+    refs = _refs(rows)
+    reports = {key: row for key, row in rows.items() if key not in threats}
+    return SelectionFacts(
+        title, _center(by), tuple(ThreatLine(refs[key], rows[key].title) for key in rows if key in threats),
+        tuple(_report(row, refs[key], by) for key, row in reports.items()), _among(reports, by),
+    )  # fmt: skip
+
+
+def _refs(rows: Records) -> dict[str, SourceRef]:
+    owners = people.agencies(ids=[row.owner_id for row in rows.values()])
+    return {
+        key: ref_of(row=row, originator=owners[row.owner_id].name if row.owner_id in owners else "")
+        for key, row in rows.items()
+    }
+
+
+def _among(reports: Records, by: Audience) -> tuple[LinkLine, ...]:
+    """The links between these reports; weak ones and those judged different tell nothing."""
+    found = (
+        (str(row.public_id), link) for row in reports.values()
+        for link in analyze.links_of(audience=by, record_id=row.id)
+        if str(link.other.public_id) in reports and link.strength != "weak" and link.state != "different"
+    )  # fmt: skip
+    return tuple({tuple(sorted((key, str(link.other.public_id)))): _line(key, link) for key, link in found}.values())
+
+
+def _line(key: str, link: analyze.LinkView) -> LinkLine:
+    a, b = sorted((key, str(link.other.public_id)))
+    causes = tuple(Cause(c.kind, c.said, c.bits, c.records or 0, c.plain, c.shared) for c in link.causes)
+    strength: Any = link.strength
+    return LinkLine(LinkProposal(a, b, causes, strength, link.because), link.judged_by is not None)
+
+
 def _ties(assessed: analyze.AssessmentView, rows: Records, by: Audience) -> dict[tuple[str, str], LinkLine]:
     """Links among the reports that the threat touches, and from them to others; fills in the rows that are cited."""
     found: dict[tuple[str, str], LinkLine] = {}
@@ -64,10 +98,8 @@ def _ties(assessed: analyze.AssessmentView, rows: Records, by: Audience) -> dict
             if link.other.kind != "tip" or link.strength == "weak" or link.state == "different":
                 continue
             rows[str(link.other.public_id)] = link.other
-            a, b = sorted((str(report.public_id), str(link.other.public_id)))
-            causes = tuple(Cause(c.kind, c.said, c.bits, c.records or 0, c.plain, c.shared) for c in link.causes)
-            strength: Any = link.strength
-            found[a, b] = LinkLine(LinkProposal(a, b, causes, strength, link.because), link.judged_by is not None)
+            line = _line(str(report.public_id), link)
+            found[line.proposal.a, line.proposal.b] = line
     return found
 
 

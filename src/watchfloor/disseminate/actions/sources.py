@@ -21,7 +21,7 @@ SHORT = re.compile(r"(?:[A-Za-z]+-)?([0-9A-Fa-f]{8})")
 def offered(*, view: ProductView, by: Audience) -> dict[str, Offered]:
     """By the id under which a form names it; what the draft names already comes first. Only what `by` may read."""
     found = cited(audience=by, public_id=view.public_id)
-    assessed = analyze.assessment(audience=by, public_id=view.assessment)
+    assessed = analyze.assessment(audience=by, public_id=view.assessment) if view.assessment else None
     if assessed is not None:
         found_rows = [assessed.record, *(one.report for one in assessed.implications if one.report)]
         rows = [row for row in found_rows if row.label_id in by.label_ids]

@@ -66,7 +66,7 @@ class ProductView:
     state: str
     revision: int
     authors: tuple[int, ...]
-    assessment: UUID
+    assessment: UUID | None
     threat_id: int
     made_at: datetime
     product: rule.Product

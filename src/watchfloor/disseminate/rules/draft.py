@@ -90,6 +90,30 @@ class AssessmentFacts:
     advice: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class SelectionFacts:
+    """What an analyst picked in a workspace: threat items, reports, and the links between those reports. The title is
+    his own. Nobody has assessed it: there is no judgment, no range and nothing that it touches."""
+
+    title: str
+    center: CenterFacts
+    threats: tuple[ThreatLine, ...] = ()
+    reports: tuple[ReportLine, ...] = ()
+    links: tuple[LinkLine, ...] = ()
+    advice: tuple[str, ...] = ()
+
+
+def draft_selection(facts: SelectionFacts, *, now: datetime) -> Product:
+    """A draft of which each statement about a picked record rests on that record; the analyst writes the judgment."""
+    happened = _section("happened", "What happened", _selected(facts))
+    linked = _section("linked", "Reports connected", _linked(facts))
+    rests = tuple(s.id for section in (happened, linked) for s in section.statements)
+    key = _section("key", "Key point", iter([Statement("", _read_together(facts), None, own=True, rests_on=rests)]))
+    gaps = _section("gaps", "What we do not know", _open_questions(facts, rests))
+    todo = _section("todo", "What to do and whom to call", _todo(facts))
+    return _bulletin(facts.title, facts.center, (key, happened, linked, gaps, todo), now)
+
+
 def draft_bulletin(facts: AssessmentFacts, *, now: datetime) -> Product:
     """A draft: each portion marked with the join of its sources, the banner rolled up; an analyst edits it."""
     happened = _section("happened", "What happened", _happened(facts))
@@ -100,11 +124,14 @@ def draft_bulletin(facts: AssessmentFacts, *, now: datetime) -> Product:
     key = _section("key", "Key point", _key(facts, rests))
     gaps = _section("gaps", "What we do not know", _gaps(facts, rests))
     todo = _section("todo", "What to do and whom to call", _todo(facts))
-    sections = _marked(tuple(s for s in (key, happened, touched, linked, risk, gaps, todo) if s.statements))
-    banner = roll_up([s.marking for section in sections for s in section.statements if s.marking is not None])
-    center = facts.center
+    return _bulletin(facts.title, facts.center, (key, happened, touched, linked, risk, gaps, todo), now)
+
+
+def _bulletin(title: str, center: CenterFacts, sections: tuple[Section, ...], now: datetime) -> Product:
+    marked = _marked(tuple(section for section in sections if section.statements))
+    banner = roll_up([s.marking for section in marked for s in section.statements if s.marking is not None])
     return Product(
-        KIND, facts.title, center.name, sections, banner, now, center.exercise, contact=f"{center.name}, {center.phone}"
+        KIND, title, center.name, marked, banner, now, center.exercise, contact=f"{center.name}, {center.phone}"
     )
 
 
@@ -151,16 +178,42 @@ def _counts(facts: AssessmentFacts) -> Iterator[tuple[str, int]]:
             yield kind, count
 
 
+def _published(threat: ThreatLine) -> Statement:
+    said = f"On {said_day(threat.ref.dated_on)} {threat.ref.originator} published: {threat.title}."
+    return _from(said.replace("..", "."), threat.ref)
+
+
+def _selected(facts: SelectionFacts) -> Iterator[Statement]:
+    for threat in sorted(facts.threats, key=lambda one: (one.ref.dated_on or date.max, one.ref.record)):
+        yield _published(threat)
+    yield from _reported(facts)
+
+
+def _read_together(facts: SelectionFacts) -> str:
+    counts = [(len(facts.threats), "threat item"), (len(facts.reports), "report")]
+    named = [f"{count} {word}{'s' if count > 1 else ''}" for count, word in counts if count]
+    alone = sum(count for count, _ in counts) == 1
+    return f"{_listed(named)} {'is' if alone else 'are'} read {'here' if alone else 'together here'}."
+
+
+def _open_questions(facts: SelectionFacts, rests_on: tuple[str, ...]) -> Iterator[Statement]:
+    for gap in (*_unsettled(facts), "No analyst has yet judged what this means here, or how likely it is."):
+        yield Statement("", gap, None, own=True, rests_on=rests_on)
+
+
 def _happened(facts: AssessmentFacts) -> Iterator[Statement]:
     threat = facts.threat
-    said = f"On {said_day(threat.ref.dated_on)} {threat.ref.originator} published: {threat.title}."
-    yield _from(said.replace("..", "."), threat.ref)
+    yield _published(threat)
     if threat.window:
         yield _from(f"It is stated for this time: {threat.window}.", threat.ref)
     if threat.sectors:
         yield _from(
             f"It names the {'sectors' if len(threat.sectors) > 1 else 'sector'} {_listed(threat.sectors)}.", threat.ref
         )
+    yield from _reported(facts)
+
+
+def _reported(facts: AssessmentFacts | SelectionFacts) -> Iterator[Statement]:
     for line in sorted(facts.reports, key=lambda r: (r.on or date.max, r.ref.record)):
         yield _from(f"{line.ref.originator} sent a report of {_said(line)}.", line.ref)
 
@@ -175,7 +228,7 @@ def _touched(facts: AssessmentFacts) -> Iterator[Statement]:
         yield _from(why, facts.threat.ref, *line.refs, label=line.name)
 
 
-def _linked(facts: AssessmentFacts) -> Iterator[Statement]:
+def _linked(facts: AssessmentFacts | SelectionFacts) -> Iterator[Statement]:
     reports = {line.ref.record: line for line in facts.reports}
     for link in facts.links:
         a, b = reports.get(link.proposal.a), reports.get(link.proposal.b)
@@ -195,16 +248,19 @@ def _risks(facts: AssessmentFacts) -> Iterator[Statement]:
         yield _from(text.strip(), facts.threat.ref, *line.refs, label=risk.inputs.scope.name)
 
 
-def _gaps(facts: AssessmentFacts, rests_on: tuple[str, ...]) -> Iterator[Statement]:
-    found = list(facts.gaps)
+def _unsettled(facts: AssessmentFacts | SelectionFacts) -> Iterator[str]:
     unjudged = sum(not link.judged for link in facts.links)
     unknown = sum(
         "F" in line.ref.grade.upper() or "6" in line.ref.grade or not line.ref.grade for line in facts.reports
     )
     if unjudged:
-        found.append(f"Connections not yet judged by an analyst: {unjudged} of {len(facts.links)}.")
+        yield f"Connections not yet judged by an analyst: {unjudged} of {len(facts.links)}."
     if unknown:
-        found.append(f"Reports whose source or content cannot be judged yet: {unknown} of {len(facts.reports)}.")
+        yield f"Reports whose source or content cannot be judged yet: {unknown} of {len(facts.reports)}."
+
+
+def _gaps(facts: AssessmentFacts, rests_on: tuple[str, ...]) -> Iterator[Statement]:
+    found = [*facts.gaps, *_unsettled(facts)]
     if not facts.reports:
         found.append(
             "No report of ours bears the threat out; that nothing was reported does not mean that nothing happened."
@@ -217,7 +273,7 @@ def _gaps(facts: AssessmentFacts, rests_on: tuple[str, ...]) -> Iterator[Stateme
         yield Statement("", gap, None, own=True, rests_on=rests_on)
 
 
-def _todo(facts: AssessmentFacts) -> Iterator[Statement]:
+def _todo(facts: AssessmentFacts | SelectionFacts) -> Iterator[Statement]:
     center = facts.center
     for advice in facts.advice:
         yield _from(advice, center.ref)
