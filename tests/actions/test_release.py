@@ -1,14 +1,17 @@
 """A bulletin from assessment to recipients, recalled and counted; and the path of imminent danger."""
 
 import io
+import re
+import zlib
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from makers import incoming_of, open_tips
+from makers import incoming_of, open_tips, session
 from pypdf import PdfReader
+from pypdf.generic import IndirectObject
 
 from watchfloor.analyze.actions.assess import assess
 from watchfloor.analyze.actions.connect import connect
@@ -22,14 +25,18 @@ from watchfloor.disseminate.actions.draft import NotDrafted, draft, submit_for_r
 from watchfloor.disseminate.actions.editing import edit_statement
 from watchfloor.disseminate.actions.imminent import NotReleasedAtOnce, release_imminent, settle_imminent
 from watchfloor.disseminate.actions.recall import NotRecalled, recall
+from watchfloor.disseminate.actions.redacting import NotRedacted, redact
 from watchfloor.disseminate.actions.release import release
 from watchfloor.disseminate.actions.review import review
+from watchfloor.disseminate.formats.redaction import suggested
+from watchfloor.disseminate.queries import drafting
 from watchfloor.disseminate.queries import products as queries
 from watchfloor.disseminate.queries import releases as sent
 from watchfloor.disseminate.rules.editing import Wording
 from watchfloor.disseminate.rules.imminent import Phoned
 from watchfloor.disseminate.rules.release import NotReleasable
 from watchfloor.disseminate.rules.review import NotReviewable
+from watchfloor.marking.banner import canonical
 from watchfloor.measure.queries import measures
 from watchfloor.notify import queries as notify
 from watchfloor.people.actions.directory import add_group
@@ -269,3 +276,64 @@ def test_a_bulletin_counts_nothing_for_its_readers(cast: SimpleNamespace, world:
     with as_(cast, "ben") as ben:
         view = sent.release_view(audience=ben, public_id=given)
     assert view is not None and "that you may read" not in view.html
+
+
+def test_what_was_taken_out_is_nowhere_in_what_goes_out(
+    house: SimpleNamespace, cast: SimpleNamespace, world: SimpleNamespace, group: int
+) -> None:
+    """Not in the text layer, streams, structure and metadata of the PDF, nor in HTML; the draft's versions keep it."""
+    product = drafted(cast, world)
+    with as_(cast, "ana") as ana:
+        view = queries.product(audience=ana, public_id=product)
+        assert view is not None
+        one = next(iter(view.every.values()))
+        mark = canonical(one.marking)
+        said = Wording("The witness Karen Quillfeather, 763-555-0142, told Karen  Quillfeather's clerk.", mark)
+        edit_statement(product_id=product, key=one.id, said=said, by=ana, now=cast.now)
+        assert suggested(said.text)[:2] == ["Karen Quillfeather", "763-555-0142"]
+        for names, ground, why in (
+            ([], "victim", "x"), (["Nobody"], "victim", "x"), (["Karen"], "whim", "x"), (["Karen"], "victim", ""),
+        ):  # fmt: skip
+            with pytest.raises(NotRedacted):
+                redact(product_id=product, words=names, ground=ground, because=why, by=ana, now=cast.now)
+        words = ["karen quillfeather", "763-555-0142"]
+        done = redact(product_id=product, words=words, ground="victim", because="A witness.", by=ana, now=cast.now)
+        assert done == [one.id]
+        now = queries.product(audience=ana, public_id=product)
+        assert now is not None and len(drafting.versions(audience=ana, view=now)) >= 2
+        submit_for_review(product=product, by=ana, now=cast.now)
+    reviewed(cast, product)
+    given = by_two(cast, product, group)
+    with as_(cast, "ben") as ben:
+        found = sent.rendered(audience=ben, public_id=given)
+    assert found is not None
+    _, pdf, html = found
+    reader = PdfReader(io.BytesIO(pdf))
+    text = " ".join(page.extract_text() for page in reader.pages)
+    assert "taken out: personal data of a victim or witness" in " ".join(text.split()) and "clerk" in text
+    whole = [html, text, str(reader.metadata), pdf.decode("latin-1"), *streams_of(pdf)]
+    whole += [str(one.get_object()) for one in objects_of(reader)]
+    for form in whole:
+        for word in ("quillfeather", "555-0142", "Karen"):
+            for coded in (word, word.encode("utf-16-be").hex(), word.encode().hex()):
+                assert coded.lower() not in form.lower()
+    with session(house, "superuser") as admin:
+        (rules,) = admin.execute("select rules from core_fact where kind = 'disseminate.statement.redacted'").fetchone()
+    assert "disseminate.redact.victim" in rules
+
+
+def streams_of(pdf: bytes) -> list[str]:
+    """Every stream of a PDF by its raw bytes, decompressed where zlib can; no PDF library is asked."""
+    found = []
+    for raw in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
+        try:
+            found.append(zlib.decompress(raw).decode("latin-1"))
+        except zlib.error:
+            found.append(raw.decode("latin-1"))
+    assert found
+    return found
+
+
+def objects_of(reader: PdfReader) -> list[Any]:
+    """Every object of the file: structure tree, outline, attachments, annotations."""
+    return [IndirectObject(number, 0, reader) for number in reader.xref[0]]

@@ -232,3 +232,21 @@ def test_no_script_or_style_of_its_own(at_desk: At, house_of_drafts: SimpleNames
         html = text_of(ana, f"{product}{part}")
         assert not re.search(r"<style\b|\sstyle\s*=|\son[a-z]+\s*=|javascript:", html)
         assert all("src=" in tag for tag in re.findall(r"<script\b[^>]*>", html))
+
+
+def test_words_are_taken_out_for_good(at_desk: At, product: str) -> None:
+    """The guard offers words; without ground and reason the form comes back whole; then they are gone."""
+    ana = at_desk("ana")
+    key = keys_of(text_of(ana, product))[0]
+    said = {"key": key, "text": "Call the witness Karen Quillfeather at 763-555-0142.", "portion": MARK}
+    assert ana.post(f"{product}?do=edit", said).status_code == 303
+    page = text_of(ana, f"{product}?at={key}")
+    assert "Take words out for good" in page and 'value="Karen Quillfeather"' in page
+    form = {"key": key, "found": ["Karen Quillfeather"], "written": "763-555-0142"}
+    refused = ana.post(f"{product}?do=redact", form)
+    assert refused.status_code == 422 and "disseminate.redact.ground" in refused.content.decode()
+    assert "763-555-0142</textarea>" in refused.content.decode()
+    form |= {"ground": "victim", "redact_because": "She is a witness."}
+    assert ana.post(f"{product}?do=redact", form).status_code == 303
+    page = text_of(ana, product)
+    assert "Quillfeather" not in page and "taken out: personal data of a victim or witness" in page

@@ -23,7 +23,7 @@ class DisseminateConfig(AppConfig):
         declare_follower(Follower("disseminate.deliver", "disseminate.deliver", kinds, jobs.deliver_facts))
         purged = ("protect.purge.forgotten",)
         declare_follower(Follower("disseminate.erased", "disseminate.deliver", purged, jobs.propose_recalls))
-        declare_policy("disseminate", "release_matrix")
+        declare_policy("disseminate", "release_matrix", "redaction")
         declare_holding(
             "disseminate",
             lambda purge_id, _records: forget(purge_id=purge_id),

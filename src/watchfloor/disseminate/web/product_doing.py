@@ -23,6 +23,7 @@ from watchfloor.disseminate.actions.editing import (
 )
 from watchfloor.disseminate.actions.lowering import lower
 from watchfloor.disseminate.actions.recall import NotRecalled, recall
+from watchfloor.disseminate.actions.redacting import redact
 from watchfloor.disseminate.actions.release import decline, release
 from watchfloor.disseminate.actions.review import review
 from watchfloor.disseminate.queries.products import ProductView
@@ -134,6 +135,16 @@ def _settle(form: QueryDict, view: ProductView, by: Audience, now: datetime) -> 
     return _to(view, form.get("key", ""), "Settled.")
 
 
+def _redact(form: QueryDict, view: ProductView, by: Audience, now: datetime) -> Done:
+    key, written = form.get("key", ""), form.get("written", "").splitlines()
+    touched = redact(
+        product_id=view.public_id, words=[*form.getlist("found"), *(one for one in written if one.strip())],
+        ground=form.get("ground", ""), because=form.get("redact_because", ""), by=by, now=now,
+    )  # fmt: skip
+    many = "1 statement" if len(touched) == 1 else f"{len(touched)} statements"
+    return _to(view, key, f"Taken out of {many}. What goes out holds nothing of it; the versions before keep it.")
+
+
 def _lower(form: QueryDict, view: ProductView, by: Audience, now: datetime) -> Done:
     key = form.get("key", "")
     given = lower(
@@ -190,5 +201,5 @@ def _uuid(said: str) -> UUID:
 
 DEEDS: dict[str, Deed] = {
     "edit": _edit, "add": _add, "title": _title, "tear": _tear, "submit": _submit, "review": _review,
-    "comment": _comment, "settle": _settle, "lower": _lower, "confirm": _confirm, "recall": _recall,
+    "comment": _comment, "settle": _settle, "redact": _redact, "lower": _lower, "confirm": _confirm, "recall": _recall,
 }  # fmt: skip

@@ -15,6 +15,7 @@ from watchfloor.disseminate.queries.products import ProductView
 from watchfloor.disseminate.rules.product import Statement
 from watchfloor.disseminate.rules.tearing import HEADING, SECTION, tear_line
 from watchfloor.disseminate.web.product_parts import Said
+from watchfloor.disseminate.web.redaction_parts import redaction_of
 from watchfloor.disseminate.web.statement_form import form_of
 from watchfloor.marking.banner import canonical, portion, tlp_label
 from watchfloor.protect.queries.redress import disputed
@@ -52,6 +53,7 @@ class Desk:
     records: tuple[UUID, ...]
     comments: tuple[CommentView, ...]
     names: Mapping[int, str]
+    redaction: dict[str, Any] | None = None
 
 
 def desk_of(audience: Audience, view: ProductView, said: Said, *, url: str) -> Desk:
@@ -70,7 +72,8 @@ def desk_of(audience: Audience, view: ProductView, said: Said, *, url: str) -> D
     names = names_of({one.by_id for one in found}, audience)
     may = bool(COMMENTS & audience.rights) and view.state in EDITABLE
     shown = tuple(dict.fromkeys(row.public_id for row in rows))
-    return Desk(editing, may, at, add, url, form, offered, numbers, shown, tuple(found), names)
+    redaction = redaction_of(view.every[at], said, url=url) if editing and at else None
+    return Desk(editing, may, at, add, url, form, offered, numbers, shown, tuple(found), names, redaction)
 
 
 def _uuid(said: str) -> UUID | None:
@@ -138,7 +141,7 @@ def _statement(view: ProductView, one: Statement, desk: Desk, keys: Sequence[str
         "open_url": f"?at={one.id}#statement-{one.id}", "form": desk.form if one.id == desk.at else None,
         "step": "k" if at == here - 1 else "j" if at == here + 1 else "", "comments": _comments(one.id, desk),
         "comment_url": f"{desk.url}comment" if desk.commenting and one.id == desk.at else "",
-        "lower": _lower(view, one, desk),
+        "lower": _lower(view, one, desk), "redact": desk.redaction if one.id == desk.at else None,
     }  # fmt: skip
 
 
