@@ -1,4 +1,7 @@
-"""The keys of the desk in words (design, section 5); the ways of the navigation bring their own."""
+"""The keys of the desk in words (design, section 5); the ways of the navigation bring their own.
+
+A key stands here when a page has it and a test presses it there (tests/browser/test_keys.py), not before.
+"""
 
 from watchfloor.protect.web.navigation import ways
 
@@ -17,25 +20,23 @@ SINGLE = {
     "c": "Claim",
     "v": "Begin vetting",
     "d": "Disposition",
-    "a": "Ask the reporter",
-    "e": "Escalate; expand (graph)",
+    "e": "Expand (workspace)",
     "l": "Link",
-    "t": "Take suggestions; tear line",
+    "t": "Tear line",
     "f": "Filter",
-    "z": "Later",
-    "m": "Marking",
+    "m": "Portion mark",
     "[": "Previous",
     "]": "Next",
     "p": "Log a call",
     "h": "Hand-over sheet",
     "i": "What it means here",
     "s": "Source; keep the search",
-    "y": "Same",
-    "n": "Different",
-    "r": "Radius",
     "1": "First pane large",
     "2": "Second pane large",
     "3": "Third pane large",
+    "+": "Zoom in",
+    "-": "Zoom out",
+    "0": "Show all of a picture",
 }
 
 
