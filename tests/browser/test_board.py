@@ -9,7 +9,10 @@ from pathlib import Path
 
 from commanding import environment
 from playwright.sync_api import Browser, Page, expect
+from rich.console import Console
 from test_browsing import sideways, violations
+
+from watchfloor.bench import tabs
 
 Visit = Callable[..., Page]
 BOARD = "/watch/"
@@ -110,6 +113,14 @@ def test_the_page_of_a_purged_record_is_emptied(visit: Visit, folder: Path, axe:
     assert title not in page.title()
     assert page.locator("[aria-label^='Marking of this page']").count() >= 1
     assert violations(page, axe) == []
+
+
+def test_a_board_that_renews_itself_keeps_nothing_of_before(visit: Visit, center: str) -> None:
+    """The bench's own look at a tab: the board is made anew again and again, and no node of an earlier one is held."""
+    page = visit("ana", BOARD)
+    heap, grown, nodes = tabs.memory(page, center, Console(quiet=True), renewals=4, settled=2)
+    assert heap.value and grown.value is not None and nodes.value is not None
+    assert nodes.value < page.locator("main *").count()
 
 
 def test_what_is_new_waits_while_one_reads(visit: Visit) -> None:

@@ -1,4 +1,4 @@
-"""Pages in a real browser: what they weigh and how soon the first rows are painted on a slow machine."""
+"""Pages in a real browser: what they weigh, how soon rows are painted on a slow machine, what an open tab keeps."""
 
 import os
 import shutil
@@ -10,10 +10,12 @@ from typing import Any
 
 from rich.console import Console
 
-from watchfloor.bench import whole
+from watchfloor.bench import tabs, whole
 from watchfloor.bench.figures import Figure
 
 SLOWER = 4  # times; the CPU of an old desk
+# without a graphics card WebGL is drawn by the processor: frame times are then those of the weakest desk
+QUIET = ["--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader"]
 ROWS = "main li, main tbody tr, main article"
 PAGES = {"watch board": "/watch/", "inbox": "/", "search": "/search/", "products": "/products/"}
 PAINTED = """() => { const seen = performance.getEntriesByName('first-contentful-paint')[0];
@@ -21,16 +23,17 @@ PAINTED = """() => { const seen = performance.getEntriesByName('first-contentful
 
 
 def measure(runs: int, say: Console) -> list[Figure]:
-    """Transferred bytes of a first visit and first contentful paint; not known without a browser to look with."""
+    """Bytes of a first visit, first contentful paint, frames and memory; not known without a browser to look with."""
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if find_spec("playwright") is None or not chromium:
         say.print("  no browser to look with: run `make setup-browser`")
         return [Figure(f"{name}, weight", None, "kB") for name in PAGES]
     playwright: Any = import_module("playwright.sync_api")
     with whole.served(), playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        browser = started.chromium.launch(executable_path=chromium, args=QUIET)
         try:
-            return [figure for name, path in PAGES.items() for figure in _page(browser, name, path, runs, say)]
+            weighed = [figure for name, path in PAGES.items() for figure in _page(browser, name, path, runs, say)]
+            return [*weighed, *_open(browser, say)]
         finally:
             browser.close()
 
@@ -45,14 +48,28 @@ def _page(browser: Any, name: str, path: str, runs: int, say: Console) -> list[F
     ]
 
 
+def _open(browser: Any, say: Console) -> list[Figure]:
+    """What an open tab does and keeps, once."""
+    context, page = _signed_in(browser)
+    try:
+        return [*tabs.frames(page, whole.ADDRESS, say), *tabs.memory(page, whole.ADDRESS, say)]
+    finally:
+        context.close()
+
+
+def _signed_in(browser: Any) -> tuple[Any, Any]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.goto(f"{whole.ADDRESS}/demo/cast/")
+    page.locator("form:has(input[value='ana']) button").first.click()
+    page.wait_for_load_state("load")
+    return context, page
+
+
 def _look(browser: Any, path: str) -> tuple[float, float]:
     """(kB over the wire, ms to the first paint) of a first visit, nothing in the cache."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context, page = _signed_in(browser)
     try:
-        page = context.new_page()
-        page.goto(f"{whole.ADDRESS}/demo/cast/")
-        page.locator("form:has(input[value='ana']) button").first.click()
-        page.wait_for_load_state("load")
         session = context.new_cdp_session(page)
         session.send("Network.enable")
         session.send("Network.setCacheDisabled", {"cacheDisabled": True})
@@ -60,7 +77,7 @@ def _look(browser: Any, path: str) -> tuple[float, float]:
         weighed = list[float]()
         session.on("Network.loadingFinished", _adding(weighed))
         page.goto(f"{whole.ADDRESS}{path}")
-        page.locator(ROWS).first.wait_for()
+        page.locator(ROWS).locator("visible=true").first.wait_for()
         page.wait_for_timeout(300)
         return sum(weighed) / 1000, float(page.evaluate(PAINTED) or 0.0)
     finally:

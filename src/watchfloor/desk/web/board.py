@@ -1,5 +1,6 @@
 """The watch board: what is imminent, due and new, where it is, which feeds fell silent, and what we can do now."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,6 +27,7 @@ from watchfloor.protect.web.wording import moment
 HERE = "/watch/"
 KINDS = ("tip", "cap", "stix")
 LOOKED_AT, NEW, CLOCKS, SHORT_WATCH, DAY = 60, 8, 10, timedelta(hours=12), timedelta(hours=24)
+Touched = Mapping[int, list[plan.TouchView]]
 KEYS = ((("p",), "log a call"), (("h",), "hand-over"), (("b",), "table of the map"), ((".",), "show new"))
 
 
@@ -38,6 +40,7 @@ def board(request: HttpRequest, audience: Audience) -> Page:
     shift = watch.open_shift(audience=audience)
     since = shift.opened_at if shift else now - SHORT_WATCH
     recent = core.latest(audience=audience, kinds=KINDS, how_many=LOOKED_AT)
+    touched = plan.touches(audience=audience, record_ids=[row.id for row in recent]) if recent else {}
     feeds = feeds_of(audience, now=now)
     alone = disseminate.open_imminents(audience=audience)
     imminent, areas = imminent_of(audience, alone, shown, now=now)
@@ -46,9 +49,10 @@ def board(request: HttpRequest, audience: Audience) -> Page:
         "as_of": f"{timezone.localtime(now):%H:%M:%S}", "shift": shift_of(shift, audience),
         "hand_over_url": "/watch/hand-over/",
         "imminent": imminent, "clocks": [clock_row(one, shown, now=now) for one in clocks[:CLOCKS]],
-        "clocks_more": [clock_row(one, shown, now=now) for one in clocks[CLOCKS:]],
+        "clocks_more": [clock_row(one, shown, now=now) for one in clocks[CLOCKS:]], "clocks_cut": due.cut,
         "lights": [light_row(one) for one in lights_of(feeds, due, now=now)],
-        **_new(audience, recent, shown, since=since, now=now), **_where(audience, recent, areas, shown, now=now),
+        **_new(audience, recent, touched, shown, since=since, now=now),
+        **_where(recent, touched, areas, shown, now=now),
         **_feeds(feeds, now=now),
     }  # fmt: skip
     return Page(
@@ -57,11 +61,12 @@ def board(request: HttpRequest, audience: Audience) -> Page:
     )  # fmt: skip
 
 
-def _new(audience: Audience, recent: list[core.Row], shown: Shown, *, since: datetime, now: datetime) -> dict[str, Any]:
+def _new(
+    audience: Audience, recent: list[core.Row], touched: Touched, shown: Shown, *, since: datetime, now: datetime
+) -> dict[str, Any]:
     """What was opened since, newest first, each with what it touches."""
     rows = [row for row in recent if row.opened_at >= since][:NEW]
     ids = [row.id for row in rows]
-    touched = plan.touches(audience=audience, record_ids=ids) if rows else {}
     linked = ties(audience=audience, record_ids=ids) if rows else []
     origins = {one.id: one.name for one in people.agencies(ids=sorted({row.owner_id for row in rows})).values()}
     return {
@@ -73,11 +78,11 @@ def _new(audience: Audience, recent: list[core.Row], shown: Shown, *, since: dat
 
 
 def _where(
-    audience: Audience, recent: list[core.Row], areas: list[Any], shown: Shown, *, now: datetime
+    recent: list[core.Row], touched: Touched, areas: list[Any], shown: Shown, *, now: datetime
 ) -> dict[str, Any]:
     today = [row for row in recent if row.opened_at >= now - DAY]
-    touched = plan.touches(audience=audience, record_ids=[row.id for row in today]) if today else {}
-    assets = {touch.asset.id: touch.asset for found in touched.values() for touch in found if touch.asset}
+    found = [touch for row in today for touch in touched.get(row.id, [])]
+    assets = {touch.asset.id: touch.asset for touch in found if touch.asset}
     picture, places = where_of(today, list(assets.values()), areas, shown)
     return {"map": picture, "places": places, "whole_day": len(recent) < LOOKED_AT or len(today) < len(recent)}
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, get_args
 
 from django.utils import timezone
 
@@ -18,22 +18,24 @@ from watchfloor.disseminate.queries import waiting as disseminate
 from watchfloor.gather import queries as gather
 from watchfloor.plan.queries import claims, watch
 from watchfloor.plan.rules.thing import areas_of
-from watchfloor.protect.queries.retention import due
+from watchfloor.protect.queries.retention import Day, due, past
 from watchfloor.protect.web.marks import portion_of
 from watchfloor.protect.web.record_parts import names_of
 from watchfloor.protect.web.standing import exercise
 from watchfloor.protect.web.wording import hour, moment, number_of, place_of
 
-ALERTS, CALLS, MOST_DUE = 100, 3, 100
+# clocks of records are counted up to the first and shown up to the second: the review queue has them all
+ALERTS, CALLS, MOST_DUE, MOST_SHOWN = 100, 3, 100, 30
 REVIEWS = {"second": "a second person", "privacy": "the privacy officer"}
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """How many records are past their review and their purge; counted no further than 100."""
+    """How many records are past their review and their purge, counted no further than 100; `cut`: not all are shown."""
 
     reviews: int
     purges: int
+    cut: bool
 
 
 Alone = Sequence[disseminate.OpenImminent]
@@ -161,13 +163,13 @@ def _records_due(audience: Audience, shown: Shown, *, now: datetime) -> tuple[li
     """Reviews and purges of records within a week, and how many are past their day."""
     today = timezone.localdate(now)
     until = today + AHEAD
-    reviews = due(audience=audience, day="review_on", until=until, how_many=MOST_DUE)
-    purges = due(audience=audience, day="purge_on", until=until, how_many=MOST_DUE)
+    reviews = due(audience=audience, day="review_on", until=until, how_many=MOST_SHOWN)
+    purges = due(audience=audience, day="purge_on", until=until, how_many=MOST_SHOWN)
     leaving = {row.id for row in purges}
     found = [_of_day("Purge or keep with a reason", row, row.purge_on, shown) for row in purges]
     found += [_of_day("Review", row, row.review_on, shown) for row in reviews if row.id not in leaving]
-    past = Due(sum(row.review_on < today for row in reviews), sum(row.purge_on < today for row in purges))
-    return found, past
+    late = [past(audience=audience, day=day, today=today, up_to=MOST_DUE) for day in get_args(Day)]
+    return found, Due(late[0], late[1], cut=MOST_SHOWN in (len(reviews), len(purges)))
 
 
 def _of_day(what: str, row: core.Row, on: date, shown: Shown) -> Clock:

@@ -237,9 +237,7 @@ def told(*, purge_id: int, by: Audience, now: datetime) -> None:
 
 def open_purges() -> list[Purged]:
     """Purges that have not reached the fourth step; `check` lists them."""
-    return [_view(row) for row in Purge.objects.filter(told_at=None).order_by("id")] + [
-        _view(row) for row in Purge.objects.filter(scrubbed_at=None).exclude(told_at=None).order_by("id")
-    ]
+    return [_view(row) for row in Purge.objects.filter(Q(told_at=None) | Q(scrubbed_at=None)).order_by("id")]
 
 
 def unfinished() -> list[Finding]:

@@ -19,6 +19,7 @@ from watchfloor.protect.models import Hold, Purge, RetentionDay, Validation
 from watchfloor.protect.queries.purges import key_of
 from watchfloor.protect.rules.holding import On, Standing
 
+Day = Literal["review_on", "purge_on"]
 QUEUE = 200  # records; beyond that the nearest ones are shown, and the page says so
 
 
@@ -75,12 +76,17 @@ class PurgeCount:
     purges: int
 
 
-def due(*, audience: Audience, day: Literal["review_on", "purge_on"], until: date, how_many: int = 20) -> list[Row]:
+def due(*, audience: Audience, day: Day, until: date, how_many: int = 20) -> list[Row]:
     """Those whose review or purge falls on a day up to `until`, the most overdue first."""
     found = core.visible(audience=audience).filter(**{f"{day}__lte": until}).order_by(day, "id")
     ids = list(found.values_list("id", flat=True)[:how_many])
     rows = {row.id: row for row in core.rows_of(audience=audience, ids=ids)} if ids else {}
     return [rows[one] for one in ids if one in rows]
+
+
+def past(*, audience: Audience, day: Day, today: date, up_to: int) -> int:
+    """How many have their review or purge behind them, counted no further than `up_to`."""
+    return core.visible(audience=audience).filter(**{f"{day}__lt": today})[:up_to].count()
 
 
 def coming(
