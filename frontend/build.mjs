@@ -16,7 +16,7 @@ const modules = join(root, "node_modules");
 const built = join(root, "src/watchfloor/static/built");
 
 // the order is the cascade
-const STYLES = ["fonts", "base", "frame", "marking", "controls", "panels", "tables", "reasons", "lists", "forms", "states", "record",
+const STYLES = ["fonts", "base", "frame", "marking", "controls", "panels", "tables", "reasons", "lists", "forms", "states", "record", "matches",
   "documents", "pictures", "log", "board", "plain", "narrow", "print"];
 const FONTS = {
   "public-sans": ["PublicSans-Regular", "PublicSans-Medium", "PublicSans-SemiBold", "PublicSans-Bold"],

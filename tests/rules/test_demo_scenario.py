@@ -15,7 +15,7 @@ from watchfloor.demo.assets import KINDS
 from watchfloor.demo.mailbag import BROKEN, NO_DATE, TWICE, UNDATED
 from watchfloor.demo.names import SWITCHBOARD
 from watchfloor.demo.places import km_between
-from watchfloor.demo.reports import COLUMNS, INCIDENTS, Report
+from watchfloor.demo.reports import COLUMNS, INCIDENTS, PARTY_COLUMNS, Report
 from watchfloor.demo.scenario import Scenario, make_scenario
 from watchfloor.gather.formats.delimited import read
 
@@ -142,7 +142,7 @@ def test_files_hold_the_reports_and_two_faults_that_are_told(scenario: Scenario)
     seen: Counter[str] = Counter()
     for code in {report.agency for report in scenario.reports}:
         rows = rows_of(scenario, code)
-        assert tuple(rows[0]) == COLUMNS
+        assert tuple(rows[0]) == (*COLUMNS, *PARTY_COLUMNS)
         seen.update(row["case_number"] for row in rows if row["occurred"] != NO_DATE)
     assert set(seen) == {report.case_number for report in scenario.reports}
     assert {case for case, count in seen.items() if count > 1} == set(scenario.truth.twice)

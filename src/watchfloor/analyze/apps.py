@@ -8,9 +8,9 @@ class AnalyzeConfig(AppConfig):
     label = "analyze"
 
     def ready(self) -> None:
-        """Declare the follower that recognizes and proposes links, and which records are about the same."""
+        """Declare the followers that propose links and that forget, and which records are about the same."""
         from watchfloor.analyze.actions.silent import MATCHED, SEARCHED
-        from watchfloor.analyze.jobs import follow, hear_silent
+        from watchfloor.analyze.jobs import FORGOTTEN, follow, forget_who_was_there, hear_silent
         from watchfloor.analyze.queries.chart import judged_same
         from watchfloor.core.ledger.following import Follower, declare_follower
         from watchfloor.protect.actions.hold import declare_same
@@ -18,4 +18,5 @@ class AnalyzeConfig(AppConfig):
         kinds = ("core.record.opened", "core.record.updated")
         declare_follower(Follower("analyze.connect", "analyze.connect", kinds, follow))
         declare_follower(Follower("analyze.silent", "analyze.silent", (SEARCHED, MATCHED), hear_silent))
+        declare_follower(Follower("analyze.forget", "analyze.resolve", (FORGOTTEN,), forget_who_was_there))
         declare_same("analyze", judged_same)

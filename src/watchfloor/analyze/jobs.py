@@ -1,13 +1,19 @@
-"""Analysis' follower: whatever is opened or updated is read for identifiers and places, and links are proposed."""
+"""Analysis' follower and job: what is opened is read and linked; whom it names is held against all others."""
 
 from collections.abc import Sequence
+from threading import Event
 
 from django.utils import timezone
 
 from watchfloor.analyze.actions.connect import connect
+from watchfloor.analyze.actions.parties import anybody_waits
 from watchfloor.analyze.actions.silent import tell_owners
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.fact import Fact
+from watchfloor.protect.actions.admit import admit_service
+
+FORGOTTEN = "protect.purge.hidden"
+_stale = Event()
 
 
 def follow(facts: Sequence[Fact], audience: Audience) -> None:
@@ -19,3 +25,30 @@ def follow(facts: Sequence[Fact], audience: Audience) -> None:
 def hear_silent(facts: Sequence[Fact], audience: Audience) -> None:
     """Tell owners of restricted records that somebody asked for them."""
     tell_owners(facts=facts, by=audience, now=timezone.now())
+
+
+def forget_who_was_there(facts: Sequence[Fact], audience: Audience) -> None:
+    """After a purge nobody stays in this process's memory: the next question reads the table anew."""
+    del facts, audience
+    _stale.set()
+
+
+def resolve_waiting() -> int:
+    """Hold those who wait against all others, until none waits; how many were. MUST run outside a transaction.
+
+    The matching engine costs a second to load, once on a machine a minute to compile, and its memory: a process that
+    has nobody to hold against others never loads it.
+    """
+    now, done = timezone.now(), 0
+    service = admit_service(service="analyze.resolve", now=now)
+    if not anybody_waits(audience=service):
+        return 0
+    from watchfloor.analyze.actions.everybody import forget_bases
+    from watchfloor.analyze.actions.matches import propose_matches
+
+    if _stale.is_set():
+        _stale.clear()
+        forget_bases()
+    while held := propose_matches(by=service, now=now):
+        done += held
+    return done

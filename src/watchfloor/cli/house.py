@@ -111,14 +111,18 @@ def _release() -> str:
 
 
 def settle() -> int:
-    """Seal what was written and run every follower to the end; for one-shot commands. How many facts were sealed."""
+    """Seal what was written and run every follower to the end, then ask who is who; for one-shot commands.
+
+    How many facts were sealed.
+    """
+    from watchfloor.analyze.jobs import resolve_waiting
     from watchfloor.core.sealer.sealing import seal_all
     from watchfloor.protect.jobs import follow_all
 
     total = seal_all()
     while follow_all() or seal_all():
         total += seal_all()
-    return total
+    return total + (seal_all() if resolve_waiting() else 0)
 
 
 def now() -> datetime:

@@ -4,11 +4,14 @@ import logging
 import os
 import signal
 import time
+from collections.abc import Callable
+from threading import Thread
 from types import FrameType
 
 from django.db import DatabaseError, connections
 from django.utils import timezone
 
+from watchfloor.analyze.jobs import resolve_waiting
 from watchfloor.core.actions import standup
 from watchfloor.core.sealer.sealing import seal, write_checkpoint
 from watchfloor.plan.jobs import forget_searches
@@ -24,6 +27,7 @@ from watchfloor.protect.jobs import (
 
 log = logging.getLogger("watchfloor.worker")
 POLL_SECONDS = 0.05
+RESOLVE_SECONDS = 2.0
 SLOW_EVERY = 40  # rounds: months, outbox and idle followers about every two seconds
 
 
@@ -37,6 +41,8 @@ def run() -> None:
 
     signal.signal(signal.SIGTERM, told)
     signal.signal(signal.SIGINT, told)
+    # a thread of its own: the engine compiles once on a machine, and nothing may wait for that
+    Thread(target=_resolve, args=(lambda: stop,), daemon=True).start()
     number, disk = 0, DiskWatch()
     while not stop and os.getppid() == parent:
         number += 1
@@ -51,6 +57,19 @@ def run() -> None:
             time.sleep(1)
         if not busy:
             time.sleep(POLL_SECONDS)
+
+
+def _resolve(stopped: Callable[[], bool]) -> None:
+    """Ask who is who about whoever waits, again and again; what goes wrong waits for the next time."""
+    while not stopped():
+        try:
+            resolve_waiting()
+        except DatabaseError as error:
+            log.warning("who is who: database away (%s); trying again", type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - the next round asks again; words of the error might be of a record
+            log.error("who is who stopped: %s", type(error).__name__)
+        connections.close_all()
+        time.sleep(RESOLVE_SECONDS)
 
 
 def _round(number: int, disk: DiskWatch) -> int:

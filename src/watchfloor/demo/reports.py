@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
@@ -22,6 +22,11 @@ DAYS = 14
 COLUMNS = (
     *("occurred", "narrative", "title", "state", "city", "lat", "lon", "case_number", "behavior"),
     *("reporter", "reporter_contact", "exercise"),
+)
+# whom a report names, as the generic mapping knows the columns
+PARTY_COLUMNS = (
+    *("subject_name", "subject_birth_date", "subject_phone", "subject_address", "subject_city", "subject_document"),
+    *("vehicle_plate", "vehicle_make", "vehicle_model", "vehicle_color"),
 )
 # the share of all reports that each agency hands over
 SHARES = {"NFC": 24, "WCS": 22, "RCP": 18, "SPP": 9, "MUS": 10, "BLF": 8, "RBH": 9}
@@ -46,8 +51,9 @@ REGULARS, REGULAR_SHARE = 7, 0.06
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report. `thread` names the story that it belongs to ("" for none) and `by` what ties it to the others;
-    neither is written into the file. lat and lon are WGS 84 degrees or both None.
+    """One report. `thread` names the story that it belongs to ("" for none), `by` what ties it to the others, `who`
+    whom `named` (column and cell) means; none of the three is written into the file. lat and lon are WGS 84 degrees or
+    both None.
     """
 
     agency: str
@@ -64,6 +70,8 @@ class Report:
     thread: str = ""
     by: tuple[str, ...] = ()
     case_number: str = ""
+    named: Mapping[str, str] = field(default_factory=dict)
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,13 +188,13 @@ def as_csv(reports: Iterable[Report]) -> bytes:
     """A CSV file in UTF-8 with a header; times as ISO 8601 with their offset, degrees with four decimals."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow((*COLUMNS, *PARTY_COLUMNS))
     writer.writerows(cells(report) for report in reports)
     return out.getvalue().encode()
 
 
 def cells(report: Report) -> tuple[str, ...]:
-    """The cells of one row in the order of COLUMNS."""
+    """The cells of one row in the order of COLUMNS, then of PARTY_COLUMNS."""
     lat, lon = ("" if value is None else f"{value:.4f}" for value in (report.lat, report.lon))
     return (
         report.occurred.isoformat(timespec="seconds"),
@@ -201,4 +209,5 @@ def cells(report: Report) -> tuple[str, ...]:
         report.reporter,
         report.reporter_contact,
         "EXERCISE",
+        *(report.named.get(column, "") for column in PARTY_COLUMNS),
     )

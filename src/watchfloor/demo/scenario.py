@@ -15,6 +15,7 @@ from watchfloor.demo.cast import CENTER, GROUPS, Agency, Group, Person, make_age
 from watchfloor.demo.federal import PRODUCER, make_bundle
 from watchfloor.demo.mailbag import BROKEN, TWICE, UNDATED, File, Inside, from_agencies, from_alerts, undated_number
 from watchfloor.demo.names import SWITCHBOARD, Pool, phones, plates, pool
+from watchfloor.demo.parties import with_parties
 from watchfloor.demo.places import STATE
 from watchfloor.demo.reports import Ground, Report, ordinary
 from watchfloor.demo.threads import CLUB, CONTRACTOR, NEEDLE, SCENES, Clues, make_clues, tell_threads
@@ -108,7 +109,8 @@ def _reports(
     ground = Ground(kinds, assets, _pool(rng, 3 * count, clues), local)
     by_name = {asset.name: asset for asset in assets}
     told = (*ordinary(rng, plain, ground), *tell_threads(_stream(seed, "threads"), clues, by_name, now=local))
-    return _numbered(sorted(told, key=lambda report: report.occurred))
+    named = with_parties(_stream(seed, "parties"), sorted(told, key=lambda report: report.occurred))
+    return _numbered(named)
 
 
 def _pool(rng: Random, vehicles: int, clues: Clues) -> Pool:

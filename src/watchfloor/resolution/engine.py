@@ -67,7 +67,7 @@ def resolve(records: Records, kind: Kind, *, link: bool = False, probability_of:
     """
     told = stages or Stages()
     with told.of("encode"):
-        made, rows, found, known = _encoded(records, kind, frozen)
+        made, rows, found, known = encoded(records, kind, frozen)
     with told.of("block"):
         plan = blocking.plan(kind, made)
         keys, whole, done = blocks.blocked(made, plan, rows)
@@ -112,7 +112,8 @@ def _scored(work: _Work, keys: Ints, scored: list[Blocked], tables: tuple[Ints, 
     return kept, count, prior if fixed else _refined(kept[:, 2], prior, _possible(work.source, work.link))
 
 
-def _encoded(records: Records, kind: Kind, frozen: Model | None) -> tuple[Layout, Longs, Bytes, Longs]:
+def encoded(records: Records, kind: Kind, frozen: Model | None) -> tuple[Layout, Longs, Bytes, Longs]:
+    """Layout, rows, frequencies and how many have a value: those of a frozen model, or of these records."""
     fields = {f.name for f in kind.fields}
     first = frozen.month_first if frozen else month_first(records, kind)
     made = frozen.layout(kind) if frozen else layout(kind, set(records.columns), month_first=first)

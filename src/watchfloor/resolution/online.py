@@ -5,19 +5,20 @@ row and the keys that it would get in a file, is weighed against those that shar
 weights are those of the batch: what the batch weighs at least as much is found here, unless a block was cut to size.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
-from watchfloor.resolution import blocking, frequencies
+from watchfloor.resolution import blocking, engine, frequencies
 from watchfloor.resolution.blocks import blocked
 from watchfloor.resolution.columns import column
 from watchfloor.resolution.compiled import Ints, Longs, compiled
 from watchfloor.resolution.encode import Layout, encode
 from watchfloor.resolution.kinds import Kind
 from watchfloor.resolution.model import Model, probability
+from watchfloor.resolution.records import from_rows, parted
 from watchfloor.resolution.scoring import weigh
 
 # no key gives more than this many of the base to look at, and no answer is longer
@@ -48,6 +49,7 @@ class Index:
 
     def matches(self, record: Mapping[str, str], *, least: float = 0.5) -> tuple[Match, ...]:
         """Who of the base is this record with at least this probability, the surest first. Fields as the kind's."""
+        record = parted(self.kind, record)
         wanted = dict.fromkeys(f for c in self.made.comparisons for f in c.fields if c.how != "crossed")
         values = {f: column(pa.array([str(record.get(f, "") or "")], pa.string())) for f in wanted}
         one = encode(self.made, values, 1)
@@ -60,6 +62,12 @@ class Index:
         best = found[:count][np.lexsort((found[:count, 0], -found[:count, 1]))][:LONGEST]
         sure = probability(best[:, 1], self.model.prior)
         return tuple(Match(int(i), int(w), float(p)) for (i, w), p in zip(best, sure, strict=True))
+
+
+def base(kind: Kind, model: Model, rows: Sequence[Mapping[str, str]]) -> Index:
+    """An index of records that are at hand as fields and their words, under a frozen model."""
+    made, encoded, _, _ = engine.encoded(from_rows(kind, rows), kind, model)
+    return index(kind, model, made, encoded)
 
 
 def index(kind: Kind, model: Model, made: Layout, rows: Longs) -> Index:

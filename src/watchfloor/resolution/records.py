@@ -69,6 +69,25 @@ def load(files: Sequence[Path], kind: Kind, *, said: Mapping[str, Sequence[str]]
     return Records(columns, _chained(ids), source, _chained(truths) if truth_column else None, tuple(maps), left)
 
 
+def parted(kind: Kind, row: Mapping[str, str]) -> dict[str, str]:
+    """One record with its full name taken apart, as `from_rows` does it; a part that is said for itself stays."""
+    parts = {field: row[field] for field in row if field not in kind.splits}
+    for field, into in kind.splits.items():
+        for part, words in zip(into, taken_apart(row.get(field, "") or ""), strict=True):
+            parts[part] = (parts.get(part) or "").strip() or words
+    return parts
+
+
+def from_rows(kind: Kind, said: Sequence[Mapping[str, str]]) -> Records:
+    """Records that are at hand as fields and their words; a full name is taken apart as in a file."""
+    rows = [parted(kind, row) for row in said]
+    fields = list(dict.fromkeys(field for row in rows for field in row))
+    whole = {field: pa.array([str(row.get(field, "") or "") for row in rows], pa.string()) for field in fields}
+    columns = {field: column(values) for field, values in whole.items()}
+    ids = pa.array([str(n) for n in range(len(rows))], pa.string())
+    return Records(columns, ids, np.zeros(len(rows), np.uint8), None, (), 0)
+
+
 def _id_of(path: Path, there: Sequence[str], said: str | None) -> str | None:
     if said is not None:
         if said not in there:

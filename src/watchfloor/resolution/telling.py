@@ -1,5 +1,6 @@
 """Results as tables: who is in which cluster and what would split it, and what each pair's weight is made of."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +11,16 @@ import pyarrow.parquet
 
 from watchfloor.resolution import pairs
 from watchfloor.resolution.compiled import Longs
+from watchfloor.resolution.encode import Layout
 from watchfloor.resolution.engine import Resolved
 from watchfloor.resolution.failure import NotResolvable
 from watchfloor.resolution.kinds import how
-from watchfloor.resolution.model import probability
+from watchfloor.resolution.model import Model, probability
 from watchfloor.resolution.records import Records
 from watchfloor.resolution.scoring import AGREES, STEP, standing
 
 UNIT = 64
+Levels = np.ndarray[tuple[int, int], np.dtype[np.uint8]]
 
 
 def clusters_table(records: Records, found: Resolved) -> Any:
@@ -65,27 +68,50 @@ def pairs_table(records: Records, found: Resolved) -> Any:
     for c, comparison in enumerate(found.layout.comparisons):
         names = np.array(["not known", *how(comparison.how).levels])
         columns[comparison.name] = pa.array(names[np.minimum(levels[:, c], len(names) - 1)])
-        columns[f"{comparison.name}_bits"] = pa.array(_bits(found, kept, levels, c) / UNIT)
+        told = bits(found.layout, found.model, found.rows, kept, levels, c)
+        columns[f"{comparison.name}_bits"] = pa.array(told / UNIT)
     return pa.table(columns)
 
 
-def _bits(found: Resolved, kept: Longs, levels: np.ndarray[tuple[int, int], np.dtype[np.uint8]], c: int) -> Longs:
-    spec, (weights, rare, _) = found.layout.spec, found.model.tables
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One comparison of a pair: its name, the level in words, and what it weighs in sixty-fourths of a bit."""
+
+    comparison: str
+    level: str
+    weight: int
+
+
+def steps(made: Layout, model: Model, rows: Longs, kept: Longs) -> list[tuple[Step, ...]]:
+    """The waterfall of each pair of rows: every comparison that the model makes, also those that weigh nothing."""
+    levels, weights = np.zeros((len(kept), len(made.spec)), np.uint8), np.zeros(len(kept), np.int32)
+    pairs.weights_of(rows, np.ascontiguousarray(kept), made.spec, *model.tables, levels, weights)
+    found: list[list[Step]] = [[] for _ in kept]
+    for c, comparison in enumerate(made.comparisons):
+        names = ["not known", *how(comparison.how).levels]
+        for n, weight in enumerate(bits(made, model, rows, kept, levels, c).tolist()):
+            found[n].append(Step(comparison.name, names[min(int(levels[n, c]), len(names) - 1)], int(weight)))
+    return [tuple(one) for one in found]
+
+
+def bits(made: Layout, model: Model, rows: Longs, kept: Longs, levels: Levels, c: int) -> Longs:
+    """What comparison c weighs in each pair of `kept`, in sixty-fourths of a bit, at the levels that were found."""
+    spec, (weights, rare, _) = made.spec, model.tables
     parent, top, counted = int(spec[c, 3]), int(spec[c, 4]), int(spec[c, 5])
     under = (
         np.array([standing(int(got), int(spec[parent, 4])) for got in levels[:, parent]], np.int64)
         if parent >= 0
         else 0
     )
-    bits = weights[c][under, levels[:, c]].astype(np.int64)
-    bits[levels[:, c] == 0] = 0
+    found = weights[c][under, levels[:, c]].astype(np.int64)
+    found[levels[:, c] == 0] = 0
     if counted >= 0:
-        common = np.maximum(_common(found.rows, kept[:, 0], counted), _common(found.rows, kept[:, 1], counted))
-        under_all = np.broadcast_to(under, bits.shape)
+        common = np.maximum(_common(rows, kept[:, 0], counted), _common(rows, kept[:, 1], counted))
+        under_all = np.broadcast_to(under, found.shape)
         free = weights[c][np.where(under_all == AGREES, 0, under_all), top] + rare[c] - STEP * common
-        shared = np.where(under_all == AGREES, np.minimum(bits, free), free)
-        bits = np.where(levels[:, c] == top, shared, bits)
-    return np.asarray(bits, np.int64)
+        shared = np.where(under_all == AGREES, np.minimum(found, free), free)
+        found = np.where(levels[:, c] == top, shared, found)
+    return np.asarray(found, np.int64)
 
 
 def _common(rows: Longs, which: Longs, at: int) -> Longs:

@@ -9,6 +9,7 @@ from django.db import connection
 
 from watchfloor.analyze.actions.links import Proposed, keep_links, withdraw
 from watchfloor.analyze.actions.mentions import keep_mentions
+from watchfloor.analyze.actions.parties import keep_parties
 from watchfloor.analyze.formats.tables import link_rules
 from watchfloor.analyze.models import Mention
 from watchfloor.analyze.queries.known import key_of
@@ -66,6 +67,7 @@ def _chunk(record_ids: Sequence[UUID], by: Audience, now: datetime) -> Connected
     texts = core.texts_of(audience=by, public_ids=record_ids)
     fresh = {text.row.id for text in texts}
     kept = keep_mentions(texts=texts, now=now)
+    keep_parties(texts=texts, now=now)
     proposed = [*_by_mentions(fresh), *_by_relations(fresh, by)]
     allowed, rows = _may_meet(proposed, by)
     new = keep_links(proposed=allowed, rows=rows, fresh=fresh, now=now)

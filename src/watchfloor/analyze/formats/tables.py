@@ -10,6 +10,7 @@ from watchfloor.analyze.rules.implications import ImplicationRules
 from watchfloor.analyze.rules.judgment import Flagged, Likelihood, Scale
 from watchfloor.analyze.rules.links import IdentifierRule, LinkRules
 from watchfloor.analyze.rules.mentions import MentionRules
+from watchfloor.analyze.rules.parties import PartyRules
 from watchfloor.analyze.rules.risk import Pert, ReportGroup, RiskTable
 from watchfloor.analyze.rules.scoping import AssetKinds
 from watchfloor.analyze.rules.sightings import NearRules
@@ -102,3 +103,13 @@ def asset_kinds() -> AssetKinds:
     """`data/asset_kinds.json`: which row of the risk table stands for an asset."""
     table = _table("asset_kinds")
     return AssetKinds(tuple((row["word"], row["risk"]) for row in table["by_word"]), dict(table["by_sector"]))
+
+
+@cache
+def party_rules() -> PartyRules:
+    """`data/parties.json`; in which role one may be resolved, protect says."""
+    table = _table("parties")
+    asks = {kind: tuple(fields) for kind, fields in table["asks"].items()}
+    return PartyRules(
+        asks, classes().resolved, table["longest"], table["least_bits"], table["most"], table["held_minutes"]
+    )

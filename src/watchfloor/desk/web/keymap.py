@@ -28,7 +28,7 @@ SINGLE = {
     "[": "Previous",
     "]": "Next",
     "p": "Log a call",
-    "h": "Hand-over sheet",
+    "h": "Hand-over sheet; not sure",
     "i": "What it means here",
     "s": "Source; keep the search",
     "1": "First pane large",

@@ -10,6 +10,7 @@ from watchfloor.desk.web import (
     inbox_deeds,
     ledger,
     live,
+    matches,
     notices,
     record,
     record_class,
@@ -33,6 +34,7 @@ declare_way(Way("Watch", "Notices", "/notices/", "", order=40))
 declare_way(Way("Watch", "Search", "/search/", "", frozenset({"record.search"}), order=20))
 declare_way(Way("Watch", "Saved searches", "/searches/", "", frozenset({"record.search"}), order=21))
 declare_way(Way("Watch", "Workspace", "/workspace/", "g x", READ, order=25))
+declare_way(Way("Watch", "Match review", "/matches/", "g k", frozenset({matches.RIGHT}), order=27))
 declare_way(Way("Look after", "Ledger", "/ledger/", "g l", frozenset({"ledger.read"}), order=90))
 
 urlpatterns = [
@@ -52,6 +54,8 @@ urlpatterns = [
     path("notices/", notices.notices),
     path("search/", search.search),
     path("searches/", saved.door),
+    path("matches/", matches.door),
+    path("matches/<uuid:pair>/undo/", matches.take_back),
     path("workspace/", workspace.workspace),
     path("workspace/export/", workspace.export),
     path("workspace/product/", workspace_product.door),

@@ -2,12 +2,18 @@
 
 import zoneinfo
 from collections.abc import Mapping
+from functools import cache
 from importlib import resources
 from typing import Any
 
 import msgspec
 
-from watchfloor.gather.rules.mapping import ColumnMapping, faults
+from watchfloor.gather.rules.mapping import Allowed, ColumnMapping, faults
+from watchfloor.protect.formats.classes import classes
+from watchfloor.resolution.kinds import kind
+
+# of whom or what a column may speak
+KINDS = ("person", "vehicle", "organisation")
 
 
 class MappingUnusable(ValueError):
@@ -20,6 +26,12 @@ class _Column(msgspec.Struct, forbid_unknown_fields=True):
     required: bool = False
     filled: bool = False
     also: tuple[str, ...] = ()
+
+
+class _Party(msgspec.Struct, forbid_unknown_fields=True):
+    kind: str
+    role: str
+    fields: dict[str, str]
 
 
 class _Mapping(msgspec.Struct, forbid_unknown_fields=True):
@@ -36,6 +48,7 @@ class _Mapping(msgspec.Struct, forbid_unknown_fields=True):
     bounds: tuple[tuple[float, float, float, float], ...] = ()
     about: str = ""
     legal_class: str = "tip_lead"
+    parties: tuple[_Party, ...] = ()
 
 
 def shipped_mappings() -> tuple[str, ...]:
@@ -70,10 +83,16 @@ def read_mapping(content: bytes | Mapping[str, Any]) -> ColumnMapping:
 
 
 def _usable(mapping: ColumnMapping) -> ColumnMapping:
-    found = faults(mapping, frozenset(zoneinfo.available_timezones()))
+    found = faults(mapping, frozenset(zoneinfo.available_timezones()), _allowed() if mapping.parties else None)
     if found:
         raise MappingUnusable(f"Mapping '{mapping.name}' cannot be used. " + " ".join(found))
     return mapping
+
+
+@cache
+def _allowed() -> Allowed:
+    """The fields of the kinds that may be resolved, and the roles that protect lets be."""
+    return Allowed({name: frozenset(f.name for f in kind(name).fields) for name in KINDS}, classes().resolved)
 
 
 def told(mapping: ColumnMapping) -> dict[str, Any]:

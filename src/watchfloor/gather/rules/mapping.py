@@ -1,7 +1,7 @@
 """A column mapping: what each column of a delimited file means. It is data; nothing about a file is guessed."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from watchfloor.gather.rules.dates import order_of
 from watchfloor.gather.rules.stated import CLASSES, PARTS
@@ -23,6 +23,7 @@ MEANINGS = (
     *PARTS,
     "other",
 )
+REPORTERS = ("reporter", "reporter_contact")
 ENCODINGS = ("utf-8", "cp1252", "latin-1", "ascii")
 LOCAL_TO_PLACE = "place"
 DELIMITERS = tuple(",;|:~^")
@@ -38,6 +39,26 @@ class Column:
     required: bool = False
     filled: bool = False
     also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One person, vehicle or organisation that a row names: its role, and which column holds which of its fields.
+
+    Columns that a file does not have are left out; a row that fills none of them names no such party.
+    """
+
+    kind: str
+    role: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What a mapping may say of parties: the fields of each kind, and the roles that may be resolved at all."""
+
+    fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +87,23 @@ class ColumnMapping:
     bounds: tuple[Box, ...] = ()
     about: str = ""
     legal_class: str = "tip_lead"
+    parties: tuple[Party, ...] = ()
 
     def column(self, means: str) -> Column | None:
         """The column of that meaning, or None when the mapping declares none."""
         return next((column for column in self.columns if column.means == means), None)
 
 
-def faults(mapping: ColumnMapping, zones: Sequence[str] | frozenset[str]) -> tuple[str, ...]:
+def faults(
+    mapping: ColumnMapping, zones: Sequence[str] | frozenset[str], allowed: Allowed | None = None
+) -> tuple[str, ...]:
     """Every rule that the mapping breaks, each as a sentence with its way out; empty means usable.
 
-    `zones` are the IANA names that this machine knows.
+    `zones` are the IANA names that this machine knows; without `allowed` no party may be declared.
     """
     return (
-        *_column_faults(mapping), *_class_faults(mapping), *_date_faults(mapping), *_file_faults(mapping, zones)
+        *_column_faults(mapping), *_class_faults(mapping), *_date_faults(mapping), *_file_faults(mapping, zones),
+        *_party_faults(mapping, allowed or Allowed()),
     )  # fmt: skip
 
 
@@ -106,6 +131,24 @@ def _class_faults(mapping: ColumnMapping) -> list[str]:
         return []
     known = " or ".join(dict.fromkeys(CLASSES.values()))
     return [f"legal_class: nothing comes in as '{mapping.legal_class}'. Write {known}."]
+
+
+def _party_faults(mapping: ColumnMapping, allowed: Allowed) -> list[str]:
+    """28 CFR 23.20(a): who reports, suffers, sees or serves is never resolved, nor is any role that is not named."""
+    found = []
+    private = {name.casefold() for means in REPORTERS if (c := mapping.column(means)) for name in (c.name, *c.also)}
+    for party in mapping.parties:
+        if party.role not in allowed.roles:
+            roles = ", ".join(sorted(allowed.roles)) or "none"
+            found.append(f"parties: role '{party.role}' is not resolved. Choose one of {roles}, or leave it out.")
+        known = allowed.fields.get(party.kind, frozenset())
+        if not known:
+            found.append(f"parties: '{party.kind}' is no kind. Choose one of {', '.join(sorted(allowed.fields))}.")
+        strange = sorted(set(party.fields) - known) if known else []
+        found += [f"parties: a {party.kind} has no '{one}'. Choose of {', '.join(sorted(known))}." for one in strange]
+        secret = sorted(name for name in party.fields.values() if name.casefold() in private)
+        found += [f"parties: '{name}' says who reports. A reporter is never resolved; leave it out." for name in secret]
+    return found
 
 
 def _date_faults(mapping: ColumnMapping) -> list[str]:

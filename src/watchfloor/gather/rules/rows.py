@@ -17,16 +17,22 @@ SMALL = {"of", "and", "the", "on", "in", "at", "du", "de", "la"}
 TITLE_CHARACTERS = 80
 CLASS_WAY = "Write tip or criminal intelligence; a SAR is made by vetting, every other class by a person."
 NOT_KEPT = "It stated parts of a predicate, which are not kept with a tip; state them when it changes its class."
+# kind and role of a party, and which of its fields stand in which cell
+Seated = tuple[str, str, tuple[tuple[str, int], ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Seating:
-    """Where the columns of the mapping stand in one file: `at` maps a meaning to the number of its cell."""
+    """Where the columns of the mapping stand in one file: `at` maps a meaning to the number of its cell.
+
+    `parties`: as far as the file has their columns.
+    """
 
     header: tuple[str, ...]
     at: Mapping[str, int]
     private: tuple[int, ...]
     kept: tuple[tuple[int, str], ...]
+    parties: tuple[Seated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,16 @@ def seat(header: Sequence[str], mapping: ColumnMapping) -> Seating | tuple[str, 
         return _header_faults(header, mapping, missing, twice)
     sealed = {number for means, number in at.items() if means in PARTS} | set(private)
     kept = tuple((number, name) for number, name in enumerate(header) if number not in sealed)
-    return Seating(tuple(header), at, tuple(private), kept)
+    return Seating(tuple(header), at, tuple(private), kept, _parties(plain, mapping))
+
+
+def _parties(plain: Sequence[str], mapping: ColumnMapping) -> tuple[Seated, ...]:
+    seated = []
+    for party in mapping.parties:
+        named = ((field, column.casefold()) for field, column in party.fields.items())
+        held = tuple((field, plain.index(column)) for field, column in named if column in plain)
+        seated += [(party.kind, party.role, held)] if held else []
+    return tuple(seated)
 
 
 def _header_faults(
@@ -200,6 +215,13 @@ def _data(
         data["where"] = {"state": said.get("state", ""), "city": said.get("city", "")}
     if said.get("case_number"):
         data["case_number"] = said["case_number"]
+    if seating.parties:
+        # the column's name stands for its words: they lie in `fields` and nowhere else
+        told = [
+            {"kind": kind, "role": role, "fields": {f: seating.header[n] for f, n in held if cells[n].strip()}}
+            for kind, role, held in seating.parties
+        ]
+        data["parties"] = [one for one in told if one["fields"]]
     if seating.private:
         data["reporter"] = {seating.header[number]: cells[number] for number in seating.private}
     return data, findings

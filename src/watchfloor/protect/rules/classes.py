@@ -45,12 +45,16 @@ class LegalClass:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """The part that a person or his number plays in a report."""
+    """The part that a person or his number plays in a report.
+
+    `matched`: by his numbers; `resolved`: by his fields, so that two records may be found to speak of the same one.
+    """
 
     code: str
     words: str
     matched: bool
     citation: str
+    resolved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,11 @@ class Classes:
     def never_matched(self) -> frozenset[str]:
         """The roles by which nothing is ever matched."""
         return frozenset(role.code for role in self.roles.values() if not role.matched)
+
+    @property
+    def resolved(self) -> frozenset[str]:
+        """The roles of whom it may be asked which records speak of the same one; every other is left alone."""
+        return frozenset(role.code for role in self.roles.values() if role.matched and role.resolved)
 
     def change(self, was: str, becomes: str) -> Change | None:
         """The one way from a class to another; None where there is none."""

@@ -1,0 +1,111 @@
+"""Step 6, by machine: hold a party that arrives against all others and ask which of them it is; a person answers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.db.models import QuerySet
+
+from watchfloor.analyze.actions.everybody import Base, Weighed, base_of, weighed
+from watchfloor.analyze.formats.models import frozen
+from watchfloor.analyze.formats.tables import party_rules
+from watchfloor.analyze.models import Match, Party
+from watchfloor.core.actions.records import label_joins
+from watchfloor.core.gate.session import reading
+from watchfloor.core.ledger.telling import tell
+from watchfloor.core.queries import records as core
+from watchfloor.core.rules.audience import Audience
+from watchfloor.protect.formats.classes import classes
+from watchfloor.protect.formats.policy import load
+from watchfloor.protect.rules.classes import may_match
+
+AT_ONCE, READ_AT_ONCE = 500, 5000
+Pair = tuple[int, int]
+
+
+def propose_matches(*, by: Audience, now: datetime, at_once: int = AT_ONCE) -> int:
+    """Hold the parties that wait against all others and ask which may be one; how many were held, 0 when none waits.
+
+    MUST be called outside a transaction: it reads in one, weighs in none, and keeps in another, which looks everything
+    up again. Killed in between, the parties wait still. Only between records whose classes may be matched and shown
+    beside each other (class-join table, deny by default), never within one record. Tells analyze.match.proposed.
+    """
+    with reading(by):
+        waiting = list(_standing(by).filter(asked_at=None).order_by("id")[:at_once])
+        kinds = sorted({party.kind for party in waiting})
+        before = {kind: _asked_before(kind, by) for kind in kinds if not base_of(kind).read}
+    found = [one for kind in kinds for one in _weighed(kind, before.get(kind, {}), waiting)]
+    if waiting:
+        with reading(by):
+            _keep_allowed(found, by, now)
+            Party.objects.filter(pk__in=[party.pk for party in waiting]).update(asked_at=now)
+    return len(waiting)
+
+
+def _standing(by: Audience) -> QuerySet[Party]:
+    return Party.objects.filter(superseded_at=None, label_id__in=by.label_ids)
+
+
+def _asked_before(kind: str, by: Audience) -> dict[int, Any]:
+    rows = _standing(by).filter(kind=kind, asked_at__isnull=False).values_list("pk", "fields")
+    return dict(rows.iterator(chunk_size=READ_AT_ONCE))
+
+
+def _weighed(kind: str, before: dict[int, Any], waiting: Sequence[Party]) -> list[tuple[str, Weighed]]:
+    arriving = [party for party in waiting if party.kind == kind]
+    base = base_of(kind)
+    base.add(before | {party.pk: party.fields for party in arriving})
+    base.read = True
+    return [(kind, one) for one in weighed(kind=kind, pairs=_pairs(base, arriving), fields=base.fields)]
+
+
+def _keep_allowed(found: Sequence[tuple[str, Weighed]], by: Audience, now: datetime) -> None:
+    """Of what memory gave, keep what stands in the table and may meet."""
+    ids = {end for _, one in found for end in (one.a, one.b)}
+    there = {party.pk: party.record_id for party in _standing(by).filter(pk__in=ids)}
+    rows = {row.id: row for row in core.rows_of(audience=by, ids=sorted(set(there.values())))} if there else {}
+    ends = [(rows.get(there.get(one.a, 0)), rows.get(there.get(one.b, 0))) for _, one in found]
+    allowed = [
+        (kind, one, a, b)
+        for (kind, one), (a, b) in zip(found, ends, strict=True)
+        if a is not None and b is not None and _may_meet(a, b)
+    ]
+    if allowed:
+        _keep(allowed, now)
+        named = dict.fromkeys(row.public_id for _, _, a, b in allowed for row in (a, b))
+        tell(kind="analyze.match.proposed", by=by, records=list(named), rules=["protect.class-join"])
+
+
+def _pairs(base: Base, arriving: Sequence[Party]) -> list[Pair]:
+    rules = party_rules()
+    found = {
+        (min(party.pk, other), max(party.pk, other))
+        for party in arriving
+        for other in base.like(party.fields, least_bits=rules.least_bits, most=rules.most)
+        if other != party.pk
+    }
+    return sorted(found)
+
+
+def _may_meet(a: core.Row, b: core.Row) -> bool:
+    if a.id == b.id:
+        return False
+    policy = load()
+    may = may_match(a.legal_class, b.legal_class, classes=classes(), policy=policy)
+    return may and policy.join(a.legal_class, b.legal_class).show
+
+
+def _keep(allowed: Sequence[tuple[str, Weighed, core.Row, core.Row]], now: datetime) -> None:
+    labels = label_joins([(a.label_id, b.label_id) for _, _, a, b in allowed])
+    made = [
+        Match(
+            kind=kind, a_id=one.a, b_id=one.b, a_record_id=a.id, b_record_id=b.id,
+            label_id=labels[a.label_id, b.label_id], weight=one.weight, prior=frozen(kind)[1].prior,
+            model=frozen(kind)[1].version,
+            steps=msgspec.to_builtins([(s.comparison, s.level, s.weight) for s in one.steps]), proposed_at=now,
+        )
+        for kind, one, a, b in allowed
+    ]  # fmt: skip
+    # a row under a label of this moment cannot be read back in the same transaction
+    Match.objects.bulk_create(made, ignore_conflicts=True)

@@ -1,0 +1,177 @@
+"""The questions "are these two one" that a reader may see, and what people answered; no person is ever listed."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from watchfloor.analyze.models import Answer, Match, Party
+from watchfloor.analyze.rules.matches import Step, gain
+from watchfloor.analyze.rules.subjects import Given, Subjects, Verdict, settled, standing, subjects
+from watchfloor.core.queries import records as core
+from watchfloor.core.rules.audience import Audience
+from watchfloor.protect.formats.policy import load
+
+MOST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two: the record that names it, its role, and the words of its fields."""
+
+    party_id: int
+    record: core.Row
+    role: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """What one person answered about a pair. `undoes` is the id of an answer that this one takes back."""
+
+    id: UUID
+    number: int
+    pair: tuple[int, int]
+    verdict: str
+    undoes: int | None
+    because: str
+    given_by: int
+    given_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MatchView:
+    """One question: both sides, the comparisons, weight and prior (sixty-fourths of a bit), who holds it until when.
+
+    `answer` is the one that counts, if any; `contested`: it says "same", but others say that they are two.
+    """
+
+    id: UUID
+    kind: str
+    a: Side
+    b: Side
+    label_id: int
+    steps: tuple[Step, ...]
+    weight: int
+    prior: int
+    model: str
+    held_by: int | None
+    held_until: datetime | None
+    answer: AnswerView | None
+    contested: bool
+
+    @property
+    def pair(self) -> tuple[int, int]:
+        """The ids of both parties."""
+        return self.a.party_id, self.b.party_id
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What waits for an answer, the question that tells most first, and how many are answered "not sure"."""
+
+    waiting: tuple[MatchView, ...]
+    unsure: tuple[MatchView, ...]
+
+
+def queue(*, audience: Audience) -> Queue:
+    """Everything open that the reader may see: contested first, then by how even the evidence is; at most 2,000.
+
+    Pairs that follow from other answers are not asked.
+    """
+    rows = _visible(audience).order_by("-proposed_at", "-id")[:MOST]
+    views = _views(audience, list(rows))
+    given = answers(audience=audience, parties={one for view in views for one in view.pair})
+    known, counted = subjects({one for view in views for one in view.pair} | _ends(given), given), standing(given)
+    waiting = [view for view in views if not settled(view.pair, known, counted)]
+    waiting.sort(key=lambda v: (not v.contested, -gain(v.weight, v.prior), abs(v.weight + v.prior), v.kind, v.id))
+    unsure = [view for view in views if view.answer is not None and view.answer.verdict == "unsure"]
+    return Queue(tuple(waiting), tuple(unsure))
+
+
+def match(*, audience: Audience, public_id: UUID) -> MatchView | None:
+    """One question; None for "is not" and "is not yours"."""
+    return next(iter(_views(audience, list(_visible(audience).filter(public_id=public_id)))), None)
+
+
+def answers_about(*, audience: Audience, pair: tuple[int, int]) -> list[AnswerView]:
+    """Everything that was answered about a pair and taken back, the oldest first."""
+    rows = _answers(audience).filter(a_id=pair[0], b_id=pair[1]).order_by("given_at", "id")
+    return [_answer(row) for row in rows]
+
+
+def answers(*, audience: Audience, parties: Collection[int]) -> list[Given]:
+    """All answers that bear on these parties, also through others between them, as far as the reader may see."""
+    known, fresh, found = set[int](), set(parties), dict[int, Given]()
+    while fresh:
+        known |= fresh
+        rows = _answers(audience).filter(Q(a_id__in=fresh) | Q(b_id__in=fresh))
+        reached = [Given(r.pk, r.a_id, r.b_id, _verdict(r.verdict), r.given_at, r.undoes) for r in rows]
+        found |= {one.id: one for one in reached}
+        fresh = {end for one in reached for end in (one.a, one.b)} - known
+    there = set(_parties(audience, known))
+    return [one for one in found.values() if one.a in there and one.b in there]
+
+
+def who_is_who(*, audience: Audience, parties: Collection[int]) -> tuple[Subjects, list[Given]]:
+    """The groups that these parties are in for this reader, and the answers that make them."""
+    given = answers(audience=audience, parties=parties)
+    return subjects(set(parties) | _ends(given), given), given
+
+
+def _ends(given: Iterable[Given]) -> set[int]:
+    return {end for one in given for end in (one.a, one.b)}
+
+
+def _verdict(said: str) -> Verdict:
+    return said  # type: ignore[return-value]  # the table holds what the action let in
+
+
+def _visible(audience: Audience) -> QuerySet[Match]:
+    return Match.objects.filter(label_id__in=audience.label_ids)
+
+
+def _answers(audience: Audience) -> QuerySet[Answer]:
+    return Answer.objects.filter(label_id__in=audience.label_ids)
+
+
+def _parties(audience: Audience, ids: Collection[int]) -> dict[int, Party]:
+    rows = Party.objects.filter(pk__in=list(ids), superseded_at=None, label_id__in=audience.label_ids)
+    return {party.pk: party for party in rows}
+
+
+def _views(audience: Audience, rows: Sequence[Match]) -> list[MatchView]:
+    """Those of which both sides stand, may be read, and may be shown beside each other."""
+    there = _parties(audience, {one for row in rows for one in (row.a_id, row.b_id)})
+    records = {r.id: r for r in core.rows_of(audience=audience, ids=sorted({p.record_id for p in there.values()}))}
+    given = answers(audience=audience, parties=there) if there else []
+    known, counted = subjects(set(there) | _ends(given), given), standing(given)
+    kept = {row.pk: row for row in _answers(audience).filter(pk__in=[one.id for one in counted.values()])}
+    made = []
+    for row in rows:
+        a, b = _side(there.get(row.a_id), records), _side(there.get(row.b_id), records)
+        if a and b and load().join(a.record.legal_class, b.record.legal_class).show:
+            answer = counted.get((row.a_id, row.b_id))
+            made.append(_view(row, a, b, kept.get(answer.id) if answer else None, known))
+    return made
+
+
+def _side(party: Party | None, records: Mapping[int, core.Row]) -> Side | None:
+    record = records.get(party.record_id) if party else None
+    return Side(party.pk, record, party.role, party.fields) if party and record else None
+
+
+def _view(row: Match, a: Side, b: Side, answer: Answer | None, known: Subjects) -> MatchView:
+    steps = tuple(Step(str(name), str(level), int(weight)) for name, level, weight in row.steps)
+    return MatchView(
+        row.public_id, row.kind, a, b, row.label_id, steps, row.weight, row.prior, row.model, row.held_by,
+        row.held_until, _answer(answer) if answer else None, (row.a_id, row.b_id) in known.contested,
+    )  # fmt: skip
+
+
+def _answer(row: Answer) -> AnswerView:
+    return AnswerView(
+        row.public_id, row.pk, (row.a_id, row.b_id), row.verdict, row.undoes, row.because, row.given_by, row.given_at
+    )

@@ -1,0 +1,132 @@
+"""Match review: pairs that may be one, side by side, with the weight of each comparison; a person answers."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from watchfloor.analyze.actions.review import NoSuchMatch, NotAnswered, answer, take, undo
+from watchfloor.analyze.queries import matches as analyze
+from watchfloor.analyze.queries.matches import MatchView
+from watchfloor.core.ledger.telling import witness
+from watchfloor.core.rules.audience import Audience
+from watchfloor.core.rules.decision import Decision
+from watchfloor.desk.web.inbox_place import uuid_of
+from watchfloor.desk.web.match_parts import HERE, Said, line_of, pair_of
+from watchfloor.desk.web.outside import must_hold
+from watchfloor.protect.web.door import act, by_method, page
+from watchfloor.protect.web.fields import error
+from watchfloor.protect.web.marks import Marks
+from watchfloor.protect.web.record_parts import names_of
+from watchfloor.protect.web.shown import Absent, Done, Page
+
+RIGHT, FACT = "link.judge", "desk.matches.read"
+LISTED = 30
+KEYS = ((("y",), "same"), (("n",), "different"), (("h",), "not sure"), (("j", "k"), "next, previous"), (("u",), "undo"),
+        (("c",), "take"))  # fmt: skip
+TOLD = {"same": "Answered: the same.", "different": "Answered: two different ones.", "unsure": "Answered: not sure."}
+
+
+def _may_see(audience: Audience) -> None:
+    must_hold(audience, RIGHT, text="your role answers no matches.", what="review matches")
+
+
+@page(FACT)
+def review(request: HttpRequest, audience: Audience) -> Page:
+    """The queue with one pair (GET ?pair=), else the first that nobody else works on."""
+    _may_see(audience)
+    return _page(audience, request.GET.get("pair", ""), Said())
+
+
+@act(FACT, known=True)
+def decide(request: HttpRequest, audience: Audience) -> Page | Done:
+    """Take a pair, or answer it and go on to the next."""
+    _may_see(audience)
+    said, pair, now = request.POST, uuid_of(request.POST.get("pair", "")), timezone.now()
+    if pair is None:
+        raise Absent
+    try:
+        if said.get("do") == "take":
+            take(match_id=pair, by=audience, now=now)
+            return Done(f"{HERE}?pair={pair}", "You work on this pair for the next ten minutes.")
+        verdict = said.get("verdict", "")
+        answer(match_id=pair, verdict=verdict, because=said.get("because", ""), by=audience, now=now)
+        onward = take(past=pair, by=audience, now=now)
+        to = f"{HERE}?pair={onward}" if onward else HERE
+        return Done(to, TOLD[verdict], undo=f"{HERE}{pair}/undo/")
+    except NoSuchMatch:
+        raise Absent from None
+    except NotAnswered as refused:
+        witness(kind="protect.deed.refused", by=audience, rules=refused.decision.rules)
+        errors = _errors(refused.decision)
+        return _page(audience, str(pair), Said(said.get("because", ""), errors))
+
+
+@act(FACT, known=True)
+def take_back(request: HttpRequest, audience: Audience, pair: UUID) -> Page | Done:
+    """Undo the answer that counts for a pair."""
+    del request
+    _may_see(audience)
+    try:
+        undo(match_id=pair, by=audience, now=timezone.now())
+    except NoSuchMatch:
+        raise Absent from None
+    except NotAnswered as refused:
+        witness(kind="protect.deed.refused", by=audience, rules=refused.decision.rules)
+        return _page(audience, str(pair), Said(errors=_errors(refused.decision)))
+    return Done(f"{HERE}?pair={pair}", "Undone: the pair stands as it stood before that answer.")
+
+
+def door(request: HttpRequest) -> HttpResponse:
+    """GET and POST of one address."""
+    return by_method(get=review, post=decide)(request)
+
+
+def _errors(decision: Decision) -> list[dict[str, str]]:
+    return [
+        error("because" if one.rule == "analyze.judge.reason" else "",
+              " ".join(filter(None, (one.text, one.way_out, f"Rule {one.rule}, {one.citation}."))))
+        for one in decision.against
+    ]  # fmt: skip
+
+
+def _page(audience: Audience, asked: str, said: Said) -> Page:
+    now, found = timezone.now(), analyze.queue(audience=audience)
+    chosen = _chosen(audience, asked, found.waiting)
+    at = next((n for n, one in enumerate(found.waiting) if chosen and one.id == chosen.id), -1)
+    begin = max(0, min(at - LISTED // 2, len(found.waiting) - LISTED))
+    listed = found.waiting[begin : begin + LISTED]
+    views = {one.id: one for one in (*listed, *found.unsure[:LISTED], *([chosen] if chosen else []))}
+    rows = {row.public_id: row for one in views.values() for row in (one.a.record, one.b.record)}
+    marks = Marks()
+    names = names_of({one.held_by for one in views.values() if one.held_by}, audience)
+    context: dict[str, Any] = {
+        "waiting": len(found.waiting), "lines": [line_of(one, chosen, names, audience, now=now) for one in listed],
+        "unsure": [line_of(one, chosen, names, audience, now=now) for one in found.unsure[:LISTED]],
+        "next_url": _url(found.waiting, at + 1), "previous_url": _url(found.waiting, at - 1) if at > 0 else "",
+        "errors": list(said.errors), "url": HERE,
+        "pair": pair_of(audience, chosen, marks, names, said, now=now) if chosen else None,
+    }  # fmt: skip
+    return Page(
+        "desk/matches.html", context, records=list(rows), markings=[marks.of(row) for row in rows.values()],
+        status=422 if said.errors else 200, keys=KEYS if chosen else (),
+    )  # fmt: skip
+
+
+def _chosen(audience: Audience, asked: str, waiting: Sequence[MatchView]) -> MatchView | None:
+    if not asked:
+        now, me = timezone.now(), audience.actor.person_id
+        free = (one for one in waiting if one.held_by in (None, me) or not one.held_until or one.held_until <= now)
+        return next(free, waiting[0] if waiting else None)
+    public_id = uuid_of(asked)
+    found = analyze.match(audience=audience, public_id=public_id) if public_id else None
+    if found is None:
+        raise Absent
+    return next((replace(found, contested=one.contested) for one in waiting if one.id == found.id), found)
+
+
+def _url(waiting: Sequence[MatchView], at: int) -> str:
+    return f"{HERE}?pair={waiting[at].id}" if 0 <= at < len(waiting) else ""

@@ -1,0 +1,119 @@
+"""Match review: pairs side by side with their weights, answered by form alone; refused or absent to who may not."""
+
+import re
+from collections.abc import Callable
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from makers import incoming_of, session, stamp_of
+
+from watchfloor.analyze.actions.connect import connect
+from watchfloor.analyze.jobs import resolve_waiting
+from watchfloor.core.actions.records import open_records
+from watchfloor.core.gate.session import reading
+from watchfloor.core.rules.draft import Draft
+from watchfloor.core.rules.opening import Opened
+from watchfloor.protect.actions.admit import admit_service
+from watchfloor.protect.rules.labels import Atom
+
+At = Callable[[str], Client]
+WHO = {"full_name": "Marek Dolvin", "birth_date": "1988-03-12", "phone": "612-555-0147"}
+
+
+@pytest.fixture(scope="module")
+def tips(house: SimpleNamespace, cast: SimpleNamespace, at_desk: At) -> list[Opened]:
+    """Three reports whose columns name one person, the third with a slip."""
+    for login in ("ana", "ben", "cy", "pia", "sam"):
+        at_desk(login)
+    told = [WHO, WHO, {**WHO, "full_name": "DOLVYN, MAREK"}]
+    drafts = [
+        Draft("tip", "", "", f"At the weir {n}", f"Somebody at the weir, {uuid4()}.",
+              {"fields": one, "parties": [{"kind": "person", "role": "suspect", "fields": {k: k for k in one}}]})
+        for n, one in enumerate(told)
+    ]  # fmt: skip
+    with reading(cast.operator):
+        stamp = stamp_of(cast, [Atom(cast.center, "tip_lead", "U", "center").print()])
+        opened = open_records(source=None, incoming=[incoming_of(d, stamp, cast.center) for d in drafts],
+                              by=cast.operator, now=cast.now)  # fmt: skip
+    with reading(admit_service(service="analyze.connect", now=cast.now)) as by:
+        connect(record_ids=[one.public_id for one in opened], by=by, now=cast.now)
+    assert resolve_waiting() == 3
+    return opened
+
+
+def page(client: Client, pair: str = "") -> str:
+    """The page's source, which must be there."""
+    answer = client.get("/matches/", {"pair": pair} if pair else {})
+    assert answer.status_code == 200, answer.content.decode()[:500]
+    return answer.content.decode()
+
+
+def pair_in(html: str) -> str:
+    """The pair that the page asks about."""
+    found = re.search(r'name="pair" value="([0-9a-f-]{36})"', html)
+    assert found
+    return found[1]
+
+
+def last_fact(house: SimpleNamespace, kind: str) -> set[object]:
+    """The ids that the newest fact of a kind names."""
+    with session(house, "superuser") as opened:
+        row = opened.execute("select records from core_fact where kind = %s order by seq desc limit 1", [kind])
+        return set(row.fetchone()[0])
+
+
+def test_a_pair_is_shown_with_its_weights_and_its_reading_is_witnessed(
+    house: SimpleNamespace, at_desk: At, tips: list[Opened]
+) -> None:
+    """Both sides, each weight in words and bits beside its bar, the differing letters marked; nothing is chosen."""
+    html = page(at_desk("ana"))
+    assert html.count("<rect") >= 2 and "Do these two records describe the same person?" in html
+    assert "Birth date" in html
+    assert "Evidence favors same" in html
+    assert '<mark class="differs">' in html
+    buttons = re.findall(r'<button class="([^"]*)" type="submit" name="verdict" value="(\w+)"', html)
+    assert buttons == [("button", "same"), ("button", "different"), ("button", "unsure")]
+    assert last_fact(house, "desk.matches.read") == {one.public_id for one in tips}
+
+
+def test_an_answer_goes_on_to_the_next_pair_and_can_be_undone(at_desk: At, tips: list[Opened]) -> None:
+    """Answered, the next pair is taken; the record names the other with the reason; undone, it names nobody."""
+    client = at_desk("ana")
+    pair = pair_in(page(client))
+    refused = client.post("/matches/", {"pair": pair, "verdict": "same", "because": "sure"})
+    assert refused.status_code == 422 and "a judgment needs a reason in words" in refused.content.decode()
+    done = client.post("/matches/", {"pair": pair, "verdict": "same", "because": "Birth date and phone are equal."})
+    assert done.status_code == 303 and done["Location"].startswith("/matches/?pair=") and pair not in done["Location"]
+    assert "You work on it until" in page(client, done["Location"].partition("=")[2])
+    shown = [client.get(f"/records/{one.public_id}/").content.decode() for one in tips]
+    assert sum("Birth date and phone are equal." in html for html in shown) == 2
+    assert "the same</b>" in page(client, pair)
+    undone = client.post(f"/matches/{pair}/undo/")
+    assert (undone.status_code, undone["Location"]) == (303, f"/matches/?pair={pair}")
+    shown = [client.get(f"/records/{one.public_id}/").content.decode() for one in tips]
+    assert not any("Names the same" in html for html in shown)
+
+
+def test_what_somebody_holds_is_his(at_desk: At, tips: list[Opened]) -> None:
+    """Ana takes a pair; Sam is told her name and cannot answer it, and his queue begins with another."""
+    ana, sam = at_desk("ana"), at_desk("sam")
+    pair = pair_in(page(ana))
+    assert ana.post("/matches/", {"pair": pair, "do": "take"}).status_code == 303
+    assert "Ana Exercise" in page(sam, pair) and pair_in(page(sam)) != pair
+    refused = sam.post("/matches/", {"pair": pair, "verdict": "same", "because": "Birth date and phone are equal."})
+    assert refused.status_code == 422 and "Ana Exercise works on this pair." in refused.content.decode()
+
+
+def test_two_forms_of_refusal(at_desk: At, tips: list[Opened]) -> None:
+    """In the house a role without the right is told its rule; to others, and for no pair, there is nothing."""
+    pair = pair_in(page(at_desk("ana")))
+    refused = at_desk("pia").get("/matches/")
+    assert refused.status_code == 403 and "right.link.judge" in refused.content.decode()
+    for login in ("ben", "cy"):
+        assert at_desk(login).get("/matches/", {"pair": pair}).status_code == 404
+        assert at_desk(login).post("/matches/", {"pair": pair, "verdict": "same"}).status_code == 404
+    for wrong in (str(uuid4()), "nonsense"):
+        assert at_desk("ana").get("/matches/", {"pair": wrong}).status_code == 404
+    assert at_desk("ana").post(f"/matches/{uuid4()}/undo/").status_code == 404
