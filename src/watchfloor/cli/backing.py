@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from psycopg.conninfo import make_conninfo
 
 from watchfloor.cli import house
 from watchfloor.cli.doing import AsJson, DataDir, actor, fail, run
@@ -71,8 +72,8 @@ def backup(
 
 
 def _programs(folder: Path) -> binaries.Binaries:
-    if os.environ.get("WATCHFLOOR_DATABASE_URL"):
-        return binaries.find(wheel=True)
+    if url := os.environ.get("WATCHFLOOR_DATABASE_URL"):
+        return binaries.not_older_than(dumping.version_of(url))
     return house.programs(folder)
 
 
@@ -113,10 +114,6 @@ def _failing() -> Iterator[None]:
 
 
 def _restored(folder: Path, backup: Path, keys: Path, lists: list[Path]) -> Mapping[str, Any]:
-    if os.environ.get("WATCHFLOOR_DATABASE_URL"):
-        raise LauncherError(
-            "restore makes a server of its own: unset WATCHFLOOR_DATABASE_URL (docs/operating-backup.md)"
-        )
     if folder.exists() and any(folder.iterdir()):
         raise LauncherError(f"{folder} is not empty; a backup is restored into an empty --data-dir")
     try:
@@ -129,6 +126,9 @@ def _restored(folder: Path, backup: Path, keys: Path, lists: list[Path]) -> Mapp
         )
     except chests.NotRestored as error:
         raise LauncherError(str(error)) from error
+    if url := os.environ.get("WATCHFLOOR_DATABASE_URL", ""):
+        dumping.version_of(url)
+        dumping.must_be_free(url)
     folder.mkdir(parents=True, exist_ok=True)
     files.write(folder / house.RESTORING, f"from {backup.name}\n")
     if opened.meta["evaluation"] != "own" or opened.meta["exercise"]:
@@ -138,11 +138,21 @@ def _restored(folder: Path, backup: Path, keys: Path, lists: list[Path]) -> Mapp
     import django
 
     django.setup()
-    with cluster.running_or_started(_embedded(folder)) as server:
-        said = _brought_in(folder, server, opened)
+    with _server(folder, url) as dsn:
+        said = _brought_in(folder, dsn, opened, skip=("settings",) if url else ())
     if not said["findings"]:
         files.remove(folder / house.RESTORING)
     return said
+
+
+@contextmanager
+def _server(folder: Path, url: str) -> Iterator[str]:
+    """The superuser's way to the server: to the one that is named outside, else to one of our own, made now."""
+    if url:
+        yield url
+        return
+    with cluster.running_or_started(_embedded(folder)) as server:
+        yield server.dsn()
 
 
 def _lay(folder: Path, held: Mapping[str, bytes]) -> None:
@@ -154,8 +164,11 @@ def _lay(folder: Path, held: Mapping[str, bytes]) -> None:
         path.write_bytes(content)
 
 
-def _brought_in(folder: Path, server: cluster.Cluster, opened: Any) -> Mapping[str, Any]:
-    """The database as it was, then everything that it cannot know: keys, purges, epoch; then it is verified."""
+def _brought_in(folder: Path, dsn: str, opened: Any, *, skip: tuple[str, ...]) -> Mapping[str, Any]:
+    """The database as it was, then everything that it cannot know: keys, purges, epoch; then it is verified.
+
+    `skip`: checks that say nothing of this restore, such as the settings of a server that is not ours.
+    """
     from django.conf import settings
 
     from watchfloor.core.actions import standup
@@ -167,9 +180,9 @@ def _brought_in(folder: Path, server: cluster.Cluster, opened: Any) -> Mapping[s
     from watchfloor.protect.jobs import resume_purges
 
     name = str(settings.DATABASES["default"]["NAME"])
-    standup.prepare_server(superuser_dsn=server.dsn(), database=name)
+    standup.prepare_server(superuser_dsn=dsn, database=name)
     waiting, dump = chests.content_of(opened)
-    dumping.load(house.programs(folder), server.dsn(dbname=name), dump)
+    dumping.load(_programs(folder), make_conninfo(dsn, dbname=name), dump)
     _lay(folder, waiting)
     action.drop_read()
     standup.build(now=house.now())
@@ -182,7 +195,7 @@ def _brought_in(folder: Path, server: cluster.Cluster, opened: Any) -> Mapping[s
     house.settle()
     found = [
         *verify(older=opened.notes).findings,
-        *(f"{one.about}: {one.text}" for one in check(skip=("ledger", "retention", "purges"))),
+        *(f"{one.about}: {one.text}" for one in check(skip=("ledger", "retention", "purges", *skip))),
     ]
     return {
         "data_dir": str(folder), "backup_of": opened.made_at, "epoch": epoch, "purges_known": len(opened.listed),

@@ -5,6 +5,7 @@ import importlib.util
 import re
 import shutil
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -41,6 +42,20 @@ def fitting(*, wheel: bool, made_by: int | None) -> Binaries:
     if made_by in {None, wanted.version}:
         return wanted
     return next((one for one in installed() if one.version == made_by), wanted)
+
+
+def not_older_than(version: int) -> Binaries:
+    """Programs for a server that is not ours: of its own major version, else the next newer one."""
+    found = list(installed())
+    with suppress(LauncherError):
+        found.append(_of_wheel())
+    fit = sorted((one for one in found if one.version >= version), key=lambda one: one.version)
+    if fit:
+        return fit[0]
+    raise LauncherError(
+        f"the server runs PostgreSQL {version} and no pg_dump as new is installed here; install "
+        f"`postgresql-client-{version}` with its server programs"
+    )
 
 
 def installed() -> tuple[Binaries, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
+import psycopg
 import psycopg.conninfo
 
 from watchfloor.localdb import server
@@ -46,6 +47,35 @@ def load(programs: Binaries, dsn: str, content: Iterable[bytes]) -> None:
             process.kill()
             raise
         _must(process, heard, "the dump could not be brought in")
+
+
+def version_of(dsn: str) -> int:
+    """The major version of a server that is not ours. Raises LauncherError where it does not answer."""
+    try:
+        with psycopg.connect(dsn, dbname="postgres", connect_timeout=5) as asked:
+            return asked.info.server_version // 10000
+    except psycopg.OperationalError as error:
+        raise LauncherError(f"the server of WATCHFLOOR_DATABASE_URL does not answer: {_short(error)}") from error
+
+
+def must_be_free(dsn: str) -> None:
+    """Raises LauncherError where the database that is named there holds a table: a restore writes over nothing."""
+    name = str(psycopg.conninfo.conninfo_to_dict(dsn)["dbname"])
+    with psycopg.connect(dsn, dbname="postgres") as asked:
+        if not asked.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
+            return
+    with psycopg.connect(dsn) as inside:
+        held = inside.execute(
+            "select 1 from pg_tables where schemaname not in ('pg_catalog', 'information_schema') limit 1"
+        ).fetchone()
+    if held:
+        raise LauncherError(
+            f"the database {name!r} is not empty; name one that is not there in WATCHFLOOR_DATABASE_URL"
+        )
+
+
+def _short(error: psycopg.Error) -> str:
+    return str(error).strip().splitlines()[-1] if str(error).strip() else type(error).__name__
 
 
 def _started(
