@@ -216,3 +216,12 @@ def test_a_hold_on_all_that_a_person_reported(at_desk: At, cast: SimpleNamespace
     assert pia.post("/privacy/holds/", lift).status_code == 422
     assert pia.post("/privacy/holds/", {**lift, "because": "It was answered."}).status_code == 303
     assert "Request 26-77" not in text(pia, "/privacy/holds/")
+
+
+def test_expiry_is_let_go_on_by_who_approves_alone(at_desk: At, tip: UUID) -> None:
+    """Pia and Ike find no stop and no right to one; nobody confirms what does not stand."""
+    assert "Expiry goes on by the schedule" in at_desk("pia").get("/privacy/expiry/").content.decode()
+    assert at_desk("ike").get("/privacy/expiry/").status_code == 403
+    assert at_desk("pia").post("/privacy/expiry/", {"stop": "no id"}).status_code == 404
+    answer = at_desk("pia").post("/privacy/expiry/", {"stop": str(tip)}, follow=True)
+    assert "It does not stand any more." in answer.content.decode()

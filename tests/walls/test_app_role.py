@@ -33,6 +33,7 @@ WITHOUT = {
     "protect_purge": "ids of what is forgotten; deleting goes through functions that demand an open purge",
     "protect_breakglass": "ids of persons and times; why lies sealed with its fact",
     "protect_case": "numbers and agencies of cases; no names, no ids of records",
+    "protect_expirystop": "moments and counts of a stop of expiry; no ids",
     "protect_retentionday": "days and a count of notices; no ids",
     "protect_policyversion": "public words of policy files",
     "staging.record": "insert-only, emptied by every take", "wall.holding": "names of tables", "wall.mac": "owner only",

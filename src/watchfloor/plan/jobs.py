@@ -10,6 +10,7 @@ from watchfloor.core.rules.fact import Fact
 from watchfloor.plan.actions.relevance import relevance
 from watchfloor.plan.actions.searches import forget_due
 from watchfloor.protect.actions.admit import admit_service
+from watchfloor.protect.actions.brake import waits
 
 
 def follow(facts: Sequence[Fact], audience: Audience) -> None:
@@ -19,7 +20,9 @@ def follow(facts: Sequence[Fact], audience: Audience) -> None:
 
 
 def forget_searches() -> int:
-    """Forget saved searches past their day; how many."""
+    """Forget saved searches past their day; how many. None while expiry has stopped: the clock may be wrong."""
+    if waits():
+        return 0
     now = timezone.now()
     with reading(admit_service(service="protect.purge", now=now)) as by:
         return forget_due(by=by, now=now)

@@ -12,6 +12,7 @@ class ProtectConfig(AppConfig):
         from watchfloor.core.actions.checking import declare_check
         from watchfloor.core.ledger.following import Follower, declare_follower
         from watchfloor.protect.actions.approve import swapped
+        from watchfloor.protect.actions.brake import stopped
         from watchfloor.protect.actions.glass import unreviewed
         from watchfloor.protect.actions.predicates import unpredicated
         from watchfloor.protect.actions.purge import unfinished
@@ -23,6 +24,7 @@ class ProtectConfig(AppConfig):
         declare_check("break-glass", unreviewed)
         declare_check("policy", swapped)
         declare_check("disk", cramped)
+        declare_check("expiry", stopped)
         opened = ("core.record.opened", "core.record.updated")
         declare_follower(Follower("protect.guards", "protect.guards", opened, guard_texts))
         searched = ("core.record.searched",)

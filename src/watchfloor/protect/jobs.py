@@ -13,7 +13,7 @@ from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.fact import Fact
 from watchfloor.notify import jobs as notify
-from watchfloor.protect.actions import guards, sampling
+from watchfloor.protect.actions import brake, guards, sampling
 from watchfloor.protect.actions.admit import admit_service
 from watchfloor.protect.actions.expire import expire
 from watchfloor.protect.actions.outside import send_out
@@ -21,6 +21,7 @@ from watchfloor.protect.actions.policy import note_policy
 from watchfloor.protect.actions.purge import carry_on, open_purges
 from watchfloor.protect.actions.remind import remind
 from watchfloor.protect.actions.room import SERVICE, keep, tell_room
+from watchfloor.protect.actions.silence import tell_silent
 from watchfloor.protect.actions.telling import tell_recipients
 from watchfloor.protect.rules.room import Level
 
@@ -81,7 +82,9 @@ def sample_inquiries(facts: Sequence[Fact], audience: Audience) -> None:
 
 
 def forget_old_inquiries() -> int:
-    """Inquiries past their schedule go; how many."""
+    """Inquiries past their schedule go; how many. None while expiry has stopped."""
+    if brake.waits():
+        return 0
     now = timezone.now()
     by = admit_service(service=sampling.SERVICE, now=now)
     with reading(by):
@@ -102,6 +105,7 @@ def keep_schedule() -> int:
     with reading(by):
         note_policy(by=by, now=now)
         remind(by=by, now=now)
+        tell_silent(by=by, now=now)
     return expire(by=admit_service(service="protect.expire", now=now), now=now)
 
 

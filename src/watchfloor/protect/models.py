@@ -321,20 +321,17 @@ class Dispute(Shown):
     correction = models.BinaryField(null=True)
 
 
-class Withdrawal(models.Model):
-    """One person who was given something of a purged record: told when, and since when he says that he let it go."""
+class Withdrawal(Shown):
+    """One who was given something of a record: told when, answered when; `purge_id` is None for a correction."""
 
-    public_id = models.UUIDField(unique=True, default=uuid4)
-    purge_id = models.BigIntegerField()
+    purge_id = models.BigIntegerField(null=True)
     person_id = models.BigIntegerField()
     told_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["purge_id", "person_id"], name="protect_one_withdrawal_each"),)
-
-    def __str__(self) -> str:
-        return str(self.public_id)
 
 
 class Guarded(Shown):
@@ -352,10 +349,7 @@ class Guarded(Shown):
 
 
 class Spill(Shown):
-    """Something looked classified: how it came, which marks stand where, who decides what. Holds no word of it.
-
-    `item` is the record that is closed away, empty where nothing was kept; `about` the record that it would change.
-    """
+    """What looked classified, without a word of it; `item`: the record closed away; `about`: what it would change."""
 
     label_id = models.IntegerField()
     way = models.TextField()
@@ -378,10 +372,7 @@ class Spill(Shown):
 
 
 class Quarantine(models.Model):
-    """A record is closed away while `ended_at` is empty. `sealed`: the draft and how its way goes on, under its key.
-
-    `was_label` is the label that it had, or would have got.
-    """
+    """A record closed away while `ended_at` is empty; `sealed`: its draft and way on; `was_label`: its label before."""
 
     record_id = models.BigIntegerField()
     label_id = models.IntegerField()
@@ -393,3 +384,14 @@ class Quarantine(models.Model):
 
     def __str__(self) -> str:
         return str(self.spill)
+
+
+class ExpiryStop(Shown):
+    """Expiry stopped: by which rules, at which clock, how much was due. It ends when the schedule goes on."""
+
+    at = models.DateTimeField()
+    last_fact_at = models.DateTimeField(null=True)
+    held = models.BigIntegerField()
+    due = models.BigIntegerField()
+    rules = models.JSONField()
+    ended_at = models.DateTimeField(null=True)

@@ -15,6 +15,7 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.desk.web.health import OLDEST_UNSEALED_S
 from watchfloor.desk.web.ledger import outside_words
 from watchfloor.localdb import place
+from watchfloor.protect.actions.brake import stopped
 from watchfloor.protect.actions.purge import open_purges
 from watchfloor.protect.actions.room import WAY_OUT, look
 from watchfloor.protect.queries.listed import last_backup_at
@@ -46,7 +47,7 @@ def health(request: HttpRequest, audience: Audience) -> Page:
         raise Withheld(no, what="see how the house stands", who=who_can(RIGHT))
     now, state = timezone.now(), ledger.state()
     parts = [
-        _worker(), _sealer(state, now), _outside(now), _backup(now), _disk(now), *_purges(),
+        _worker(), _sealer(state, now), _outside(now), _backup(now), _disk(now), _expiry(), *_purges(),
         _intake(), _aside(audience), _data(),
     ]  # fmt: skip
     order = {"overdue": 0, "soon": 1, "ok": 2}
@@ -97,6 +98,12 @@ def _disk(now: datetime) -> dict[str, str]:
     unknown = room.not_known(now=now)
     text = " ".join([text, *(f"Not known: {one}." for one in unknown)])
     return _part("Disk", room.level == "roomy" and not unknown, text, f"{WAY_OUT[0].upper()}{WAY_OUT[1:]}.")
+
+
+def _expiry() -> dict[str, str]:
+    found = stopped()
+    text = f"{found[0].text[0].upper()}{found[0].text[1:]}." if found else "The schedule goes on."
+    return _part("Expiry", not found, text, "Two persons look at it: the privacy officer and the director.")
 
 
 def _purges() -> list[dict[str, str]]:

@@ -23,6 +23,7 @@ from watchfloor.desk.web.privacy_parts import (
     week_rows,
 )
 from watchfloor.desk.web.privacy_waiting import waiting_lines
+from watchfloor.desk.web.silence import silent_rows
 from watchfloor.disseminate.queries import waiting as disseminate
 from watchfloor.protect.actions import sample
 from watchfloor.protect.actions.hold import NotHeld
@@ -92,6 +93,7 @@ def _page(
         "pack": "audit.pack" in audience.rights, "redress": redress_panel(audience, now=now),
         "inquiries_url": inquiries_url(),
         "holds_url": privacy_holds.HERE if privacy_holds.RIGHT in audience.rights else "",
+        "silent": silent_rows(audience, now=now),
     }  # fmt: skip
     if reads:
         context |= {

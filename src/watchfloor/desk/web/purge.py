@@ -11,6 +11,7 @@ from django.utils import timezone
 from watchfloor.core.ledger.proving import NotProved
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
+from watchfloor.desk.web import silence
 from watchfloor.desk.web.lists import record_url
 from watchfloor.desk.web.purge_parts import certificate, effects, purge_row, two_of, waiting_row
 from watchfloor.people import queries as people
@@ -179,6 +180,7 @@ def purged(request: HttpRequest, audience: Audience, purge: UUID) -> Page:
             "name": names.get(one.person_id, "not known"),
             "told": moment(one.told_at),
             "answered": moment(one.acknowledged_at),
+            "clock": silence.clock(one.told_at, now=timezone.now()),
         }
         for one in told
     ]

@@ -9,6 +9,7 @@ from watchfloor.core.ledger.telling import tell
 from watchfloor.core.queries.records import Row, rows_of
 from watchfloor.core.rules.audience import Audience
 from watchfloor.protect.actions.admit import admit_service
+from watchfloor.protect.actions.brake import braked
 from watchfloor.protect.actions.hold import may_be_purged
 from watchfloor.protect.actions.purge import carry_on
 from watchfloor.protect.actions.telling import tell_recipients
@@ -23,10 +24,13 @@ SERVICE, WITNESS = "protect.expire", "protect.purge"  # the schedule ends it, th
 def expire(*, by: Audience, now: datetime, most: int = CHUNK) -> int:
     """Open one purge over what is past its last day and carry it through; how many records went.
 
+    None while the clock or the number is not believed.
     `by` MUST be the audience of SERVICE. The database refuses a row over anything that is not past its day, or held.
     """
     second = admit_service(service=WITNESS, now=now).actor.person_id
     with reading(by):
+        if braked(by=by, now=now):
+            return 0
         rows = _free(rows_of(audience=by, ids=expired(audience=by, today=localdate(now), how_many=most)), by)
         if not rows:
             return 0

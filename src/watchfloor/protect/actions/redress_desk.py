@@ -17,7 +17,7 @@ from watchfloor.protect.actions.purge import recipients_of
 from watchfloor.protect.actions.redress import write
 from watchfloor.protect.actions.stamp import Stamper
 from watchfloor.protect.formats.redress import times
-from watchfloor.protect.models import Dispute, RedressCase
+from watchfloor.protect.models import Dispute, RedressCase, Withdrawal
 from watchfloor.protect.queries import redress, retention
 from watchfloor.protect.queries.purges import key_of
 from watchfloor.protect.queries.redress import CaseView
@@ -156,6 +156,12 @@ def _tell(record_id: int, record: UUID, by: Audience, now: datetime) -> int:
         notice(
             person_id=person_id, kind="correction", subject="A correction that concerns you", text=TEXT,
             path=f"/records/{record}/", label_id=label_id, once_key=f"{once}-{person_id}", now=now,
+        )  # fmt: skip
+        asked = Withdrawal(person_id=person_id, told_at=now)
+        Withdrawal.objects.bulk_create([asked])
+        notice(
+            person_id=person_id, kind="purge", subject="Say that you corrected it", text=TEXT,
+            path=f"/withdrawals/{asked.public_id}/", label_id=label_id, once_key=f"{once}-said-{person_id}", now=now,
         )  # fmt: skip
     tell(kind="protect.correction.told", by=by, records=[record], rules=["28cfr23.20h"])
     return len(people)

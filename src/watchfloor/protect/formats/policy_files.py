@@ -21,7 +21,9 @@ class PolicyFile:
     sha256: str
 
 
-_declared: dict[str, tuple[str, ...]] = {"protect": (*NAMES, "sampling", "guards", "factors", "disk", "spill")}
+_declared: dict[str, tuple[str, ...]] = {
+    "protect": (*NAMES, "sampling", "guards", "factors", "disk", "spill", "brake", "withdrawals")
+}
 
 
 def declare_policy(package: str, *names: str) -> None:

@@ -5,6 +5,7 @@ from django.urls import path
 from watchfloor.protect.web import (
     approving,
     cases,
+    expiring,
     factors,
     flagged,
     glass,
@@ -25,6 +26,7 @@ declare_way(Way(LOOK_AFTER, "Flagged inquiries", flagged.HERE, "", frozenset({fl
 declare_way(Way(LOOK_AFTER, "Texts to look at", texts.HERE, "", frozenset({texts.LOOKS}), order=56))
 declare_way(Way(LOOK_AFTER, "Closed away", spills.HERE, "", frozenset({spills.READS}), order=58))
 declare_way(Way(LOOK_AFTER, "Approve policy", approving.HERE, "", frozenset({approving.RIGHT}), order=57))
+declare_way(Way(LOOK_AFTER, "Expiry", expiring.HERE, "", frozenset({expiring.RIGHT}), order=59))
 declare_way(Way(LOOK_AFTER, "Break-glass", glass.HERE, "", frozenset({"record.read"}), order=50))
 declare_way(Way(LOOK_AFTER, "Second factors", factors.HERE, "", order=95))
 declare_way(Way(LOOK_AFTER, "Lost second factors", resets.HERE, "", frozenset({resets.RIGHT}), order=58))
@@ -37,6 +39,7 @@ urlpatterns = [
     path("privacy/spills/<uuid:spill>/", spills.one_door),
     path("records/<uuid:record>/spill/", spills.report_door),
     path("privacy/policy/approve/", approving.door),
+    path("privacy/expiry/", expiring.door),
     path("privacy/inquiries/<uuid:flag>/", flagged.one_door),
     path("break-glass/", glass.door),
     path("break-glass/end/", glass.end),

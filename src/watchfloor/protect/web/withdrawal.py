@@ -23,6 +23,7 @@ def show(request: HttpRequest, audience: Audience, withdrawal: UUID) -> Page:
     seen(kind="purge", path=request.path, by=audience, now=timezone.now())
     context = {
         "told": moment(found.told_at), "done": moment(found.acknowledged_at), "url": f"/withdrawals/{withdrawal}/",
+        "corrected": found.of_correction,
     }  # fmt: skip
     return Page("protect/withdrawal.html", context, records=[withdrawal])
 
