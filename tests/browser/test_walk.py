@@ -27,6 +27,7 @@ AFTER_A_DEED = {
     "imminent/<uuid:which>/": "tests/doors: after an imminent notice left",
     "inbox/<uuid:record>/": "no page: the part of the inbox that a script fetches (tests/browser/test_inbox.py)",
     "privacy/inquiries/<uuid:flag>/": "tests/doors/test_protect_flagged.py: after a reading was flagged",
+    "records/<uuid:record>/ise-sar/": "tests/doors/test_gather_tips.py: after a tip became a SAR",
     "set-aside/<uuid:aside>/": "tests/doors/test_gather_report.py: after a row came without predicate",
     "privacy/redress/<uuid:case>/": "tests/browser/test_privacy.py: after somebody asked by the public form",
     "purges/<uuid:purge>/": "tests/doors: after two people purged",
@@ -38,6 +39,7 @@ AFTER_A_DEED = {
 FILES = (
     "products/<uuid:product>/as/<uuid:group>/bulletin.<str:form>", "purges/<uuid:purge>/certificate.json",
     "r/<uuid:release>/bulletin.<str:form>", "records/<uuid:record>/original", "workspace/export/",
+    "records/<uuid:record>/ise-sar/shared.json",
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
-from makers import open_tips
+from makers import open_tips, session
 
 At = Callable[[str], Client]
 STORY = "Two people cut the fence of the substation and photographed the transformers with binoculars."
@@ -162,3 +162,50 @@ def test_no_script_or_style_of_its_own(at_desk: At, tip: UUID) -> None:
     for html in (answer.content.decode() for answer in pages):
         assert not re.search(r"<style\b|\sstyle\s*=|\son[a-z]+\s*=|javascript:", html)
         assert all("src=" in tag for tag in re.findall(r"<script\b[^>]*>", html))
+
+
+NEXUS = {
+    "behavior": "THREAT", "fits": "They said which gate would burn, and on which night.",
+    "checks": "Both names were looked up here and at the state; nothing was held.", "indicates": "yes",
+    "rationale": "The gate, the night and the fuel fit together, and nobody else had reason to be there.",
+}  # fmt: skip
+
+
+def test_a_sar_becomes_an_ise_sar_by_two_parts_and_two_persons(
+    house: SimpleNamespace, cast: SimpleNamespace, at_desk: At, tip: UUID
+) -> None:
+    """Each gap stands at its field, the other person decides; what is shared holds no word, and it can be undone."""
+    ana, sam, ben = at_desk("ana"), at_desk("sam"), at_desk("ben")
+    ana.post(f"/tips/{tip}/?do=promote", SOUND)
+    sam.post(f"/tips/{tip}/?do=look", {"answer": "confirm", "of": proposal_of(sam, tip)})
+    here, its_class = f"/records/{tip}/ise-sar/", f"/records/{tip}/class/"
+    assert "by the two-part review" in ana.get(its_class).content.decode()
+    assert ana.post(its_class, {"deed": "change", "to": "ise_sar", "because": "It is one, I think."}).status_code == 422
+    assert not re.search(r"<input[^>]* checked", ana.get(here).content.decode())
+    for gap, told in (({"indicates": "no"}, "it does not reasonably indicate"), ({"checks": ""}, "Checks made:"),
+                      ({"behavior": ""}, "No behavior is named"), ({"indicates": ""}, "is not answered")):  # fmt: skip
+        refused = ana.post(here, {**NEXUS, **gap})
+        assert refused.status_code == 422 and told in refused.content.decode()
+    assert ana.get(f"{here}shared.json").status_code == ben.get(here).status_code == 404
+    assert ana.post(here, NEXUS).status_code == 303
+    waits = re.search(r'name="change" value="([0-9a-f-]{36})"', sam.get(its_class).content.decode())
+    assert waits and "nothing was held" in sam.get(here).content.decode()
+    said = {"deed": "answer", "change": waits[1], "answer": "approve"}
+    assert ana.post(its_class, said).status_code == 422
+    assert sam.post(its_class, said).status_code == 303
+    shared = ana.get(f"{here}shared.json")
+    assert shared.status_code == 200 and '"code": "THREAT"' in shared.content.decode()
+    for word in STORY.replace(".", "").split():
+        assert len(word) < 6 or word not in shared.content.decode()
+    assert ana.get(f"{here}shared.json?format=details").status_code == 403
+    assert STORY in sam.get(f"{here}shared.json?format=details").content.decode()
+    assert ben.get(f"/records/{tip}/").status_code == 200, "an ISE-SAR is shared with partners"
+    back = {"deed": "change", "to": "sar", "because": "The bureau found no nexus."}
+    assert ana.post(its_class, back).status_code == 303
+    assert ben.get(f"/records/{tip}/").status_code == ana.get(f"{here}shared.json").status_code == 404
+    with session(house, "superuser") as admin:
+        sql = "select count(*) from core_fact where kind = 'protect.nexus.withdrawn' and records @> array[%s]"
+        assert admin.execute(sql, [tip]).fetchone() == (1,)
+        assert admin.execute("select count(*) from gather_nexus where statement like '%%held%%'::bytea").fetchone() == (
+            0,
+        )

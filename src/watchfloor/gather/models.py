@@ -1,5 +1,7 @@
 """What gather keeps beside the records: how far a tip's vetting has come, and how to read what was set aside."""
 
+from uuid import uuid4
+
 from django.db import models
 
 
@@ -24,6 +26,25 @@ class Vetting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_id} {self.state}"
+
+
+class Nexus(models.Model):
+    """What one person stated in the two-part review of a SAR; whether it holds says the change of class beside it.
+
+    `behaviors` are codes; `statement` is sealed under the record's own key: why they fit, articulable facts, checks,
+    and the rationale of part 2.
+    """
+
+    public_id = models.UUIDField(primary_key=True, default=uuid4)
+    record_id = models.BigIntegerField()
+    label_id = models.IntegerField()
+    behaviors = models.JSONField()
+    statement = models.BinaryField()
+    by_id = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.public_id)
 
 
 class Unstated(models.Model):

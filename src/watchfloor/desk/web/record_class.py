@@ -15,6 +15,7 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Refused
 from watchfloor.desk.web.lists import record_url
 from watchfloor.desk.web.predicate_form import FIELDS_OF_RULES, predicate_fields, said_predicate
+from watchfloor.gather.actions.nexus import THROUGH as NEXUS
 from watchfloor.people import queries as people
 from watchfloor.protect.actions import classes as action
 from watchfloor.protect.actions import flags as orders
@@ -34,6 +35,8 @@ from watchfloor.protect.web.wording import CLASSES, agency_words, day, moment, n
 
 FACT = "protect.class.read"
 ANSWERS = {"": "waits for a second person", "done": "made", "declined": "declined", "withdrawn": "withdrawn"}
+# changes that an act of their own makes
+THROUGH = {"gather.vetting": "by vetting, on its own page", NEXUS: "by the two-part review"}
 Said = Mapping[str, str]
 
 
@@ -149,12 +152,19 @@ def _ways(audience: Audience, row: Row) -> list[dict[str, Any]]:
     return [
         {
             "words": CLASSES[way.to], "what": classes().classes[way.to].what, "citation": way.citation,
-            "url": "" if way.through or way.right not in audience.rights else f"?to={way.to}#change",
-            "note": "by vetting, on its own page" if way.through else "" if way.right in audience.rights
-            else "your role does not ask for it",
+            "url": _way_url(way, row) if way.right in audience.rights else "",
+            "note": "your role does not ask for it" if way.right not in audience.rights
+            else THROUGH.get(way.through, ""),
         }
         for way in classes().classes[row.legal_class].changes
     ]  # fmt: skip
+
+
+def _way_url(way: Change, row: Row) -> str:
+    """Where it is asked for; "" where vetting alone makes it."""
+    if not way.through:
+        return f"?to={way.to}#change"
+    return f"/records/{row.public_id}/ise-sar/" if way.through == NEXUS else ""
 
 
 def _form(way: Change, said: Said, errors: list[dict[str, str]]) -> dict[str, Any]:

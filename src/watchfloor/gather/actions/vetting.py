@@ -47,7 +47,7 @@ def promote(*, record: UUID, determination: Determination, by: Audience, now: da
     if look_of(tip) == "confirm" and kept and kept.determination:
         determination = _determination(kept.determination, kept.privacy_by)
     decision = may_promote(
-        tip, determination, _person(by, now), policy=vetting_policy(), behaviors=behaviors(), now=now
+        tip, determination, person_facts(by=by, now=now), policy=vetting_policy(), behaviors=behaviors(), now=now
     )
     _must(decision, row, by)
     with transaction.atomic():
@@ -86,7 +86,7 @@ def dismiss(
         raise NotVetted(Decision.of(reason))
     if look_of(tip) == "confirm" and kept and kept.dismissal:
         dismissal = Dismissal(kept.dismissal["code"], kept.dismissal["text"])
-    decision = may_dismiss(tip, dismissal, _person(by, now), policy=vetting_policy(), now=now)
+    decision = may_dismiss(tip, dismissal, person_facts(by=by, now=now), policy=vetting_policy(), now=now)
     _must(decision, row, by)
     with transaction.atomic():
         if look_of(tip) == "propose":
@@ -106,7 +106,7 @@ def dismiss(
 def decline(*, record: UUID, text: str, by: Audience, now: datetime) -> None:
     """Send a proposal back to the start, with the reason; who proposed it withdraws it so. Raises NotVetted."""
     row, tip, _ = _tip(record, by)
-    decision = may_decline(tip, _person(by, now), text, policy=vetting_policy(), now=now)
+    decision = may_decline(tip, person_facts(by=by, now=now), text, policy=vetting_policy(), now=now)
     _must(decision, row, by)
     with transaction.atomic():
         Vetting.objects.filter(record_id=row.id).update(state="received")
@@ -167,7 +167,8 @@ def _must(decision: Decision, row: core.Row, by: Audience) -> None:
         raise NotVetted(whole)
 
 
-def _person(by: Audience, now: datetime) -> PersonFacts:
+def person_facts(*, by: Audience, now: datetime) -> PersonFacts:
+    """Who asks, with his training; the center's grace counts as in date."""
     standing = people.standing(person_id=by.actor.person_id, affiliation_id=by.actor.affiliation_id)
     trained = dict(standing.training) if standing else {}
     if standing and standing.grace_until and standing.grace_until >= now.date():

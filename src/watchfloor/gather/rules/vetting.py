@@ -96,11 +96,11 @@ def may_promote(
     """
     return Decision.of(
         _state(tip, "promotion proposed"),
-        _human(person),
-        _trained(person, policy, now),
+        human(person),
+        trained(person, policy, now),
         *_independent(tip, person, policy),
-        _behavior(determination, behaviors, policy),
-        _facts(determination, behaviors, policy),
+        behavior_named(determination, behaviors, policy),
+        facts_stated(determination, behaviors, policy),
         _amendment(determination, tip, person, policy),
     )
 
@@ -111,8 +111,8 @@ def may_dismiss(
     """Whether this person may propose the dismissal, or confirm it when another proposed it."""
     return Decision.of(
         _state(tip, "dismissal proposed"),
-        _human(person),
-        _trained(person, policy, now),
+        human(person),
+        trained(person, policy, now),
         *_independent(tip, person, policy),
         _reason(dismissal, policy),
         _words(dismissal, policy),
@@ -125,8 +125,8 @@ def may_decline(tip: TipFacts, person: PersonFacts, text: str, *, policy: Vettin
     way = "" if waits else "Open the tip anew: its state has changed."
     return Decision.of(
         Because(f"The tip is in the state '{tip.state}'.", rule, ok=waits, way_out=way),
-        _human(person),
-        _trained(person, policy, now),
+        human(person),
+        trained(person, policy, now),
         _words(Dismissal("", text), policy),
     )
 
@@ -142,14 +142,16 @@ def _state(tip: TipFacts, proposed: State) -> Because:
     return Because(f"The tip is in the state '{tip.state}'.", "gather.state", ok=False, way_out=way)
 
 
-def _human(person: PersonFacts) -> Because:
+def human(person: PersonFacts) -> Because:
+    """A program decides nothing about a person's conduct."""
     rule, citation = "gather.person", "ISE-FS-200 v1.5.5, two-part review"
     if person.human:
         return Because("A person decides.", rule, citation)
     return Because("Only a person may decide about a tip.", rule, citation, ok=False, way_out="Ask a trained analyst.")
 
 
-def _trained(person: PersonFacts, policy: VettingPolicy, now: datetime) -> Because:
+def trained(person: PersonFacts, policy: VettingPolicy, now: datetime) -> Because:
+    """The course of the policy, in date."""
     rule, citation = "gather.training", policy.citations.get("training", "")
     until = person.trained.get(policy.course)
     if until is not None and now.date() <= until:
@@ -178,7 +180,8 @@ def _second(tip: TipFacts, person: PersonFacts, citation: str) -> Because:
     return Because(text, "gather.second_look", citation, ok=False, way_out="Another trained person must confirm it.")
 
 
-def _behavior(determination: Determination, behaviors: Behaviors, policy: VettingPolicy) -> Because:
+def behavior_named(determination: Determination, behaviors: Behaviors, policy: VettingPolicy) -> Because:
+    """Part 1: at least one of the sixteen categories, and why it fits."""
     rule, citation = "gather.behavior", behaviors.citation
     way = "Name at least one of the sixteen behaviors and say why it fits."
     if not determination.behaviors:
@@ -191,7 +194,8 @@ def _behavior(determination: Determination, behaviors: Behaviors, policy: Vettin
     return Because(f"Behavior named: {', '.join(determination.behaviors)}.", rule, citation)
 
 
-def _facts(determination: Determination, behaviors: Behaviors, policy: VettingPolicy) -> Because:
+def facts_stated(determination: Determination, behaviors: Behaviors, policy: VettingPolicy) -> Because:
+    """What is lawful in itself needs articulable facts."""
     rule, citation = "gather.articulable_facts", policy.citations.get("articulable_facts_min", "")
     lawful = behaviors.group_two(determination.behaviors)
     if not lawful:

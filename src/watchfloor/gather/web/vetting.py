@@ -60,15 +60,15 @@ def promote_fields(said: QueryDict, errors: Errors) -> list[dict[str, Any]]:
     known = behaviors()
     fields = [
         field("behavior", "Behaviors that are crimes in themselves", kind="checks", columns=True,
-              hint="At least one of the two groups.", options=_options(1, said.getlist("behavior"))),
+              hint="At least one of the two groups.", options=behavior_options(1, said.getlist("behavior"))),
         field("lawful", "Behaviors that are lawful in themselves", kind="checks", columns=True,
-              hint=f"{known.group_two_rule} {known.citation}.", options=_options(2, said.getlist("lawful"))),
+              hint=f"{known.group_two_rule} {known.citation}.", options=behavior_options(2, said.getlist("lawful"))),
         field("articulable_facts", "Articulable facts", kind="area", required=False,
               value=said.get("articulable_facts", ""),
               hint=f"Needed with any of the second group, {vetting_policy().facts_min} characters or more."),
         field("rationale", "Why the behavior fits", kind="area", value=said.get("rationale", ""),
               hint="What people did, and what makes it reasonably indicative. The second person judges these words."),
-        field("first_amendment", FIRST_AMENDMENT, kind="radios", options=_yes_no(said.get("first_amendment", "")),
+        field("first_amendment", FIRST_AMENDMENT, kind="radios", options=yes_no(said.get("first_amendment", "")),
               hint="Yes needs the approval of the privacy officer before the second look."),
     ]  # fmt: skip
     return with_errors(fields, errors)
@@ -88,7 +88,8 @@ def dismiss_fields(said: QueryDict, errors: Errors) -> list[dict[str, Any]]:
     return with_errors(fields, errors)
 
 
-def _options(group: int, ticked: list[str]) -> list[dict[str, Any]]:
+def behavior_options(group: int, ticked: list[str]) -> list[dict[str, Any]]:
+    """The categories of one group as boxes."""
     return [
         {"value": one.code, "text": one.name, "hint": one.definition, "checked": one.code in ticked}
         for one in behaviors().by_code.values()
@@ -96,7 +97,8 @@ def _options(group: int, ticked: list[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _yes_no(said: str) -> list[dict[str, Any]]:
+def yes_no(said: str) -> list[dict[str, Any]]:
+    """Both answers, none chosen beforehand."""
     return [{"value": value, "text": value.capitalize(), "checked": said == value} for value in ("no", "yes")]
 
 

@@ -18,6 +18,7 @@ from watchfloor.notify.actions import notice
 from watchfloor.people import queries as people
 from watchfloor.protect.actions.predicates import evaluator, judged, keep_predicate, named_in
 from watchfloor.protect.actions.stamp import Stamper
+from watchfloor.protect.actions.withdrawn import tell_withdrawn
 from watchfloor.protect.formats.classes import classes
 from watchfloor.protect.formats.handling import handling_of
 from watchfloor.protect.formats.policy import load
@@ -30,6 +31,7 @@ from watchfloor.protect.rules.stamping import atom_of, clocks
 
 PRIVACY = "redress.decide"  # the privacy officer's own right
 TEXT = "Somebody asked that a record become of another legal class. Open the page to approve or decline it."
+SHARED = "ise_sar"
 VETTED = "vetted by two persons"
 
 
@@ -39,15 +41,16 @@ class NotReclassed(Refused):
 
 def change_class(
     *, record: UUID, becomes: str, because: str, predicate: Predicate | None = None, subjects: Sequence[UUID] = (),
-    by: Audience, now: datetime,
+    through: str = "", by: Audience, now: datetime,
 ) -> str:  # fmt: skip
     """Evaluate a change and make it, or ask a second person for it: "done" or "waits". Raises NotReclassed.
 
-    `subjects`: records of criminal intelligence that identifying information would serve.
+    `subjects`: records of criminal intelligence that identifying information would serve; `through`: the act that
+    asked what this change stands on, where it is made by that act alone.
     """
     row = _row(record, by)
     serves = [one for one in rows_of(audience=by, public_ids=list(subjects)) if one.legal_class == OWN_CLASS]
-    decision = _decided(row, becomes, because, predicate, serves, by, now)
+    decision = _decided(row, becomes, because, predicate, serves, through, by, now)
     if not decision:
         raise NotReclassed(decision)
     second = _second(row.legal_class, becomes, predicate)
@@ -112,7 +115,7 @@ def answer_change(*, change: UUID, approve: bool, by: Audience, now: datetime) -
 def change_by_vetting(*, row: Row, becomes: str, by: Audience, now: datetime) -> None:
     """What two persons' looks come to; the caller told why and tells the fact. MUST run in its transaction."""
     way = classes().change(row.legal_class, becomes)
-    if way is None or not way.through:
+    if way is None or way.through != "gather.vetting":
         no = Because("Class: vetting does not lead there.", "class.change", "28 CFR 23.3", ok=False)
         raise NotReclassed(Decision.of(no))
     change = ClassChange(
@@ -131,13 +134,13 @@ def _row(record: UUID, by: Audience) -> Row:
 
 
 def _decided(
-    row: Row, becomes: str, because: str, predicate: Predicate | None, serves: Sequence[Row], by: Audience,
-    now: datetime,
+    row: Row, becomes: str, because: str, predicate: Predicate | None, serves: Sequence[Row], through: str,
+    by: Audience, now: datetime,
 ) -> Decision:  # fmt: skip
     who = evaluator(by=by, now=now)
     asked = may_change(
         row.legal_class, becomes, Asker(who.person, by.rights, who.courses), Asked(because, len(serves)),
-        classes=classes(),
+        classes=classes(), through=through,
     )  # fmt: skip
     found = [*asked.because, _free(row)]
     if becomes == OWN_CLASS:
@@ -164,6 +167,8 @@ def _make(row: Row, change: ClassChange, decision: Decision, by: Audience, now: 
     """The change itself; its fact is the last word."""
     _move(row, change, by, now)
     rules = [*decision.rules, f"class.{change.becomes.replace('_', '-')}"]
+    if change.was == SHARED and change.becomes != OWN_CLASS:
+        tell_withdrawn(row=row, by=by, now=now)
     tell(kind="protect.class.changed", by=by, records=[row.public_id], rules=rules)
 
 

@@ -134,15 +134,20 @@ def may_support_suspicion(code: str, *, classes: Classes) -> Because:
                    way_out="Name what shows the activity itself.")  # fmt: skip
 
 
-def may_change(was: str, becomes: str, who: Asker, said: Asked, *, classes: Classes) -> Decision:
-    """Whether this person may ask that a record of one class becomes another; a predicate is judged beside it."""
+def may_change(
+    was: str, becomes: str, who: Asker, said: Asked, *, classes: Classes, through: str = ""
+) -> Decision:  # fmt: skip
+    """Whether this person may ask that a record of one class becomes another; a predicate is judged beside it.
+
+    `through`: the act that asks, where one alone makes this change.
+    """
     change = classes.change(was, becomes)
     if change is None:
         return Decision.of(_no("Class: no rule leads from this class to that one.", "class.change", "28 CFR 23.3",
                                "Open a record of its own, or let this one go."))  # fmt: skip
-    if change.through:
-        return Decision.of(_no("Class: this change is made by vetting alone.", "class.change", change.citation,
-                               "Vet it on its own page."))  # fmt: skip
+    if change.through != through:
+        return Decision.of(_no("Class: this change is made by its own review alone.", "class.change", change.citation,
+                               "Review it on its own page."))  # fmt: skip
     return Decision.of(*_asker(change, who), *_given(change, said))
 
 
