@@ -8,10 +8,11 @@ import pytest
 from django.db import DatabaseError, connections, transaction
 
 from watchfloor.core.gate.session import reading
-from watchfloor.people import queries
+from watchfloor.people import commands, queries
 from watchfloor.people.actions import directory, factors, proving, resets
 from watchfloor.people.actions.proving import NotProved, prove
 from watchfloor.people.actions.resets import NotReset, answer_reset, ask_reset
+from watchfloor.people.actions.signin import set_passphrase
 from watchfloor.people.formats import totp
 from watchfloor.people.rules.factors import step_of
 from watchfloor.protect.actions.admit import admit, admit_service
@@ -171,3 +172,21 @@ def test_one_person_under_two_entries_is_one(cast: SimpleNamespace, hal: SimpleN
     with pytest.raises(NotReset) as no, reading(twin):
         answer_reset(public_id=asked, agree=True, by=twin, now=cast.now)
     assert no.value.decision.against[0].rule == "factor.two-persons"
+
+
+def test_a_new_link_releases_a_lock_and_leaves_the_factor(
+    cast: SimpleNamespace, hal: SimpleNamespace, desk: object
+) -> None:
+    """`watchfloor person link` gives it; a new passphrase is set by it, and codes of the same app count again."""
+    now = cast.now + timedelta(minutes=5)
+    for _ in range(5):
+        refused(hal, "000000", desk, now)
+        now += timedelta(seconds=31)
+    assert refused(hal, hal.code(now), desk, now) == "factor.locked"
+    login = queries.person(person_id=hal.id).login
+    said = commands.link(login=login, by=cast.operator, base_url="https://desk.example", now=cast.now)
+    token = said["link"].rstrip("/").rsplit("/", 1)[1]
+    set_passphrase(link=token, passphrase="nine herons by the weir", by=desk, now=cast.now)
+    assert prove(person_id=hal.id, said=hal.code(now), by=desk, now=now) == "factor.code"
+    with pytest.raises(directory.DirectoryError, match="nobody has"):
+        commands.link(login="nobody-of-ours", by=cast.operator, base_url="", now=cast.now)

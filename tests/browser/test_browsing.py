@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page
+from pyotp import TOTP
 
 Visit = Callable[..., Page]
 PAGES = [
@@ -82,3 +83,24 @@ def test_cy_sees_nothing(visit: Visit) -> None:
         text = page.inner_text("body")
         assert "drone" not in text.lower().replace("/search/?q=drone", ""), path
         assert "NFC-2026" not in text
+
+
+def test_ben_adds_a_second_factor_and_lets_it_go(visit: Visit, axe: str) -> None:
+    """By keyboard: name, QR code with the secret as text, a wrong code, the right one, codes shown once; then gone."""
+    page = visit("ben", "/people/factors/")
+    page.get_by_label("Name of the device").fill("work phone")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/people/factors/*-*/")
+    assert page.get_by_role("img", name="QR code").is_visible()
+    assert violations(page, axe) == []
+    secret = page.locator(".secret").inner_text().replace(" ", "")
+    for code in ("000000", ""):
+        page.get_by_label("Code", exact=True).fill(code or TOTP(secret).now())
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".error-summary" if code else ".codes")
+    assert page.locator(".codes li").count() == 10
+    assert violations(page, axe) == []
+    page.reload()
+    assert page.locator(".codes").count() == 0
+    page.get_by_role("button", name="Let it go").press("Enter")
+    page.wait_for_selector("text=You sign in with the passphrase alone.")

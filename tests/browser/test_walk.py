@@ -24,6 +24,8 @@ AFTER_A_DEED = {
     "break-glass/<uuid:glass>/": "tests/doors/test_protect_access.py: after somebody broke the glass",
     "people/factors/<uuid:factor>/": "tests/doors/test_signin.py: after somebody began to add an app",
     "people/login/factor/": "tests/doors/test_signin.py: after the passphrase of one who has an app",
+    "exports/<uuid:export>/": "tests/doors/test_desk_workspace.py: after somebody asked for many records",
+    "exports/ask/": "tests/doors/test_desk_workspace.py: in place of a file of many records",
     "imminent/<uuid:which>/": "tests/doors: after an imminent notice left",
     "inbox/<uuid:record>/": "no page: the part of the inbox that a script fetches (tests/browser/test_inbox.py)",
     "privacy/inquiries/<uuid:flag>/": "tests/doors/test_protect_flagged.py: after a reading was flagged",
@@ -39,7 +41,7 @@ AFTER_A_DEED = {
 FILES = (
     "products/<uuid:product>/as/<uuid:group>/bulletin.<str:form>", "purges/<uuid:purge>/certificate.json",
     "r/<uuid:release>/bulletin.<str:form>", "records/<uuid:record>/original", "workspace/export/",
-    "records/<uuid:record>/ise-sar/shared.json",
+    "records/<uuid:record>/ise-sar/shared.json", "search/export/",
 )  # fmt: skip
 
 

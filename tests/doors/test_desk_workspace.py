@@ -5,17 +5,22 @@ import io
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
 from uuid import UUID, uuid4
 from xml.etree import ElementTree
 
 import pytest
+from browsing import browser
 from django.test import Client
 from makers import open_tips, session
 
 from watchfloor.analyze.actions.connect import connect
 from watchfloor.core.gate.session import reading
 from watchfloor.core.rules.opening import Opened
+from watchfloor.disseminate.actions.exporting import empty_lapsed
+from watchfloor.people.actions.signin import create_token
 from watchfloor.protect.actions.admit import admit_service
 
 At = Callable[[str], Client]
@@ -26,7 +31,7 @@ LINES = re.compile(r'<tr data-a="([^"]+)" data-b="([^"]+)" data-grade="(\w+)">')
 @pytest.fixture(scope="module")
 def seven(house: SimpleNamespace, cast: SimpleNamespace, at_desk: At) -> list[Opened]:
     """Seven reports of one plate: six of the center, the last of Ben's own agency; and thirty of another plate."""
-    for login in ("ana", "ben", "cy", "pia", "ike"):
+    for login in ("ana", "ben", "cy", "pia", "dee", "ike"):
         at_desk(login)
     bodies = [f"Quarrystone gate, look {n}: a van with license plate KLX 4471." for n in range(6)]
     own = open_tips(cast, "At the willowmere fence a van, license plate KLX 4471.", agency=cast.wright)
@@ -278,3 +283,176 @@ def test_who_drafts_nothing_is_told_and_a_spill_is_not_shown_again(at_desk: At, 
         "/workspace/product/", {"ids": str(seven[0].public_id), "title": "TOP SECRET//SI vans"}
     )
     assert spilled.status_code == 422 and "SI vans" not in spilled.content.decode()
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A center that lets one person take ten records a day."""
+    from watchfloor.disseminate.actions import exporting
+
+    policy = replace(exporting.export_policy(), most_alone=10, within=timedelta(seconds=0))
+    monkeypatch.setattr(exporting, "export_policy", lambda: policy)
+
+
+def asked_for(
+    client: Client, second: int, record: object, *, because: str = "For the joint exercise of Nov 30."
+) -> str:
+    """Ask for the things around a record as CSV; the address of the question."""
+    client.post("/people/purpose/", {"purpose": "threat-assessment", "case": "26-0141 NFC"})
+    led = client.get("/workspace/export/", {"of": record, "format": "csv"})
+    assert led.status_code == 303, led.content.decode()[:300]
+    html = client.get(led["Location"]).content.decode()
+    assert "You cannot take this file alone" in html
+    words = {"because": because, "second": second} | dict(
+        re.findall(r'name="(what|asked)" value="([^"]*)"', html.replace("&amp;", "&"))
+    )
+    answer = client.post("/exports/ask/", words)
+    assert answer.status_code == 303, answer.content.decode()
+    return str(answer["Location"])
+
+
+def test_many_records_leave_only_by_two(
+    few: None, at_desk: At, cast: SimpleNamespace, seven: list[Opened], house: SimpleNamespace
+) -> None:
+    """Ana asks, Dee approves, Ana takes the file once: with banner, and with what it showed her. Nobody else knows."""
+    ana, dee = at_desk("ana"), at_desk("dee")
+    dee.post("/people/purpose/", {"purpose": "threat-assessment", "case": "26-0141 NFC"})
+    led = ana.get("/workspace/export/", {"of": seven[7].public_id, "format": "csv"})["Location"]
+    ana.post("/people/purpose/", {"purpose": "threat-assessment", "case": "26-0141 NFC"})
+    html = ana.get(led).content.decode()
+    asked = re.search(r'name="asked" value="([^"]*)"', html)[1].replace("&amp;", "&")
+    for second, because in ((cast.person("dee").id, "short"), (cast.person("ana").id, "For the exercise of Nov 30.")):
+        wrong = ana.post("/exports/ask/", {"what": "workspace", "asked": asked, "because": because, "second": second})
+        assert (wrong.status_code, because in wrong.content.decode()) == (422, True)
+    where = asked_for(ana, cast.person("dee").id, seven[7].public_id)
+    assert "Waits for" in ana.get(where).content.decode()
+    assert at_desk("ana").post(where, {"answer": "confirm"}).status_code == 403
+    for login in ("pia", "ben", "cy"):
+        assert at_desk(login).get(where).status_code == 404
+    assert ana.post(f"{where}file").status_code == 403
+    assert dee.post(where, {"answer": "confirm"}).status_code == 303
+    assert dee.post(f"{where}file").status_code == 403
+    file = ana.post(f"{where}file")
+    rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
+    assert file.status_code == 200 and "UNCLASSIFIED//LES" in rows[0][0]
+    assert sum(row[1] == "report" for row in rows[2:]) == 25
+    assert ana.post(f"{where}file").status_code == 403
+    assert len(told(house, "disseminate.export.taken")[-1][0]) == 25
+    kinds = ("asked", "approved", "given")
+    assert all(told(house, f"disseminate.export.{kind}") for kind in kinds)
+
+
+def test_a_refused_export_makes_no_file_and_the_inspector_sees_counts(
+    few: None, at_desk: At, cast: SimpleNamespace, seven: list[Opened], house: SimpleNamespace
+) -> None:
+    """Dee refuses and nothing was made; Ike reads how many there are and of none what it holds."""
+    where = asked_for(at_desk("ana"), cast.person("dee").id, seven[7].public_id)
+    assert at_desk("dee").post(where, {"answer": "decline"}).status_code == 303
+    assert at_desk("ana").post(f"{where}file").status_code == 403
+    with session(house, "superuser") as opened:
+        assert opened.execute("select sum(length(sealed)) from disseminate_export").fetchone()[0] == 0
+    html = at_desk("ike").get("/exports/").content.decode()
+    assert "<dt>refused</dt><dd>1</dd>" in html
+    assert "exercise of Nov 30" not in html and where not in html
+
+
+def test_the_file_is_made_of_what_its_asker_may_see_then(
+    few: None, at_desk: At, cast: SimpleNamespace, seven: list[Opened], house: SimpleNamespace
+) -> None:
+    """Between question and approval Ana loses her affiliation: the approval makes nothing and says why."""
+    where = asked_for(at_desk("ana"), cast.person("dee").id, seven[7].public_id)
+    with session(house, "superuser") as opened:
+        opened.execute("update people_affiliation set until = now() where person_id = %s", [cast.person("ana").id])
+    try:
+        refused = at_desk("dee").post(where, {"answer": "confirm"})
+        assert refused.status_code == 403
+        assert "no more admitted" in refused.content.decode()
+    finally:
+        with session(house, "superuser") as opened:
+            opened.execute("update people_affiliation set until = null where person_id = %s", [ana_id(house)])
+
+
+def ana_id(house: SimpleNamespace) -> int:
+    """Ana's id, also while she has no affiliation."""
+    with session(house, "superuser") as opened:
+        return int(opened.execute("select id from people_person where login = 'ana'").fetchone()[0])
+
+
+def test_a_purge_reaches_the_kept_file(
+    few: None, at_desk: At, cast: SimpleNamespace, seven: list[Opened], house: SimpleNamespace
+) -> None:
+    """An approved file that holds a purged record is gone with its address and reason; nobody takes it any more."""
+    from watchfloor.protect.actions.purge import purge
+
+    where = asked_for(at_desk("ana"), cast.person("dee").id, seven[7].public_id)
+    assert at_desk("dee").post(where, {"answer": "confirm"}).status_code == 303
+    pia = cast.as_("pia", "privacy-oversight", "")
+    done = purge(record_ids=[seven[7].public_id], because="Test of kept exports.", second_id=cast.person("dee").id,
+                 by=pia, now=cast.now)  # fmt: skip
+    assert done.forgotten_at
+    assert at_desk("ana").post(f"{where}file").status_code == 403
+    with session(house, "superuser") as opened:
+        kept = opened.execute(
+            "select length(sealed), asked, because, public_records from disseminate_export where erased_at is not null"
+        ).fetchall()
+    assert (0, "", "", []) in kept
+    assert "erased" in at_desk("ana").get("/exports/").content.decode()
+
+
+def test_the_hits_of_a_search_leave_by_the_same_rule(
+    at_desk: At, cast: SimpleNamespace, seven: list[Opened], few: None
+) -> None:
+    """Six hits are a file with its marking at once, twenty-nine take two; what is not Ben's is not in his."""
+    ana, ben = at_desk("ana"), at_desk("ben")
+    for client in (ana, ben):
+        client.post("/people/purpose/", {"purpose": "threat-assessment", "case": "26-0141 NFC"})
+    html = ana.get("/search/", {"q": "quarrystone"}).content.decode()
+    assert "/search/export/?q=quarrystone" in html
+    file = ana.get("/search/export/", {"q": "quarrystone"})
+    rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
+    assert "UNCLASSIFIED//LES" in rows[0][0] and len(rows) == 2 + 6
+    assert ben.get("/search/export/", {"q": "quarrystone"}).status_code == 404
+    led = ana.get("/search/export/", {"q": "lanternfield"})
+    assert led.status_code == 303 and "what=search" in led["Location"]
+    asked = {"what": "search", "asked": "q=lanternfield", "because": "For the exercise of Nov 30.",
+             "second": cast.person("dee").id}  # fmt: skip
+    where = ana.post("/exports/ask/", asked)["Location"]
+    assert at_desk("dee").post(where, {"answer": "confirm"}).status_code == 303
+    taken = ana.post(f"{where}file").content.decode("utf-8-sig")
+    assert taken.count("Lanternfield lot") >= 29
+
+
+def test_a_machine_that_turns_page_after_page_is_an_export(
+    at_desk: At, cast: SimpleNamespace, seven: list[Opened], few: None
+) -> None:
+    """From the second page on the rule of exports is asked; the answer says that it takes two, and gives nothing."""
+    with reading(cast.operator):
+        said = create_token(person_id=cast.person("ana").id, name="t", purpose="threat-assessment",
+                            case_ref="26-0141 NFC", days=1, by=cast.operator, now=cast.now)  # fmt: skip
+    headers = {"authorization": f"Bearer {said}"}
+    first = browser().get("/api/search", {"words": "lanternfield"}, headers=headers).json()
+    after = first["items"][0]["id"]
+    refused = browser().get("/api/search", {"words": "lanternfield", "after": after}, headers=headers)
+    assert refused.status_code == 403
+    assert "Bulk export" in refused.json()["title"] and "items" not in refused.json()
+    after = first["items"][-4]["id"]
+    assert browser().get("/api/search", {"words": "lanternfield", "after": after}, headers=headers).status_code == 200
+
+
+def test_a_file_that_nobody_took_goes_by_itself(
+    few: None, at_desk: At, cast: SimpleNamespace, seven: list[Opened], house: SimpleNamespace
+) -> None:
+    """After its day the bytes are gone, and who asked is told that it lapsed; before it they stand."""
+    at_desk("ana").post("/people/purpose/", {"purpose": "threat-assessment", "case": "26-0141 NFC"})
+    asked = {"what": "search", "asked": "q=lanternfield", "because": "For the exercise of Nov 30.",
+             "second": cast.person("dee").id}  # fmt: skip
+    where = at_desk("ana").post("/exports/ask/", asked)["Location"]
+    assert at_desk("dee").post(where, {"answer": "confirm"}).status_code == 303
+    size = "select length(sealed), now() from disseminate_export where public_id = %s"
+    for hours, kept in ((0, True), (23, True), (25, False)):
+        with session(house, "superuser") as opened:
+            now = opened.execute(size, [where.split("/")[2]]).fetchone()[1]
+        empty_lapsed(now=now + timedelta(hours=hours))
+        with session(house, "superuser") as opened:
+            assert bool(opened.execute(size, [where.split("/")[2]]).fetchone()[0]) == kept
+    assert at_desk("ana").post(f"{where}file").status_code in (403, 404)

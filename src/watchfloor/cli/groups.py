@@ -137,6 +137,20 @@ def person_add(
     run(work, data_dir=data_dir, made_by="person add", as_json=as_json)
 
 
+@person_app.command("link")
+def person_link(login: str, data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """A fresh one-time link: a lost passphrase, or a lock after five wrong ones or five wrong codes."""
+
+    def work() -> Mapping[str, Any]:
+        from django.conf import settings
+
+        from watchfloor.people import commands
+
+        return commands.link(login=login, by=actor(), base_url=settings.BASE_URL, now=house.now())
+
+    run(work, data_dir=data_dir, made_by="person link", as_json=as_json)
+
+
 @people_app.command("import")
 def people_import(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],

@@ -14,6 +14,7 @@ from django.utils import timezone
 from watchfloor.analyze.jobs import resolve_waiting
 from watchfloor.core.actions import standup
 from watchfloor.core.sealer.sealing import seal, write_checkpoint
+from watchfloor.disseminate.jobs import empty_exports
 from watchfloor.plan.jobs import forget_searches
 from watchfloor.protect.jobs import (
     DiskWatch,
@@ -89,5 +90,6 @@ def _round(number: int, disk: DiskWatch) -> int:
         standup.measure_words()
         keep_schedule()
         forget_searches()
+        empty_exports()
         forget_old_inquiries()
     return busy

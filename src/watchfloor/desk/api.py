@@ -20,7 +20,8 @@ from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Refused
 from watchfloor.desk.web.room import NoRoom, must_have_room_for
-from watchfloor.desk.web.search import LONGEST, found
+from watchfloor.desk.web.search import LONGEST
+from watchfloor.desk.web.search_taken import FACT, listed
 from watchfloor.people import queries as people
 from watchfloor.protect.actions.admit import NotAdmitted, admit
 from watchfloor.protect.formats.classes import classes
@@ -32,12 +33,13 @@ from watchfloor.protect.web.shown import Absent
 from watchfloor.protect.web.wording import KINDS
 
 Answer = TypeVar("Answer")
+UNREAD = "The request cannot be read; /api/openapi.json says what it takes."
 ABSENT = "Nothing here that you may read, or it does not exist. Rule 2."
 SILENT = "Reading is recorded before anything is shown, and the ledger cannot be written."
 PRIVATE = {"reporter"}  # identity of who reported is never given to machines (28 CFR 23.20(g))
 TITLES = {
-    400: "The request cannot be read", 401: "No token in force", 404: "Nothing here", 405: "Not done",
-    422: "The request does not fit", 503: "Closed for a moment",
+    400: "The request cannot be read", 401: "No token in force", 403: "Bulk export", 404: "Nothing here",
+    405: "Not done", 422: "The request does not fit", 503: "Closed for a moment",
 }  # fmt: skip
 
 
@@ -48,8 +50,7 @@ class Token(HttpBearer):
         """The audience that the token opens today; None for a token that is unknown, lapsed or revoked."""
         del request
         now = timezone.now()
-        held = people.token_holder(token=token, now=now)
-        if held is None:
+        if (held := people.token_holder(token=token, now=now)) is None:
             return None
         person, purpose, case_ref = held
         try:
@@ -131,8 +132,7 @@ def record(request: HttpRequest, record_id: UUID) -> Whole:
     """404 for what is not and for what is not yours, alike."""
 
     def work(audience: Audience) -> Whole:
-        view = core.record(audience=audience, public_id=record_id)
-        if view is None:
+        if (view := core.record(audience=audience, public_id=record_id)) is None:
             raise Absent
         why = [Why(text=one.text, rule=one.rule, citation=one.citation) for one in reasons_of(audience, view.row)]
         data = {name: value for name, value in (view.data.get("object") or {}).items() if name not in PRIVATE}
@@ -144,18 +144,18 @@ def record(request: HttpRequest, record_id: UUID) -> Whole:
 @api.get("/search", response=Items, summary="Search by words or an exact identifier")
 @decorate_view(at_tick)
 def search(request: HttpRequest, words: str, kind: str = "", after: str = "") -> Items:
-    """Newest first, fifty a page. The words are kept sealed beside the fact of the search."""
+    """Newest first, fifty a page; many pages are a bulk export (403). Words are kept sealed beside the fact."""
     must_have_room_for(request)
-    asked = words.strip()[:LONGEST]
+    asked, kind_of_fact = words.strip()[:LONGEST], FACT if after else "core.record.searched"
 
     def work(audience: Audience) -> Items:
         if not asked or "record.search" not in audience.rights:
             return Items(items=[])
-        rows = found(audience, words=asked, kinds=[kind] if kind in KINDS else [], after=after)
+        rows = listed(audience, words=asked, kinds=[kind] if kind in KINDS else [], after=after)
         marks = Marks()
         return Items(items=[_item(row, marks) for row in rows], next=rows[-1].public_id if len(rows) >= 50 else None)
 
-    return _answer(request, "core.record.searched", work, lambda said: [one.id for one in said.items], inquiry=asked)
+    return _answer(request, kind_of_fact, work, lambda said: [one.id for one in said.items], inquiry=asked)
 
 
 @api.get("/ledger", response=Lines, summary="Sealed facts, newest first")
@@ -289,7 +289,7 @@ def _unfit(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return problem(request, error.status_code, "The request cannot be read; /api/openapi.json says what it takes.")
+    return problem(request, error.status_code, error.message if error.status_code == 403 else UNREAD)
 
 
 @api.exception_handler(LedgerSilent)

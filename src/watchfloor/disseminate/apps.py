@@ -3,7 +3,8 @@
 from django.apps import AppConfig
 
 # the tables whose words a purge empties while their rows stay
-EMPTIED = ("product", "statement", "release", "review", "comment", "lowering", "request", "feedback", "imminent")
+EMPTIED = ("product", "statement", "release", "review", "comment", "lowering", "request", "feedback", "imminent",
+           "export")  # fmt: skip
 
 
 class DisseminateConfig(AppConfig):
@@ -23,7 +24,7 @@ class DisseminateConfig(AppConfig):
         declare_follower(Follower("disseminate.deliver", "disseminate.deliver", kinds, jobs.deliver_facts))
         purged = ("protect.purge.forgotten",)
         declare_follower(Follower("disseminate.erased", "disseminate.deliver", purged, jobs.propose_recalls))
-        declare_policy("disseminate", "release_matrix", "redaction")
+        declare_policy("disseminate", "release_matrix", "redaction", "bulk_export")
         declare_holding(
             "disseminate",
             lambda purge_id, _records: forget(purge_id=purge_id),

@@ -7,6 +7,7 @@ from django.utils import timezone
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.fact import Fact
 from watchfloor.disseminate.actions.deliver import deliver
+from watchfloor.disseminate.actions.exporting import empty_lapsed
 from watchfloor.disseminate.actions.recall import propose_recall
 
 
@@ -22,3 +23,8 @@ def propose_recalls(facts: Sequence[Fact], audience: Audience) -> None:
     """A purge took what releases had cited: whoever wrote or released them is asked to recall them."""
     del facts, audience
     propose_recall(now=timezone.now())
+
+
+def empty_exports() -> None:
+    """Bulk exports that nobody took in time lose their file."""
+    empty_lapsed(now=timezone.now())

@@ -39,6 +39,15 @@ def add(
     return {"login": login, "link": f"{base_url.rstrip('/')}/sign-in/first/{link}/", "good_for_hours": 24}
 
 
+def link(*, login: str, by: Audience, base_url: str, now: datetime) -> dict[str, Any]:
+    """A fresh one-time link for a person of the directory: a lost passphrase, or a lock after wrong ones or codes."""
+    who = queries.person(login=login)
+    if who is None:
+        raise directory.DirectoryError(f"login: nobody has {login!r}; write it as the directory does")
+    token = signin.one_time_link(person_id=who.id, by=by, now=now)
+    return {"login": login, "link": f"{base_url.rstrip('/')}/sign-in/first/{token}/", "good_for_hours": 24}
+
+
 def bring(*, file: Path, by: Audience, now: datetime) -> dict[str, Any]:
     """A CSV of people: columns login, name, agency, role; see docs/people.md. Rows that do not fit are set aside."""
     rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"))))

@@ -71,7 +71,7 @@ def search(request: HttpRequest, audience: Audience) -> Page:
     words = said.get("q", "").strip()[:LONGEST]
     asked = facets.asked_of(audience, said, now=timezone.now())
     wanted = bool(words or asked.facets)
-    errors = [*(_missing(said, audience) if wanted else []), *asked.errors]
+    errors = [*(missing(said, audience) if wanted else []), *asked.errors]
     searched = wanted and not errors
     first = not _id(said.get("after", ""))
     if not first:  # page after page is how a holding is read in bulk
@@ -88,7 +88,7 @@ def search(request: HttpRequest, audience: Audience) -> Page:
         "total": _total(found) if first else "", "bounded": len(found.all_rows) > COUNTED and first,
         "more_url": _more(said, found), "looked_to": moment(found.looked_to), "looked": f"{LOOKED:,}",
         "further_url": _further(said, found),
-        "clear_url": _clear(words, from_saved),
+        "clear_url": _clear(words, from_saved), "take_url": f"/search/export/?{said.urlencode()}",
     }  # fmt: skip
     labels = [one.label_id for one in (*mine, *([from_saved] if from_saved else []))]
     return Page(
@@ -122,7 +122,7 @@ def order(audience: Audience, said: QueryDict) -> list[UUID]:
     _, asked = effective(audience, said)
     words = asked.get("q", "").strip()[:LONGEST]
     narrowed = facets.asked_of(audience, asked, now=timezone.now())
-    if "record.search" not in audience.rights or not (words or narrowed.facets) or _missing(asked, audience):
+    if "record.search" not in audience.rights or not (words or narrowed.facets) or missing(asked, audience):
         return []
     return [row.public_id for row in find(audience, words, narrowed, after=asked.get("after", ""), count=False).rows]
 
@@ -166,7 +166,7 @@ def _id(said: str) -> UUID | None:
         return None
 
 
-def _missing(said: QueryDict, audience: Audience) -> list[dict[str, str]]:
+def missing(said: QueryDict, audience: Audience) -> list[dict[str, str]]:
     """Both stand above the box and both are required (28 CFR 23.20(e): need to know)."""
     purpose, case_ref = said.get("purpose", audience.purpose), said.get("case", audience.case_ref)
     if not case_ref.strip():

@@ -1,8 +1,9 @@
 """The workspace: graph, map and timeline over one selection, and what of it may be taken along as a file."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.templatetags.static import static
 from django.utils import timezone
 
@@ -29,6 +30,8 @@ from watchfloor.desk.web.workspace_shown import (
     where_of,
 )
 from watchfloor.desk.web.workspace_things import Gathered, chart_of, records_of, with_waiting
+from watchfloor.disseminate.actions.exporting import Made, alone, declare_export
+from watchfloor.disseminate.web.exports import ASK
 from watchfloor.protect.formats.classes import classes
 from watchfloor.protect.web.door import page
 from watchfloor.protect.web.marks import Marks, page_marking, portion_of
@@ -40,7 +43,8 @@ KEYS = (
     (("1", "2", "3"), "large"), (("e",), "expand"), (("Space",), "select"), (("+", "-"), "zoom"), (("b",), "table"),
     (("u",), "undo"), (("Esc",), "clear"),
 )  # fmt: skip
-EXPORT = f"{PLACE}export/"
+EXPORT, WHAT = f"{PLACE}export/", "workspace"
+FORMATS = ("svg", "geojson", "csv", "links.csv")
 NEWEST = 50
 DRAFTS = "product.draft"
 PICTURES = ("graph", "map", "timeline")
@@ -139,25 +143,43 @@ def _exports(asked: Asked) -> list[dict[str, str]]:
 
 
 @page("desk.workspace.exported")
-def export(request: HttpRequest, audience: Audience) -> File:
-    """What the same address shows, as a file: ?format=svg|geojson|csv|links.csv; of a picture ?picture=graph alone.
+def export(request: HttpRequest, audience: Audience) -> File | Done:
+    """What the same address shows, as a file; where it is a bulk export the way leads to a second person."""
+    _may_read(audience)
+    must_have_room("take this along", back="/workspace/")
+    asked = str(request.META.get("QUERY_STRING", ""))  # as it came: its order is the trail
+    made = made_of(audience, asked)
+    if made is None:
+        raise Absent
+    if not alone(records=len(made.records), by=audience, now=timezone.now()):
+        return Done(f"{ASK}?{urlencode({'what': WHAT, 'asked': asked})}")
+    return File(made.content, made.content_type, made.name, records=made.records)
+
+
+def made_of(audience: Audience, asked: str) -> Made | None:
+    """The file of an address: ?format=svg|geojson|csv|links.csv; of a picture ?picture=graph alone.
 
     Its marking is the roll-up of everything in it, in the file and in its banners.
     """
-    _may_read(audience)
-    must_have_room("take this along", back="/workspace/")
-    shown, got, markings = _read(audience, _asked(request))
-    whole = page_marking(markings, exercise=exercise())
-    code = request.GET.get("format", "")
-    if whole["unknown"] or code not in ("svg", "geojson", "csv", "links.csv"):
-        raise Absent
+    query = QueryDict(asked)
+    try:
+        shown, got, markings = _read(audience, asked_of(asked))
+    except Absent:
+        return None
+    whole, code = page_marking(markings, exercise=exercise()), query.get("format", "")
+    if "record.read" not in audience.rights or whole["unknown"] or code not in FORMATS:
+        return None
     notes = {token: classes().disclaimer(row.legal_class) for token, row in got.rows.items()}
     heads = ("EXERCISE" if whole["exercise"] else "", whole["text"], whole["tlp"], *dict.fromkeys(notes.values()))
     said = " ".join(filter(None, heads))
-    content, kind = _content(shown, code, request.GET.get("picture", ""), whole, said, notes)
+    content, kind = _content(shown, code, query.get("picture", ""), whole, said, notes)
     stamp = timezone.localtime(timezone.now()).strftime("%Y-%m-%d-%H%M")
     name = f"{'EXERCISE-' if whole['exercise'] else ''}workspace-{stamp}.{code}"
-    return File(content, kind, name, records=records_of(got))
+    labels = {row.label_id for row in got.rows.values()} | {one.label_id for one in got.assets.values()}
+    return Made(content, kind, name, tuple(records_of(got)), tuple(sorted(labels)))
+
+
+declare_export(WHAT, made_of)
 
 
 def _content(

@@ -1,4 +1,4 @@
-"""What becomes of products when a record they cite is purged."""
+"""What becomes of products and kept exports when a record they hold is purged."""
 
 from django.db import connection
 
@@ -7,8 +7,11 @@ def forget(*, purge_id: int) -> int:
     """Empty the words that rest on the purge's records, in all versions and comments; how many rows. Repeatable.
 
     The rows of the sources themselves are deleted with the other holdings. A statement that lost a source stands
-    with that finding and cannot be sent on until somebody has read it anew.
+    with that finding and cannot be sent on until somebody has read it anew. An export that was asked for with one of
+    the records loses its file, address and reason.
     """
     with connection.cursor() as cursor:
         cursor.execute("select disseminate_forget(%s)", [purge_id])
-        return int(cursor.fetchone()[0])
+        products = int(cursor.fetchone()[0])
+        cursor.execute("select disseminate_forget_exports(%s)", [purge_id])
+        return products + int(cursor.fetchone()[0])

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from watchfloor.disseminate.web import as_group, imminent, product, products, released, versions, weighing
+from watchfloor.disseminate.web import as_group, exports, imminent, product, products, released, versions, weighing
 from watchfloor.protect.web.navigation import Way, declare_way
 
 declare_way(Way("Watch", "Products", "/products/", "g p", frozenset({"record.read"}), order=30))
+declare_way(Way("Watch", "Bulk exports", exports.HERE, "", frozenset({"record.read", exports.OVERSEES}), order=35))
 
 urlpatterns = [
     path("products/", products.products),
@@ -16,5 +17,9 @@ urlpatterns = [
     path("products/<uuid:product>/as/<uuid:group>/bulletin.<str:form>", as_group.download),
     path("r/<uuid:release>/", released.door),
     path("r/<uuid:release>/bulletin.<str:form>", released.download),
+    path("exports/", exports.show),
+    path("exports/ask/", exports.ask_door),
+    path("exports/<uuid:export>/", exports.one_door),
+    path("exports/<uuid:export>/file", exports.take),
     path("imminent/<uuid:which>/", imminent.door),
 ]
