@@ -14,7 +14,7 @@ from watchfloor.people.actions.proving import NotProved, prove
 from watchfloor.people.actions.resets import NotReset, answer_reset, ask_reset
 from watchfloor.people.actions.signin import set_passphrase
 from watchfloor.people.formats import totp
-from watchfloor.people.rules.factors import step_of
+from watchfloor.people.rules.factors import Guard, step_of
 from watchfloor.protect.actions.admit import admit, admit_service
 
 
@@ -99,6 +99,19 @@ def test_three_wrong_codes_cost_half_a_minute(cast: SimpleNamespace, hal: Simple
     assert refused(hal, hal.code(now), desk, now + timedelta(seconds=1)) == "factor.pause"
     later = now + timedelta(seconds=31)
     assert prove(person_id=hal.id, said=hal.code(later), by=desk, now=later) == "factor.code"
+
+
+def test_many_codes_sent_side_by_side_are_five_tries(
+    cast: SimpleNamespace, hal: SimpleNamespace, desk: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of them read that nothing had failed yet; the try is counted before its code is looked at all the same."""
+    now = cast.now + timedelta(minutes=5)
+    monkeypatch.setattr(proving, "_guard", lambda person_id: Guard())
+    for _ in range(5):
+        refused(hal, "000000", desk, now)
+    refused(hal, hal.code(now), desk, now)
+    monkeypatch.undo()
+    assert refused(hal, hal.code(now), desk, now) == "factor.locked"
 
 
 def test_no_secret_lies_in_the_database_or_on_the_ledger(cast: SimpleNamespace, hal: SimpleNamespace) -> None:

@@ -32,9 +32,11 @@ def prove(*, person_id: int, said: str, by: Audience, now: datetime) -> str:
     if not (decision := may_try(_guard(person_id), now=now)):
         witness(kind="people.factor.refused", by=by, rules=decision.rules)
         raise NotProved(decision)
+    if not _took_a_try(person_id, now):
+        raise NotProved(_refused(person_id, by, now))
     rule = _used_app(person_id, said, now) or _used_recovery(person_id, said, now)
     if not rule:
-        raise NotProved(wrong(person_id=person_id, by=by, now=now))
+        raise NotProved(_refused(person_id, by, now))
     FactorGuard.objects.using(ALONE).filter(pk=person_id).update(failures=0, failed_at=None)
     witness(kind="people.factor.proved", by=by, rules=[rule])
     return rule
@@ -42,10 +44,21 @@ def prove(*, person_id: int, said: str, by: Audience, now: datetime) -> str:
 
 def wrong(*, person_id: int, by: Audience, now: datetime) -> Decision:
     """Count a wrong code, lock at the fifth in a row, and say what is left."""
+    _took_a_try(person_id, now)
+    return _refused(person_id, by, now)
+
+
+def _took_a_try(person_id: int, now: datetime) -> bool:
+    """Count a try before its code is looked at, so that a hundred sent side by side are five and no more."""
     FactorGuard.objects.using(ALONE).bulk_create([FactorGuard(person_id=person_id)], ignore_conflicts=True)
-    mine = FactorGuard.objects.using(ALONE).filter(pk=person_id)
-    mine.update(failures=F("failures") + 1, failed_at=now)
-    mine.filter(failures__gte=MOST_FAILURES, locked_at=None).update(locked_at=now)
+    left = FactorGuard.objects.using(ALONE).filter(pk=person_id, failures__lt=MOST_FAILURES, locked_at=None)
+    return bool(left.update(failures=F("failures") + 1, failed_at=now))
+
+
+def _refused(person_id: int, by: Audience, now: datetime) -> Decision:
+    """What is said of a try that failed; the fifth locks."""
+    mine = FactorGuard.objects.using(ALONE).filter(pk=person_id, failures__gte=MOST_FAILURES, locked_at=None)
+    mine.update(locked_at=now)
     decision = wrong_code(_guard(person_id))
     witness(kind="people.factor.refused", by=by, rules=decision.rules)
     return decision
