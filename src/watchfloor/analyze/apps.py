@@ -14,9 +14,10 @@ class AnalyzeConfig(AppConfig):
         from watchfloor.analyze.queries.chart import judged_same
         from watchfloor.core.ledger.following import Follower, declare_follower
         from watchfloor.protect.actions.hold import declare_same
+        from watchfloor.text.shipped import shipped
 
         kinds = ("core.record.opened", "core.record.updated")
-        declare_follower(Follower("analyze.connect", "analyze.connect", kinds, follow))
+        declare_follower(Follower("analyze.connect", "analyze.connect", kinds, follow, shipped))
         declare_follower(Follower("analyze.silent", "analyze.silent", (SEARCHED, MATCHED), hear_silent))
         declare_follower(Follower("analyze.forget", "analyze.resolve", (FORGOTTEN,), forget_who_was_there))
         declare_same("analyze", judged_same)

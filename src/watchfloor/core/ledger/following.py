@@ -16,12 +16,16 @@ Handle = Callable[[Sequence[Fact], Audience], None]
 
 @dataclass(frozen=True, slots=True)
 class Follower:
-    """`service` names the narrow audience that protect declares for it. `handle` MUST be idempotent by position."""
+    """`service` names the narrow audience that protect declares for it. `handle` MUST be idempotent by position.
+
+    `prepare` reads, before a transaction opens, what would take long inside one; it is called often and MUST remember.
+    """
 
     name: str
     service: str
     kinds: tuple[str, ...]
     handle: Handle
+    prepare: Callable[[], object] | None = None
 
 
 _declared: dict[str, Follower] = {}
@@ -43,6 +47,8 @@ def follow(*, follower: Follower, audience: Audience, batch: int = 500) -> int:
     The bookmark is a log position (database.md rule 1): nothing is missed, nothing doubled in the database; effects
     outside it are at least once and idempotent by position. A bookmark is locked, so that two workers do not share it.
     """
+    if follower.prepare:
+        follower.prepare()
     with reading(audience), connection.cursor() as cursor:
         cursor.execute("insert into core_bookmark (name) values (%s) on conflict do nothing", [follower.name])
         cursor.execute("select pos from core_bookmark where name = %s for update skip locked", [follower.name])
