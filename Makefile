@@ -21,12 +21,12 @@ demo: ## Set up, then show a fusion center at work on made-up reports (ARGS="--n
 test: ## The gate: set up, check (with the house's own tests), then every other test that is not a long one
 	@scripts/setup --browser
 	@$(MAKE) --no-print-directory check
-	@$(RUN)/pytest -n $(JOBS) --dist loadfile --ignore tests/house -m "not long" $(PYTEST_ARGS)
+	@$(RUN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder --ignore tests/house -m "not long" $(PYTEST_ARGS)
 
 test-long: ## Everything of `test` and the long ones: external server, a million rows, fuzzing, peers
 	@scripts/setup --browser
 	@$(MAKE) --no-print-directory check
-	@$(RUN)/pytest -n $(JOBS) --dist loadfile --ignore tests/house $(PYTEST_ARGS)
+	@$(RUN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder --ignore tests/house $(PYTEST_ARGS)
 
 check: ## Format, lint, types, the floors of the house and its own tests; touches nothing
 	@scripts/setup
