@@ -40,7 +40,7 @@ SMALL = """(least) => {
 }"""
 # with the spacing of WCAG 1.4.12 nothing is cut but the lines of a list, which stand whole in the preview
 CUT = """() => {
-  const sheet = new CSSStyleSheet(), before = document.adoptedStyleSheets
+  const sheet = new CSSStyleSheet(), before = [...document.adoptedStyleSheets]
   const spaced = {"line-height": "1.5", "letter-spacing": ".12em", "word-spacing": ".16em"}
   sheet.replaceSync(`* {${Object.entries(spaced).map(([name, is]) => `${name}: ${is} !important`).join(";")}}`)
   document.adoptedStyleSheets = [...before, sheet]

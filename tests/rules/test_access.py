@@ -109,6 +109,12 @@ def test_a_decision_denies_by_default(reasons: list[Because]) -> None:
     assert bool(said) == (bool(reasons) and all(reason.ok for reason in reasons)) and said.because
 
 
+def test_no_two_services_act_under_one_number() -> None:
+    """The ledger says which part of the system acted, so each has a number of its own, never a person's."""
+    numbers = [one.person for one in load().services.values()]
+    assert len(set(numbers)) == len(numbers) and max(numbers) < 0
+
+
 def test_the_plain_cases_open() -> None:
     """Ana reads what her center holds, Ben what partners may read and what his agency sent in."""
     assert read(ANA, Atom(CENTER, "tip_lead", "CUI", "center"))
