@@ -1,17 +1,15 @@
 """A disk that runs full: what stops says why, all else goes on, and nothing is read without its fact."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 
 import pytest
 from browsing import PASSPHRASE, browser
-from django.db import DatabaseError
 from django.test import Client
 from makers import open_tips, session
 
 from watchfloor.core.actions.checking import check
 from watchfloor.core.gate.session import reading
-from watchfloor.core.ledger import telling
 from watchfloor.gather.actions.files import Gathered
 from watchfloor.gather.actions.files import accept as gather
 from watchfloor.people.actions.signin import create_token
@@ -119,19 +117,38 @@ def test_bulk_reading_stops_below_five_percent(
         assert kinds(house)[before:] == ["protect.deed.refused"], name
 
 
-def test_nothing_is_read_when_its_fact_has_no_room(
-    house: SimpleNamespace, at_desk: At, tips: list[str], monkeypatch: pytest.MonkeyPatch
+def test_two_persons_make_no_room_either(
+    house: SimpleNamespace, cast: SimpleNamespace, at_desk: At, tips: list[str], disk: Disk
 ) -> None:
-    """The database says that the disk is full at the very insert of the fact: the page is closed and shows nothing."""
-    written = telling._insert
+    """A bulk export by two is refused with the rule too, and nothing is asked of the second person."""
+    said = {
+        "what": "workspace", "asked": f"ids={tips[0]}&format=csv", "because": "The sheriff asks for all of them.",
+        "second": str(cast.person("dee").id),
+    }  # fmt: skip
+    client = at_desk("ana")
+    disk(4)
+    answer = client.post("/exports/ask/", said)
+    assert answer.status_code == 422 and "4.0 % of the disk is free" in answer.content.decode()
+    assert "disseminate.export.asked" not in kinds(house)
 
-    def full(alias: str, *said: object) -> None:
-        if alias == "witness":
-            raise DatabaseError("could not extend file: No space left on device")
-        written(alias, *said)
 
-    assert at_desk("ana").get(f"/records/{tips[0]}/").status_code == 200
-    monkeypatch.setattr(telling, "_insert", full)
+@pytest.fixture
+def no_room(house: SimpleNamespace) -> Iterator[None]:
+    """The database says that the disk is full at the very insert of a fact."""
+    with session(house, "superuser", autocommit=True) as admin:
+        admin.execute(
+            "create function no_room() returns trigger language plpgsql as $$ begin"
+            " raise exception 'could not extend file: No space left on device' using errcode = 'disk_full'; end $$"
+        )
+        admin.execute("create trigger no_room before insert on core_fact for each row execute function no_room()")
+        yield
+        admin.execute("drop function no_room() cascade")
+
+
+def test_nothing_is_read_when_its_fact_has_no_room(
+    house: SimpleNamespace, at_desk: At, tips: list[str], no_room: None
+) -> None:
+    """Each page is closed and shows nothing of what it read, a search that seals its words among them."""
     before = kinds(house)
     for address in (f"/records/{tips[0]}/", f"/search/?q=heronry&{CASE}", "/inbox/", "/watch/"):
         answer = at_desk("ana").get(address)

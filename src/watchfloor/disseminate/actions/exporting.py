@@ -24,6 +24,7 @@ from watchfloor.notify.actions import notice
 from watchfloor.people import queries as people
 from watchfloor.people.actions.resets import same_human
 from watchfloor.protect.actions.admit import NotAdmitted, admit
+from watchfloor.protect.actions.room import NoRoom, must_read_in_bulk
 from watchfloor.protect.formats.policy import load
 from watchfloor.protect.rules.needs import may_need
 
@@ -78,6 +79,7 @@ def seconds(*, by: Audience) -> list[people.PersonView]:
 
 def ask_export(*, what: str, asked: str, because: str, second_id: int, by: Audience, now: datetime) -> UUID:
     """Ask a second person. Nothing is made yet. Raises NotExported. MUST stand in a transaction of `by`."""
+    _must_have_room()
     policy, made = export_policy(), previewed(what=what, asked=asked, by=by)
     decision = rule.may_ask(
         policy, because=because, need=may_need(purpose=by.purpose, case_ref=by.case_ref, policy=load()),
@@ -107,6 +109,7 @@ def ask_export(*, what: str, asked: str, because: str, second_id: int, by: Audie
 
 def approve_export(*, public_id: UUID, by: Audience, now: datetime) -> None:
     """The second person approves: the file is made now, of what the asker may see now. Raises NotExported."""
+    _must_have_room()
     policy, row = export_policy(), _standing(public_id, by, now)
     asker = _asker(row, now)
     made = _made(row, asker) if asker else None
@@ -188,6 +191,14 @@ def _asker(row: Export, now: datetime) -> Audience | None:
 def _made(row: Export, asker: Audience) -> Made | None:
     with reading(asker):
         return previewed(what=row.what, asked=row.asked, by=asker)
+
+
+def _must_have_room() -> None:
+    """While the disk runs full nothing is read in bulk (docs/operating-disk.md). Raises NotExported."""
+    try:
+        must_read_in_bulk()
+    except NoRoom as refused:
+        raise NotExported(refused.decision) from refused
 
 
 def _none() -> Decision:
