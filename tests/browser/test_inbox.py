@@ -158,7 +158,7 @@ def test_without_script_the_same_is_done_by_forms(browser: Browser, center: str)
     context.close()
 
 
-@pytest.mark.parametrize("width", [1440, 390, 320])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390), ("light", 320)])
 def test_no_barriers_in_any_state(visit: Visit, axe: str, theme: str, width: int) -> None:
     """Plain, with rows ticked, with a form open: axe finds nothing, and nothing scrolls sideways."""
     page = visit("ana", "/inbox/?kind=tip", theme=theme, width=width)

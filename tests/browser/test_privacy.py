@@ -31,8 +31,9 @@ def barred(page: Page, axe: str) -> list[str]:
 
 
 @pytest.mark.parametrize("login", ["pia", "ike"])
+@pytest.mark.parametrize("theme", ["dark"])
 def test_who_oversees_reads_every_page_of_the_desk(visit: Visit, axe: str, theme: str, login: str) -> None:
-    """Both themes, a phone's width, no barrier; the inspector's pages lead to no record."""
+    """A phone's width, no barrier; the inspector's pages lead to no record."""
     page = visit(login, "/", theme=theme)
     base = "/".join(page.url.split("/", 3)[:3])
     for path in PAGES:
@@ -77,6 +78,7 @@ def test_pia_works_at_the_desk_by_keys(visit: Visit, axe: str) -> None:
     expect(page.get_by_text("it is not purged while that stands")).to_be_visible()
 
 
+@pytest.mark.parametrize("theme", ["light"])
 def test_ana_keeps_a_record_and_the_desk_is_refused_with_its_rule(visit: Visit, axe: str, theme: str) -> None:
     """She has no way to the desk; its address says rule and who can. What comes up she keeps with a reason."""
     page = visit("ana", "/", theme=theme)
@@ -126,6 +128,7 @@ def test_the_audit_pack_is_one_key_away_and_verifies(visit: Visit, tmp_path: Pat
     assert pack.verify(file.read_bytes()) == []
 
 
+@pytest.mark.parametrize("theme", ["dark"])
 def test_a_person_without_account_asks_and_pia_and_dee_answer(
     browser: Browser, center: str, visit: Visit, axe: str, theme: str
 ) -> None:

@@ -1,4 +1,4 @@
-"""The editor in a real browser: live marks, keys while typing, without script, both themes, narrow."""
+"""The editor in a real browser: live marks, keys while typing, without script, narrow."""
 
 from collections.abc import Callable
 
@@ -19,8 +19,8 @@ def draft(visit: Visit) -> str:
     return page.url.partition("//")[2].partition("/")[2].join(["/", ""])
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-def test_the_editor_in_both_themes(visit: Visit, axe: str, theme: str, draft: str, width: int) -> None:
+@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390)])
+def test_the_editor_has_no_barriers(visit: Visit, axe: str, theme: str, draft: str, width: int) -> None:
     """The draft, an open statement, a new one of the tear line, its versions and what a group gets: no barriers."""
     page = visit("ana", draft, theme=theme, width=width)
     key = page.locator(".statement").nth(1).get_attribute("id") or ""

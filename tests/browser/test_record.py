@@ -1,4 +1,4 @@
-"""The record page and search in a real browser: by keyboard, narrow, both themes, without script."""
+"""The record page and search in a real browser: by keyboard, narrow, without script."""
 
 from collections.abc import Callable
 
@@ -10,6 +10,7 @@ Visit = Callable[..., Page]
 SEARCH = "/search/?purpose=threat-assessment&case=EX-26-0141+NFC&q=drone"
 
 
+@pytest.mark.parametrize("theme", ["dark"])
 def test_search_by_keyboard_to_a_record_and_back_to_the_row(visit: Visit, axe: str, theme: str) -> None:
     """j moves and the preview follows, o opens, ] goes on, Esc comes back to the hit that was left."""
     page = visit("ana", SEARCH, theme=theme)
@@ -47,10 +48,9 @@ def test_a_link_is_judged_where_it_stands(visit: Visit, axe: str) -> None:
     assert violations(page, axe) == []
 
 
-@pytest.mark.parametrize("path", [SEARCH, "/searches/"])
-def test_nothing_scrolls_sideways(visit: Visit, path: str) -> None:
+def test_nothing_scrolls_sideways(visit: Visit) -> None:
     """At 320 pixels search, its hits and a record reflow."""
-    page = visit("ana", path, width=320)
+    page = visit("ana", SEARCH, width=320)
     assert sideways(page) <= 0
     if page.locator("[data-open]").count():
         page.goto(page.url.split("/search/")[0] + page.locator("[data-open]").first.get_attribute("data-open"))
@@ -66,6 +66,7 @@ def test_l_leads_to_the_field_of_a_new_link(visit: Visit) -> None:
     page.wait_for_function("document.activeElement?.id === 'f-other'")
 
 
+@pytest.mark.parametrize("theme", ["light"])
 def test_a_search_is_saved_and_run_again(visit: Visit, axe: str, theme: str) -> None:
     """Saved under a name, listed, run by one press; its words stand in no address."""
     page = visit("ana", f"{SEARCH}&kind=tip", theme=theme)

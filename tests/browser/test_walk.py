@@ -92,6 +92,7 @@ class Walk:
     def person(self, login: str, page: Page, starts: list[str], *, whole: bool) -> None:
         """Follow every link from the starts, one address a pattern."""
         todo, mine = list(starts), set[str]()
+        page.on("pageerror", lambda error: self.found.append(f"{login} {page.url}: {error}"))
         base = "/".join(page.url.split("/", 3)[:3])
         while todo:
             path = todo.pop(0)
@@ -122,6 +123,8 @@ class Walk:
 
     def _look(self, page: Page, path: str, *, whole: bool) -> None:
         page.evaluate(self.axe)
+        if not page.locator("[aria-label^='Marking of this page']").count():
+            self.found.append(f"{path}: no marking stands on it")
         self._in("light", 1440, page, path, [] if whole else None)
         self._in("dark", 390, page, path, [])
         if whole:

@@ -134,8 +134,11 @@ def _demo_dir(data_dir: Path | None) -> Path:
     return chosen.with_name(chosen.name + "-demo")
 
 
+BENCHES = "gather, lists, facts, verify, desk, pages, protect, resolution, idle, demo, or all"
+
+
 def bench(
-    name: Annotated[str, typer.Argument(help="gather, lists, facts, verify, desk, protect, idle, demo, pages, or all")],
+    name: Annotated[str, typer.Argument(help=BENCHES)],
     runs: int = 3,
     rows: Annotated[int | None, typer.Option(min=1, help="over so many rows instead of the bench's own number")] = None,
     part: Annotated[str, typer.Option(help="one part of `protect` alone")] = "",
