@@ -109,7 +109,13 @@ FORMS = {
 }
 
 
-@pytest.mark.parametrize("name", FORMS)
+# two forms in the gate, the others in `make test-long`: each takes the server away and brings it back
+GATE = ("statement", "report")
+
+
+@pytest.mark.parametrize(
+    "name", [name if name in GATE else pytest.param(name, marks=pytest.mark.long) for name in FORMS]
+)
 def test_no_word_is_lost_when_the_server_is_killed(ana: BrowserContext, own: Stopped, name: str) -> None:
     """Said in words, kept in the field, found again after the start, and sent by one press."""
     path, write, button, told = FORMS[name]

@@ -16,6 +16,11 @@ def violations(page: Page, axe: str) -> list[str]:
     return [f"{one['id']}: {one['nodes'][0]['target']}" for one in found if one["impact"] in ("serious", "critical")]
 
 
+def sideways(page: Page) -> int:
+    """Pixels by which the page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
 def test_a_record_answers_why(visit: Visit, axe: str) -> None:
     """From the inbox by the key `o` to a record that says why it may be read."""
     page = visit("ana")
