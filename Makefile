@@ -3,7 +3,7 @@
 .PHONY: help setup demo test test-long check bench docs messages screenshots
 RUN := .venv/bin
 # how many tests run at a time, and what else pytest is told: make test JOBS=4 PYTEST_ARGS="tests/rules -x"
-JOBS ?= 3
+JOBS ?= 2
 PYTEST_ARGS ?=
 # what `watchfloor demo` is told: make demo ARGS="--no-serve --json"
 ARGS ?=
