@@ -13,6 +13,7 @@ from wayfinding import links_of, made_up, route_of, routes
 
 # Ana's pages are walked whole, then what others see beside them
 PEOPLE = ("ana", "cy", "pia", "ike", "ben", "dee", "sol")
+RECORD = "records/<uuid:record>/"
 # behind no link of their own, or only after a deed
 BESIDE = ("/redress/", "/redress/status/", "/people/login/", "/demo/cast/", "/sign-in/first/none/", "/people/logout/")
 AXE = (
@@ -101,8 +102,8 @@ class Walk:
             if route is None:
                 self.found.append(f"{login}: a link leads nowhere: {path}")
             known = self.walked[route or ""] >= self.walkers
-            # everybody's first page is opened: its navigation is his own
-            if route is None or route in mine or (known and path != "/"):
+            # everybody's first page and his record are opened: what leads on from there is his own
+            if route is None or route in mine or (known and path != "/" and route != RECORD):
                 continue
             mine.add(route)
             if self._open(page, base + path):
