@@ -152,7 +152,7 @@ class Walk:
             self.found += [f"{where}: {one}" for one in {*page.evaluate(SMALL, least), *page.evaluate(CUT)}]
 
 
-@pytest.mark.parametrize("walkers", [1, pytest.param(3, marks=pytest.mark.long)])
+@pytest.mark.parametrize("walkers", [2, pytest.param(3, marks=pytest.mark.long)])
 def test_every_page_as_each_of_the_cast(visit: Visit, axe: str, walkers: int) -> None:
     """No barrier, no sideways scroll and no dead link on any page that any of the cast can reach.
 
