@@ -8,11 +8,12 @@ import pytest
 from makers import incoming_of, session, stamp_of
 
 from watchfloor.analyze.actions.connect import connect
-from watchfloor.analyze.actions.everybody import forget_bases
+from watchfloor.analyze.actions.everybody import base_of, forget_bases
 from watchfloor.analyze.actions.review import NoSuchMatch, NotAnswered, answer, take, undo
 from watchfloor.analyze.jobs import resolve_waiting
 from watchfloor.analyze.queries.matches import MatchView, answers_about, match, queue
 from watchfloor.analyze.queries.subjects import confirmed
+from watchfloor.cli.house import settle
 from watchfloor.core.actions.records import open_records
 from watchfloor.core.gate.session import reading
 from watchfloor.core.rules.draft import Draft
@@ -197,7 +198,10 @@ def test_a_purge_splits_exactly_what_the_record_held_together(house: SimpleNames
         say(cast, views[frozenset((x.id, y.id))], "same")
     assert beside(cast, "ana", a) == {b.public_id, c.public_id, d.public_id}
     pia, dee = cast.as_("pia"), cast.person("dee").id
+    assert "Eastmoor" in repr(base_of("person").fields)
     purge(record_ids=[b.public_id], because="no longer relevant", second_id=dee, by=pia, now=cast.now)
+    settle()  # nobody waits to be held against others, and memory forgets all the same
+    assert base_of("person").fields == {}
     assert beside(cast, "ana", a) == set() and beside(cast, "ana", c) == {d.public_id}
     with session(house, "superuser") as admin:
         left = [

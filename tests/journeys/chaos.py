@@ -33,11 +33,10 @@ class Undone(Exception):
 def write(number: int, life: int) -> None:
     """Open tips for ever: one or three, some in a savepoint that is rolled back, some slowly, some in vain."""
     from watchfloor.core.gate import vault
-    from watchfloor.protect.actions.admit import admit_service
 
     vault.EPOCH_KEYS = 300  # so that epochs begin and fill under fire, too
     luck = random.Random(number * 1000 + life)
-    operator = admit_service(service="exercise", now=NOW)
+    operator = admitted("exercise")
     with (ROOT / f"acknowledged-{number}").open("a") as done, (ROOT / f"undone-{number}").open("a") as undone:
         while not (ROOT / "stop-writing").exists():
             survive(lambda: write_one(luck, operator, done, undone))
@@ -101,35 +100,39 @@ def survive(step: Callable[[], object]) -> object:
     return None
 
 
+def admitted(service: str) -> object:
+    """The audience of a service; whoever is born while the server recovers asks until it answers."""
+    from watchfloor.protect.actions.admit import admit_service
+
+    while not (audience := survive(lambda: admit_service(service=service, now=NOW))):
+        pass
+    return audience
+
+
+def work_off(told: str, step: Callable[[], bool]) -> None:
+    """Until the file `told` is there and a second brought nothing: the lock of one just killed looks like nothing."""
+    idle = 0
+    while idle < 50 or not (ROOT / told).exists():
+        idle = 0 if step() else idle + 1
+        if idle:
+            time.sleep(0.02)
+
+
 def order() -> None:
     """The sealer as the worker runs it, until it is told to stop and nothing is left."""
     from watchfloor.core.sealer.sealing import seal, write_checkpoint
 
-    while True:
-        ending = (ROOT / "stop-sealing").exists()
-        taken = survive(seal)
-        wrote = survive(write_checkpoint)
-        if taken == 0:
-            if ending and wrote is False:
-                return
-            time.sleep(0.05)
+    work_off("stop-sealing", lambda: survive(seal) != 0 or survive(write_checkpoint) is not False)
 
 
 def follow_on(name: str) -> None:
     """A follower: its effect in the transaction of its bookmark, or in a file outside the database."""
     from watchfloor.core.ledger.following import Follower, follow
-    from watchfloor.protect.actions.admit import admit_service
 
     handle = into_table if name == "chaos.database" else into_file
     follower = Follower(name, "analyze.connect", (OPENED,), handle)
-    audience = admit_service(service="analyze.connect", now=NOW)
-    while True:
-        ending = (ROOT / "stop-following").exists()
-        moved = survive(lambda: follow(follower=follower, audience=audience, batch=100))
-        if moved == 0:
-            if ending:
-                return
-            time.sleep(0.02)
+    audience = admitted("analyze.connect")
+    work_off("stop-following", lambda: survive(lambda: follow(follower=follower, audience=audience, batch=100)) != 0)
 
 
 def into_table(facts: object, audience: object) -> None:
@@ -198,10 +201,16 @@ class Fire:
             else:
                 self.kill_process()
 
+    def see(self, key: object) -> None:
+        """Nobody may end by an error of his own: whoever did so works no more and proves nothing."""
+        if self.running[key].exitcode:
+            self.kills[f"{key} ended by itself with {self.running[key].exitcode}"] += 1
+
     def kill_process(self) -> None:
         keys = {"writer": range(WRITERS), "follower": FOLLOWERS, "sealer": ("sealer",)}
         kind = self.luck.choices(list(keys), [50, 25, 10])[0]
         key = self.luck.choice(list(keys[kind]))
+        self.see(key)
         self.running[key].kill()
         self.running[key].join()
         self.kills[kind] += 1
@@ -227,6 +236,7 @@ class Fire:
             (ROOT / f"stop-{name}").touch()
             for key in keys:
                 self.running[key].join(60)
+                self.see(key)
                 if self.running[key].is_alive():
                     self.running[key].kill()
                     self.kills[f"{key} did not end"] += 1

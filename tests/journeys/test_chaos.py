@@ -39,7 +39,7 @@ def test_the_fire_was_hot(outcome: dict[str, object]) -> None:
     kills = outcome["kills"]
     assert all(kills.get(kind, 0) > 0 for kind in ("writer", "follower", "sealer")), kills
     assert kills.get("backend", 0) + kills.get("server", 0) >= 2, kills
-    assert not [kind for kind in kills if "did not end" in kind], kills
+    assert set(kills) <= {"writer", "follower", "sealer", "backend", "server"}, kills
     assert outcome["acknowledged"] > 200 and outcome["undone"] > 10
     assert outcome["naive_missed"] > 0, "a follower of the facts' own numbers would have missed none"
 

@@ -13,7 +13,7 @@ from watchfloor.core.rules.fact import Fact
 from watchfloor.protect.actions.admit import admit_service
 
 FORGOTTEN = "protect.purge.hidden"
-_stale = Event()
+_stale, _loaded = Event(), Event()
 
 
 def follow(facts: Sequence[Fact], audience: Audience) -> None:
@@ -39,16 +39,25 @@ def resolve_waiting() -> int:
     The matching engine costs a second to load, once on a machine a minute to compile, and its memory: a process that
     has nobody to hold against others never loads it.
     """
+    _forget()
     now, done = timezone.now(), 0
     service = admit_service(service="analyze.resolve", now=now)
     if not anybody_waits(audience=service):
         return 0
-    from watchfloor.analyze.actions.everybody import forget_bases
     from watchfloor.analyze.actions.matches import propose_matches
 
-    if _stale.is_set():
-        _stale.clear()
-        forget_bases()
+    _loaded.set()
     while held := propose_matches(by=service, now=now):
         done += held
     return done
+
+
+def _forget() -> None:
+    """Also while nobody waits: on a quiet day the next question may be weeks away."""
+    if not _stale.is_set():
+        return
+    _stale.clear()
+    if _loaded.is_set():
+        from watchfloor.analyze.actions.everybody import forget_bases
+
+        forget_bases()
