@@ -8,28 +8,35 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from django.db import DatabaseError, OperationalError, connection, connections, transaction
-from makers import open_tips
+from makers import enter, open_tips, session
 
 from watchfloor.core.actions.checking import check
 from watchfloor.core.formats import crypt
 from watchfloor.core.gate import slots, vault
 from watchfloor.core.gate.session import reading
 from watchfloor.core.queries import records as core
+from watchfloor.core.queries import sources as containers
 from watchfloor.core.sealer.sealing import seal_all
+from watchfloor.gather.actions.files import accept
 from watchfloor.notify import queries as notices
 from watchfloor.notify.actions import send_waiting
 from watchfloor.protect.actions import holdings, telling
 from watchfloor.protect.actions import purge as purging
 from watchfloor.protect.actions import scrub as scrubbing
 from watchfloor.protect.actions.admit import admit_service
+from watchfloor.protect.actions.certificate import certificate
+from watchfloor.protect.actions.expire import expire
 from watchfloor.protect.actions.purge import NotPurged, carry_on, purge
 from watchfloor.protect.actions.scrub import scrub
 from watchfloor.protect.actions.telling import tell_recipients
+from watchfloor.protect.formats import certificate as form
 from watchfloor.protect.jobs import resume_purges
+from watchfloor.protect.queries.listed import listed
 
 
 @pytest.fixture
@@ -271,6 +278,88 @@ def test_a_scrub_that_was_killed_is_done_again(
     assert [str(gone.public_id)] in [one["records"] for one in certificates]
     assert found(storage, words)[words[0]] == []
     assert scrub(words=words, by=service, now=cast.now) == []
+
+
+def bring(cast: SimpleNamespace, *rows: str) -> list[UUID]:
+    """A file of reports; the records that came of it."""
+    content = "\r\n".join(("occurred,narrative", *rows, "")).encode()
+    *_, whole = accept(content=content, mapping="generic", agency_id=cast.center, by=cast.operator, now=cast.now)
+    return list(whole.records)
+
+
+def test_what_was_set_aside_goes_on_its_day(
+    house: SimpleNamespace, cast: SimpleNamespace, storage: Path, words: list[str]
+) -> None:
+    """Bytes, key and reasons go by the schedule as records do, and the file with its last row; its neighbor stays."""
+    alone, beside, _ = words
+    assert bring(cast, f"{alone},The only row.") == []
+    (stays,) = bring(cast, f"{beside},No such day.", "2026-11-14,A heron at the sluice.")
+    with reading(cast.as_("ana")) as ana:
+        aside = [one for one, _, reasons, *_ in containers.set_aside(audience=ana) if set(words) & set_of(reasons)]
+    assert len(aside) == 2 and all(found(storage, [alone, beside]).values())
+    service = admit_service(service="protect.expire", now=cast.now)
+    assert expire(by=service, now=cast.now) == 0 and late() == []
+    with session(house, "superuser") as admin:
+        rows = admin.execute(
+            "select s.id, c.id, s.public_id, k.wrapped from core_set_aside s join core_piece c on c.id = s.piece_id"
+            " join core_key k on k.id = c.key_id where s.public_id = any(%s) order by s.id", [aside],
+        ).fetchall()  # fmt: skip
+    ids, public = [row[0] for row in rows], [row[2] for row in rows]
+    for rule, by in (("retention.expired", service), ("purge.two-persons", cast.as_("pia"))):
+        with session(house) as app:
+            enter(app, by)
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                app.execute(
+                    "insert into protect_purge (public_id, records, public_records, asides, public_asides, by_id,"
+                    " second_id, rule, opened_at, holdings_done, partitions, recipients, counts, certificate) values"
+                    " (gen_random_uuid(), '{}', '{}', %s, %s, %s, %s, %s, now(), '{}', '{}', '{}', '{}', '{}')",
+                    [ids, public, by.actor.person_id, cast.person("dee").id, rule],
+                )
+    with session(house, "superuser") as admin:
+        admin.execute(
+            "update core_piece set purge_on = current_date - 1 where id = any(%s)", [[row[1] for row in rows]]
+        )
+    assert late() == ["2 pieces that were set aside are past their purge date"]
+
+    assert expire(by=service, now=cast.now) == 2
+
+    assert late() == []
+    with reading(cast.as_("ana")) as ana:
+        assert not [one for one, *_ in containers.set_aside(audience=ana) if one in aside]
+        assert [row.title for row in core.rows_of(audience=ana, public_ids=[stays])] == ["A heron at the sluice."]
+    for *_, wrapped in rows:
+        for path in slots.folder().glob("epoch-*.key"):
+            with pytest.raises(crypt.NotOpened):
+                crypt.unwrap(bytes(wrapped), epoch_key=path.read_bytes())
+    with session(house, "superuser") as admin:
+        public_id, counts = admin.execute(
+            "select public_id, counts from protect_purge where public_asides @> %s", [aside]
+        ).fetchone()
+        facts = admin.execute("select kind, rules from core_fact where records @> %s order by seq", [aside]).fetchall()
+        left = admin.execute("select count(*) from core_tombstone where public_id = any(%s)", [aside]).fetchone()
+    assert (counts["core_set_aside"], counts["core_source_item"], left) == (2, 1, (2,))
+    assert facts[0] == ("protect.purge.opened", ["retention.expired", "retention.set-aside"])
+    assert [kind for kind, _ in facts[1:]] == [f"protect.purge.{step}" for step in ("hidden", "forgotten", "told")]
+    carrier = admit_service(service="protect.purge", now=cast.now)
+    assert {*aside} <= {one for listed_ in listed(audience=carrier) for one in listed_.records}
+    scrub(words=words, by=carrier, now=cast.now)
+    assert found(storage, words) == {word: [] for word in words}
+    seal_all()
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("update core_checkpoint set at = at - interval '2 seconds'")
+    seal_all()
+    certified = certificate(purge=public_id, by=carrier)
+    assert certified["document"]["set_aside"] == sorted(map(str, aside)) and form.verify(certified) == []
+
+
+def late() -> list[str]:
+    """What `check` says of pieces that were set aside."""
+    return [one.text for one in check() if "set aside" in one.text]
+
+
+def set_of(reasons: tuple[str, ...]) -> set[str]:
+    """The words of the reasons."""
+    return {word.strip("'\".,:;") for reason in reasons for word in reason.split()}
 
 
 def test_a_purge_runs_outside_transactions(cast: SimpleNamespace) -> None:

@@ -1,13 +1,21 @@
 """A file of reports on its way in: opened, recognized as duplicate, or set aside; nothing lost, nothing half-done."""
 
+import os
+import time
+from datetime import UTC, datetime
 from types import SimpleNamespace
+from uuid import UUID, uuid4
 
 import pytest
+from makers import session
 
+from watchfloor.core.gate import slots, spool
 from watchfloor.core.gate.session import reading
 from watchfloor.core.queries import records as core
 from watchfloor.core.queries import sources as containers
 from watchfloor.gather.actions.files import Gathered, NotAccepted, accept
+from watchfloor.protect.actions.admit import admit_service
+from watchfloor.protect.actions.sweep import sweep
 
 HEAD = b"occurred,narrative,title,state,city,lat,lon\r\n"
 VAN = b'2026-11-14T19:40:00-06:00,"A van, lights off, stood at the fence.",Van at fence,MN,Monticello,45.3,-93.8\r\n'
@@ -96,3 +104,53 @@ def test_the_file_is_given_back_byte_for_byte(cast: SimpleNamespace) -> None:
         assert give_back(source=public_id, by=dee) == content
     with reading(cast.as_("cy")) as cy:
         assert give_back(source=public_id, by=cy) is None
+
+
+def test_what_intake_left_behind_is_swept_at_start(
+    house: SimpleNamespace, cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bytes without an item, of one that was read, or past their day are destroyed with their keys; a cut run waits."""
+    from watchfloor.core.actions import sources
+    from watchfloor.gather.actions import files
+
+    def crash(**_: object) -> None:
+        raise RuntimeError("power gone")
+
+    def cut(step: str, mark: bytes) -> UUID:
+        """A run that was killed at a step; the item whose bytes it left."""
+        before = set(spool.waiting())
+        with monkeypatch.context() as patched:
+            patched.setattr(files, step, lambda *_, **__: crash())
+            with pytest.raises(RuntimeError):
+                bring(cast, HEAD + VAN.replace(b"fence", mark))
+        (item,) = set(spool.waiting()) - before
+        return item
+
+    with monkeypatch.context() as patched, pytest.raises(RuntimeError):
+        patched.setattr(sources, "tell", crash)  # the item's own transaction does not commit
+        bring(cast, HEAD + VAN.replace(b"fence", b"culvert"))
+    waits, over, read = cut("finish_source", b"weir"), cut("finish_source", b"levee"), cut("end_spool", b"dike")
+    (orphan,) = set(spool.waiting()) - {waits, over, read}
+    young, folder = uuid4(), house.folder / "spool"
+    slots.once(f"spool-{UUID(int=7)}.key")
+    for part in (folder / "a.part", house.folder / "keys" / "b.part"):
+        part.write_bytes(b"half")
+    for path in (*folder.iterdir(), *(house.folder / "keys").glob("spool-*"), house.folder / "keys" / "b.part"):
+        os.utime(path, (1, 1))
+    spool.put(young, b"being written")
+    with session(house, "superuser") as admin:
+        admin.execute("update core_source_item set purge_on = current_date - 1 where public_id = %s", [over])
+    house_keeper = admit_service(service="protect.house", now=cast.now)
+    now = datetime.fromtimestamp(time.time(), UTC)
+    assert [sweep(by=house_keeper, now=now) for _ in range(2)] == [3, 0]
+    assert set(spool.waiting()) == {waits, young} and not list(folder.glob("*.part"))
+    keys = {path.name for path in (house.folder / "keys").iterdir()}
+    assert {name for name in keys if name.startswith("spool-") or name.endswith(".part")} == {
+        f"spool-{waits}.key", f"spool-{young}.key"
+    }  # fmt: skip
+    with session(house, "superuser") as admin:
+        facts = admin.execute("select records from core_fact where kind = 'protect.spool.swept'").fetchall()
+    assert [set(*one) for one in facts] == [{orphan, over, read}]
+    assert bring(cast, HEAD + VAN.replace(b"fence", b"weir")).opened == 1
+    spool.destroy(young)
+    assert spool.waiting() == []

@@ -192,6 +192,16 @@ def test_a_sar_becomes_an_ise_sar_by_two_parts_and_two_persons(
     assert waits and "nothing was held" in sam.get(here).content.decode()
     said = {"deed": "answer", "change": waits[1], "answer": "approve"}
     assert ana.post(its_class, said).status_code == 422
+    lapse = "update people_training set valid_until = valid_until %s where person_id = %%s and course = 'sar-analyst'"
+    with session(house, "superuser") as admin:
+        admin.execute(lapse % "- 9999", [cast.person("sam").id])
+    for answer in ("approve", "decline"):
+        refused = sam.post(its_class, {**said, "answer": answer})
+        told = refused.content.decode()
+        assert refused.status_code == 422 and "Rule class.training, ISE-FS-200" in told
+        assert "training is not in date: sar-analyst. Take the course and have it recorded, or ask one who has." in told
+    with session(house, "superuser") as admin:
+        admin.execute(lapse % "+ 9999", [cast.person("sam").id])
     assert sam.post(its_class, said).status_code == 303
     shared = ana.get(f"{here}shared.json")
     assert shared.status_code == 200 and '"code": "THREAT"' in shared.content.decode()

@@ -14,11 +14,13 @@ from makers import WHOLE, open_tips
 
 from watchfloor.core.gate.session import reading
 from watchfloor.core.queries.records import rows_of
+from watchfloor.desk.web import privacy_waiting
 from watchfloor.protect.actions.admit import admit_service
 from watchfloor.protect.actions.classes import change_class
 from watchfloor.protect.jobs import keep_schedule
 from watchfloor.protect.models import Guarded
 from watchfloor.protect.queries.retention import holds, validations
+from watchfloor.protect.rules.waiting import Limits
 
 At = Callable[[str], Client]
 CAST = ("ana", "ben", "cy", "pia", "dee", "ike")
@@ -168,8 +170,13 @@ def test_the_policy_is_read_with_its_versions_and_what_changed(
     assert admit_service(service="protect.remind", now=cast.now)
 
 
-def test_what_waits_stands_on_the_desk_with_its_clock(at_desk: At, cast: SimpleNamespace) -> None:
-    """A predicate that touches protected activity and a guarded text: for who decides, oldest first, until he has."""
+def test_what_waits_stands_on_the_desk_with_its_clock(
+    at_desk: At, cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A predicate that touches protected activity and a guarded text: for who decides, oldest first, until he has.
+
+    Its days are policy, which anybody of the desk reads.
+    """
     record = open_tips(cast, "The marchstone speaker was to be met with a device.")[0]
     with reading(cast.as_("ana")) as ana:
         said = replace(WHOLE, political=True, relation="The device was meant for the speaker and nobody else.")
@@ -189,6 +196,11 @@ def test_what_waits_stands_on_the_desk_with_its_clock(at_desk: At, cast: SimpleN
     change, look = html.index("marchstone"), html.index("wharfstone")
     assert change < look and f"/records/{record.public_id}/class/" in html and "/privacy/texts/" in html
     assert "Change of class: Criminal intelligence" in html and "Overdue" in html[change:look] and "8 d" in html
+    assert "nothing waits longer at the privacy desk" in text(at_desk("ike"), "/privacy/policy/protect/waiting/")
+    with monkeypatch.context() as slower:
+        slower.setattr(privacy_waiting, "limits", lambda: Limits(timedelta(days=9), timedelta(days=10)))
+        patient = text(at_desk("pia"), "/privacy/")
+    assert "Overdue" not in patient[patient.index("marchstone") : patient.index("wharfstone")]
     assert "marchstone" not in text(at_desk("dee"), "/privacy/") and "stone" not in text(at_desk("ike"), "/privacy/")
     waits = re.search(
         r'name="change" value="([0-9a-f-]{36})"', text(at_desk("pia"), f"/records/{record.public_id}/class/")

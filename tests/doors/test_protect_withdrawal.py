@@ -7,10 +7,12 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+from browsing import browser
 from django.db import connections
 from django.test import Client
-from makers import open_tips
+from makers import open_tips, session
 
+from watchfloor.core.actions.checking import check
 from watchfloor.core.sealer import signing
 from watchfloor.core.sealer.sealing import seal_all
 from watchfloor.protect.actions import holdings
@@ -57,6 +59,36 @@ def test_the_recipient_answers_and_the_privacy_officer_sees_it(at_desk: At, gone
     assert "You said that you let go of it" in at_desk("ben").get(here).content.decode()
     after = at_desk("pia").get(certificate).content.decode()
     assert "Ben Exercise" in after and "silent" not in after
+
+
+def test_silence_is_seen_by_who_runs_the_house_and_by_the_inspector(
+    at_desk: At, cast: SimpleNamespace, house: SimpleNamespace, gone: Purged
+) -> None:
+    """Past his days Ben is a count in `check`, health, metrics and findings, without his name; an answer ends it."""
+    made = open_tips(cast, "A stint ran along the groyne.")[0]
+    done = purge(record_ids=[made.public_id], because="", second_id=cast.person("dee").id, by=cast.as_("pia"),
+                 now=cast.now)  # fmt: skip
+    tell_recipients(purge_id=done.id, by=cast.as_("pia"), now=cast.now)
+    roads = {"dee": "/health/", "pia": "/privacy/", "ike": "/privacy/"}
+    said = "1 recipient of a purge or a correction has not answered within 7 days"
+
+    def told() -> tuple[int, float, list[bool]]:
+        metrics = browser().get("/metrics").content.decode()
+        figure = float(re.search(r"^watchfloor_silent_recipients (\S+)$", metrics, re.MULTILINE)[1])
+        pages = {login: at_desk(login).get(road).content.decode() for login, road in roads.items()}
+        assert "Ben Exercise" not in pages["ike"] + pages["dee"]
+        return sum(one.text == said for one in check()), figure, [said in page for page in pages.values()]
+
+    assert told() == (0, 0, [False] * 3)
+    with session(house, "superuser") as admin:
+        admin.execute("set session_replication_role = replica")
+        late = (
+            "update protect_withdrawal set told_at = now() - interval '8 days' where purge_id = %s returning public_id"
+        )
+        withdrawal = admin.execute(late, [done.id]).fetchone()[0]
+    assert told() == (1, 1, [True] * 3)
+    assert at_desk("ben").post(f"/withdrawals/{withdrawal}/").status_code == 303
+    assert told() == (0, 0, [False] * 3)
 
 
 @pytest.mark.parametrize("login", ["ana", "pia", "cy", "ike"])

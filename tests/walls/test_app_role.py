@@ -12,6 +12,7 @@ from watchfloor.core.ledger.telling import tell
 from watchfloor.core.sealer.sealing import seal
 from watchfloor.notify import queries as notices
 from watchfloor.notify.actions import notice, seen
+from watchfloor.protect.actions.admit import admit_service
 
 Session = psycopg.Connection[tuple[object, ...]]
 DENIED = (psycopg.errors.InsufficientPrivilege, psycopg.errors.GeneratedAlways)
@@ -245,6 +246,22 @@ def test_nobody_reads_or_touches_the_notices_of_another(cast: SimpleNamespace, a
     assert app.execute("update notify_notice set sent_at = now()").rowcount == 1
     with reading(cast.as_("pia")) as by:
         assert [row.seen_at for row in notices.mine(audience=by)] == [None]
+
+
+def test_a_notice_is_answered_as_the_database_took_it(cast: SimpleNamespace, app: Session) -> None:
+    """A service to which the wall shows no notice is told that the key was taken, and still reads nothing of it."""
+    open_tips(cast, "so that there is a label")
+    label_id, blind = cast.as_("ana").label_ids[0], admit_service(service="protect.remind", now=cast.now)
+    fields = {"kind": "blind", "text": "t", "path": "/x/", "label_id": label_id, "now": cast.now}
+    told = []
+    for subject in ("The first", "The second"):
+        with reading(blind):
+            told.append(notice(person_id=cast.person("ana").id, subject=subject, once_key="blind", **fields))
+    assert told == [True, False]
+    with reading(cast.as_("ana")) as by:
+        assert [row.subject for row in notices.mine(audience=by) if row.kind == "blind"] == ["The first"]
+    enter(app, blind)
+    assert app.execute("select count(*) from notify_notice").fetchone() == (0,)
 
 
 def test_followers_alone_are_answered_facts(cast: SimpleNamespace, app: Session) -> None:

@@ -65,8 +65,11 @@ def _may_serve(folder: Path, host: str, accept: bool, stands: house.Standing) ->
 
 def _serve(host: str, port: int) -> None:
     from watchfloor.cli import serving
+    from watchfloor.protect import commands
 
     links = _first_link()
+    if lost := commands.sweep_spool(now=house.now()):
+        output.err.print(f"{lost} files that intake had left behind, and nobody waits for, were destroyed.")
 
     def ready() -> None:
         output.err.print(f"Watchfloor serves on http://{host}:{port}/  (Ctrl-C stops it)", highlight=False)

@@ -13,10 +13,12 @@ class ProtectConfig(AppConfig):
         from watchfloor.core.ledger.following import Follower, declare_follower
         from watchfloor.protect.actions.approve import swapped
         from watchfloor.protect.actions.brake import stopped
+        from watchfloor.protect.actions.expire import overdue
         from watchfloor.protect.actions.glass import unreviewed
         from watchfloor.protect.actions.predicates import unpredicated
         from watchfloor.protect.actions.purge import unfinished
         from watchfloor.protect.actions.room import cramped
+        from watchfloor.protect.actions.silence import silenced
         from watchfloor.protect.jobs import guard_texts, sample_inquiries
 
         declare_check("purges", unfinished)
@@ -25,6 +27,8 @@ class ProtectConfig(AppConfig):
         declare_check("policy", swapped)
         declare_check("disk", cramped)
         declare_check("expiry", stopped)
+        declare_check("set-aside", overdue)
+        declare_check("recipients", silenced)
         opened = ("core.record.opened", "core.record.updated")
         declare_follower(Follower("protect.guards", "protect.guards", opened, guard_texts))
         searched = ("core.record.searched",)

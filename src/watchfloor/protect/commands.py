@@ -15,6 +15,7 @@ from watchfloor.protect.actions.admit import admit, admit_service
 from watchfloor.protect.actions.certificate import certificate
 from watchfloor.protect.actions.propose import propose
 from watchfloor.protect.actions.scrub import scrub
+from watchfloor.protect.actions.sweep import sweep
 from watchfloor.protect.actions.telling import tell_recipients
 from watchfloor.protect.jobs import resume_purges
 
@@ -67,6 +68,11 @@ def scrub_waiting(*, now: datetime) -> dict[str, Any]:
     resumed = resume_purges()
     done = scrub(by=admit_service(service="protect.purge", now=now), now=now)
     return {"resumed": resumed, "scrubbed": len(done), "certificates": done}
+
+
+def sweep_spool(*, now: datetime) -> int:
+    """Before the house serves: bytes that intake left behind and nobody waits for; how many files."""
+    return sweep(by=admit_service(service="protect.house", now=now), now=now)
 
 
 def waits_for_scrub() -> bool:

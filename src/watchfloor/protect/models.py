@@ -19,10 +19,12 @@ class Shown(models.Model):
 
 
 class Purge(Shown):
-    """Two persons opened it; four steps, each with its fact and its moment here."""
+    """Two persons opened it, or the schedule; four steps, each with fact and moment. `asides`: what was set aside."""
 
     records = ArrayField(models.BigIntegerField())
     public_records = ArrayField(models.UUIDField())
+    asides = ArrayField(models.BigIntegerField(), default=list)
+    public_asides = ArrayField(models.UUIDField(), default=list)
     by_id = models.BigIntegerField()
     second_id = models.BigIntegerField()
     rule = models.TextField()

@@ -15,6 +15,7 @@ from watchfloor.core.ledger import reading as ledger
 from watchfloor.localdb import place
 from watchfloor.protect.actions.brake import stopped
 from watchfloor.protect.actions.room import look
+from watchfloor.protect.actions.silence import silent_count
 from watchfloor.protect.queries.outside import outside
 from watchfloor.protect.rules import outside as outside_rule
 from watchfloor.protect.web.errors import not_found
@@ -62,7 +63,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
         "watchfloor_facts_sealed_total": ("counter", float(state.sealed)),
         "watchfloor_oldest_unsealed_fact_seconds": ("gauge", age),
         "watchfloor_checkpoint_outside_age_seconds": ("gauge", old.total_seconds() if old else 0.0),
-        "watchfloor_expiry_stopped": ("gauge", float(bool(stopped()))), **_disk(),
+        "watchfloor_expiry_stopped": ("gauge", float(bool(stopped()))),
+        "watchfloor_silent_recipients": ("gauge", float(silent_count())), **_disk(),
     }  # fmt: skip
     return _figures(figures)
 

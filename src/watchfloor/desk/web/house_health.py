@@ -18,6 +18,7 @@ from watchfloor.localdb import place
 from watchfloor.protect.actions.brake import stopped
 from watchfloor.protect.actions.purge import open_purges
 from watchfloor.protect.actions.room import WAY_OUT, look
+from watchfloor.protect.actions.silence import silenced
 from watchfloor.protect.queries.listed import last_backup_at
 from watchfloor.protect.queries.outside import outside
 from watchfloor.protect.rules import outside as rule
@@ -47,7 +48,7 @@ def health(request: HttpRequest, audience: Audience) -> Page:
         raise Withheld(no, what="see how the house stands", who=who_can(RIGHT))
     now, state = timezone.now(), ledger.state()
     parts = [
-        _worker(), _sealer(state, now), _outside(now), _backup(now), _disk(now), _expiry(), *_purges(),
+        _worker(), _sealer(state, now), _outside(now), _backup(now), _disk(now), _expiry(), *_purges(), _silent(),
         _intake(), _aside(audience), _data(),
     ]  # fmt: skip
     order = {"overdue": 0, "soon": 1, "ok": 2}
@@ -118,6 +119,13 @@ def _purges() -> list[dict[str, str]]:
         _part("Recipients to tell", not untold, f"{untold} purges have recipients who are not told yet.",
               "The worker tells them.", worry="soon"),
     ]  # fmt: skip
+
+
+def _silent() -> dict[str, str]:
+    found = silenced()
+    text = f"{found[0].text}." if found else "Whoever was told of a purge or a correction has answered, or is in time."
+    return _part("Recipients who are silent", not found, text, "The privacy officer sees who, and asks them.",
+                 worry="soon")  # fmt: skip
 
 
 def _intake() -> dict[str, str]:

@@ -12,6 +12,7 @@ from watchfloor.desk.web.health import OLDEST_UNSEALED_S
 from watchfloor.people import queries as people
 from watchfloor.protect.actions.brake import stopped
 from watchfloor.protect.actions.purge import unfinished
+from watchfloor.protect.actions.silence import silenced
 from watchfloor.protect.formats.policy import load
 from watchfloor.protect.formats.policy_files import policy_files
 from watchfloor.protect.formats.redress import times
@@ -84,7 +85,7 @@ def sample_rows(audience: Audience) -> list[dict[str, Any]]:
 
 def findings(audience: Audience, *, now: datetime) -> list[dict[str, str]]:
     """What this page can see to be wrong, in counts; the whole inspection is `watchfloor check`."""
-    found = [{"text": one.text, "way_out": one.way_out} for one in (*unfinished(), *stopped())]
+    found = [{"text": one.text, "way_out": one.way_out} for one in (*unfinished(), *stopped(), *silenced())]
     for one in retention.class_counts(audience=audience):
         words = CLASSES.get(one.legal_class, one.legal_class)
         if one.purge_over:

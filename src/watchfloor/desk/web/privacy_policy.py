@@ -22,6 +22,8 @@ SAYS = {
     "services": "which parts of the system act without a person, and what they may see",
     "behaviors": "the sixteen behaviors of ISE-FS-200", "vetting": "how a tip is vetted",
     "release_matrix": "what may be released to whom",
+    "waiting": "how long a question may wait at the privacy desk",
+    "withdrawals": "how long a recipient has to say that he let go",
 }  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """What waits for a decision at the privacy desk: changes of class, protected activity, texts; each with its clock."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +9,13 @@ from watchfloor.core.queries import records as core
 from watchfloor.core.queries.records import Row
 from watchfloor.core.rules.audience import Audience
 from watchfloor.gather import queries as gather
+from watchfloor.protect.formats.waiting import limits
 from watchfloor.protect.queries import classes, guards
+from watchfloor.protect.rules.waiting import state_of
 from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.record_parts import names_of, shortened
 from watchfloor.protect.web.wording import CLASSES, moment, number_of
 
-SOON, LATE = timedelta(days=2), timedelta(days=7)  # center policy: nothing waits longer than a week
 FEW = 12
 PREDICATE, AMENDMENT, TEXT = "Change of class", "First-Amendment question", "Text to look at"
 
@@ -71,8 +72,8 @@ def _texts(audience: Audience) -> list[Waiting]:
 
 
 def _clock(since: datetime, now: datetime) -> dict[str, str]:
-    """How long it waits, as components/clock_chip.html shows it."""
-    waited = now - since
-    state = "overdue" if waited >= LATE else "soon" if waited >= SOON else "ok"
+    """How long it waits against what policy gives, as components/clock_chip.html shows it."""
+    waited, policy = now - since, limits()
     text = f"{waited.days} d" if waited.days else f"{max(0, int(waited.total_seconds() // 3600))} h"
-    return {"state": state, "text": text, "what": "waits", "target": f"within {LATE.days} d"}
+    state = state_of(waited, limits=policy)
+    return {"state": state, "text": text, "what": "waits", "target": f"within {policy.late.days} d"}

@@ -18,8 +18,8 @@ NOUNS = {
     "analyze_link": "link", "analyze_assessment": "assessment", "analyze_implication": "implication",
     "analyze_reportimplication": "report that an assessment names", "plan_relevance": "line of relevance",
     "plan_logentry": "entry of the watch log", "plan_readline": "line that was read back", "plan_claim": "claim",
-    "gather_vetting": "vetting", "core_source_item": "container",
-    "disseminate": "statement, comment or release emptied",
+    "gather_vetting": "vetting", "core_source_item": "container", "core_set_aside": "piece set aside",
+    "gather.unstated": "mapping of a file", "disseminate": "statement, comment or release emptied",
     "disseminate_statementsource": "source of a statement", "disseminate_statement": "statement",
     "plan.log": "entry of the watch log emptied", "protect_validation": "review",
     "protect_proposal": "question to two", TOLD: "person who is told",
@@ -27,6 +27,7 @@ NOUNS = {
 PLURALS = {"disseminate": "statements, comments or releases emptied", "protect_proposal": "questions to two",
            "disseminate_statementsource": "sources of statements", "plan.log": "entries of the watch log emptied",
            TOLD: "people who are told", "plan_logentry": "entries of the watch log",
+           "core_set_aside": "pieces set aside", "gather.unstated": "mappings of files",
            "core_grant": "openings to one person", "analyze_reportimplication": "reports that an assessment names",
            "plan_relevance": "lines of relevance", "plan_readline": "lines that were read back"}  # fmt: skip
 FIRST = ("core_record", "core_version", "analyze_link")

@@ -29,12 +29,18 @@ class NotCertified(LookupError):
     """There is no such purge, or its facts are not sealed under a checkpoint yet."""
 
 
+def named(row: Purge) -> list[UUID]:
+    """What a purge is about, as its facts name it: records, and pieces that were set aside."""
+    return [*row.public_records, *row.public_asides]
+
+
 def body(row: Purge, *, scrubbed: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The claims of a purge that has forgotten; `scrubbed` adds what the scrub did. Ids, counts and times alone."""
     done = dict(scrubbed or {})
     return {
         "form": "watchfloor purge certificate 1", "purge": str(row.public_id),
         "records": sorted(str(public_id) for public_id in row.public_records),
+        **({"set_aside": sorted(map(str, row.public_asides))} if row.public_asides else {}),
         "authority": {"rule": row.rule, "by": row.by_id, "second": row.second_id},
         "opened_at": _said(row.opened_at), "unreadable_at": _said(row.hidden_at),
         "forgotten_at": _said(row.forgotten_at), "deleted_rows": {k: v for k, v in row.counts.items() if v},

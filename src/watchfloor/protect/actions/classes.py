@@ -98,8 +98,9 @@ def answer_change(*, change: UUID, approve: bool, by: Audience, now: datetime) -
         return _end(waiting, row, "withdrawn", by, now)
     way = classes().change(waiting.was, waiting.becomes)
     decision = may_second(
-        way, right=waiting.second, asked_by=waiting.asked_by, answered_by=by.actor.person_id, rights=by.rights
-    )
+        way, right=waiting.second, asked_by=waiting.asked_by, answered_by=by.actor.person_id, rights=by.rights,
+        courses=evaluator(by=by, now=now).courses,
+    )  # fmt: skip
     if not decision:
         raise NotReclassed(decision)
     if not approve:

@@ -62,7 +62,8 @@ def evaluator(*, by: Audience, now: datetime) -> Evaluator:
     """Who evaluates, as the rules ask of him."""
     standing = people.standing(person_id=by.actor.person_id, affiliation_id=by.actor.affiliation_id)
     today = localdate(now)
-    asked = {way.course for one in classes().classes.values() for way in one.changes} | {COURSE}
+    ways = [way for one in classes().classes.values() for way in one.changes]
+    asked = {name for way in ways for name in (way.course, way.second_course) if name} | {COURSE}
     courses = {name for name in asked if standing.trained(name, today)} if standing else set()
     return Evaluator(by.actor.person_id > 0, frozenset(courses))
 

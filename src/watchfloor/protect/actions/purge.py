@@ -29,6 +29,11 @@ from watchfloor.protect.formats.policy import load
 from watchfloor.protect.models import Purge
 
 ONE_AT_A_TIME = 7705  # an advisory lock; 7701 to 7703 are core's
+# what is counted of the containers, in this order: the last deletes what the first counts
+FORGETS = (
+    ("core_set_aside", "protect_asides_of"), ("core_key", "protect_forget_keys"),
+    ("core_source_item", "protect_forget_sources"),
+)  # fmt: skip
 # a key of a retired epoch is another purge's, or this one's after a crash: its slot is gone or about to go
 STANDING = "from protect_keys_of(%s) k join core_epoch e on e.id = k.epoch_id and e.retired_at is null"
 
@@ -152,7 +157,7 @@ def _hide(row: Purge, by: Audience, now: datetime) -> None:
             _rewrap(row.pk, epoch_id, new_epochs.get(epoch_id) or vault.new_epoch(), set(gone))
         row.hidden_at = now
         row.save(update_fields=["hidden_at", "recipients"])
-        tell(kind="protect.purge.hidden", by=by, records=row.public_records)
+        tell(kind="protect.purge.hidden", by=by, records=certificate.named(row))
 
 
 def recipients_of(*, record_ids: Sequence[int], by: Audience) -> list[int]:
@@ -201,8 +206,8 @@ def _forget(row: Purge, by: Audience, now: datetime) -> None:
     with reading(by), connection.cursor() as cursor:
         cursor.execute("select array_agg(p) from protect_partitions_of(%s) p", [row.pk])
         row.partitions = cursor.fetchone()[0] or []
-        for name, function in (("core_key", "keys"), ("core_source_item", "sources")):
-            cursor.execute(f"select protect_forget_{function}(%s)", [row.pk])
+        for name, function in FORGETS:
+            cursor.execute(f"select {function}(%s)", [row.pk])
             row.counts = {**row.counts, name: cursor.fetchone()[0]}
         cursor.execute("select array_agg(h) from protect_holdings() h")
         for table in cursor.fetchone()[0] or []:
@@ -212,7 +217,7 @@ def _forget(row: Purge, by: Audience, now: datetime) -> None:
         row.forgotten_at = now
         row.certificate = certificate.body(row)
         row.save(update_fields=["partitions", "counts", "forgotten_at", "certificate"])
-        tell(kind="protect.purge.forgotten", by=by, records=row.public_records, marks=[mark_of(row.certificate)])
+        tell(kind="protect.purge.forgotten", by=by, records=certificate.named(row), marks=[mark_of(row.certificate)])
 
 
 def forget_rows(*, purge_id: int, table: str) -> int:
@@ -232,7 +237,7 @@ def told(*, purge_id: int, by: Audience, now: datetime) -> None:
     with transaction.atomic():
         row = Purge.objects.get(pk=purge_id)
         Purge.objects.filter(pk=purge_id).update(told_at=now)
-        tell(kind="protect.purge.told", by=by, records=row.public_records)
+        tell(kind="protect.purge.told", by=by, records=certificate.named(row))
 
 
 def open_purges() -> list[Purged]:
@@ -253,5 +258,12 @@ def unfinished() -> list[Finding]:
 def _view(row: Purge) -> Purged:
     counts: dict[str, Any] = row.counts
     return Purged(
-        row.pk, row.public_id, len(row.records), row.hidden_at, row.forgotten_at, row.scrubbed_at, row.told_at, counts
+        row.pk,
+        row.public_id,
+        len(certificate.named(row)),
+        row.hidden_at,
+        row.forgotten_at,
+        row.scrubbed_at,
+        row.told_at,
+        counts,
     )

@@ -70,11 +70,22 @@ def _enter(one: Listed) -> int:
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         cursor.execute("alter table protect_purge disable trigger user")
         cursor.execute(
-            "insert into protect_purge (public_id, records, public_records, by_id, second_id, rule, opened_at,"
-            " holdings_done, partitions, recipients, counts, certificate)"
-            " select %s, array(select id from core_record where public_id = any(%s::uuid[]) order by id), %s::uuid[],"
-            " %s, %s, %s, %s, '{}', '{}', '{}', '{}', '{}' returning id",
-            [one.purge, ids, ids, one.by_id, one.second_id, one.rule, one.opened_at],
+            "insert into protect_purge (public_id, records, public_records, asides, public_asides, by_id, second_id,"
+            " rule, opened_at, holdings_done, partitions, recipients, counts, certificate)"
+            " select %(purge)s, array(select id from core_record where public_id = any(a.ids) order by id),"
+            " array(select unnest(a.ids) except select public_id from core_set_aside),"
+            " array(select id from core_set_aside where public_id = any(a.ids) order by id),"
+            " array(select public_id from core_set_aside where public_id = any(a.ids) order by id),"
+            " %(by)s, %(second)s, %(rule)s, %(opened)s, '{}', '{}', '{}', '{}', '{}'"
+            " from (select %(ids)s::uuid[] as ids) a returning id",
+            {
+                "purge": one.purge,
+                "ids": ids,
+                "by": one.by_id,
+                "second": one.second_id,
+                "rule": one.rule,
+                "opened": one.opened_at,
+            },
         )
         purge_id = int(cursor.fetchone()[0])
         cursor.execute("alter table protect_purge enable trigger user")

@@ -16,7 +16,7 @@ from watchfloor.protect.actions.holdings import holdings
 from watchfloor.protect.formats.certificate import mark_of
 from watchfloor.protect.models import Purge
 
-ALWAYS = ("core_piece", "core_key", "core_source_item", "staging.record")
+ALWAYS = ("core_piece", "core_key", "core_set_aside", "core_source_item", "staging.record")
 BLOCK = 8 * 1024 * 1024
 
 
@@ -117,5 +117,5 @@ def _certify(
     claims = certificate.body(row, scrubbed=storage)
     with transaction.atomic():
         Purge.objects.filter(pk=row.pk).update(scrubbed_at=now, certificate=claims)
-        tell(kind="protect.purge.scrubbed", by=by, records=row.public_records, marks=[mark_of(claims)])
+        tell(kind="protect.purge.scrubbed", by=by, records=certificate.named(row), marks=[mark_of(claims)])
     return claims

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from watchfloor.core.actions.checking import Finding
 from watchfloor.core.ledger.telling import tell
 from watchfloor.core.rules.audience import Audience
 from watchfloor.notify.actions import notice
@@ -10,7 +11,7 @@ from watchfloor.protect.actions.stamp import Stamper
 from watchfloor.protect.formats.brake import answer_within
 from watchfloor.protect.formats.policy import load
 from watchfloor.protect.models import Withdrawal
-from watchfloor.protect.queries.withdrawals import silent
+from watchfloor.protect.queries.withdrawals import silent, unanswered
 
 OVERSEES = "inquiry.open"  # the privacy officer
 SUBJECT, AGAIN = "A recipient is silent", "A withdrawal still waits for you"
@@ -43,3 +44,22 @@ def tell_silent(*, by: Audience, now: datetime) -> int:
     Withdrawal.objects.filter(public_id__in=[one.public_id for one in late]).update(reminded_at=now)
     tell(kind="protect.recipient.reminded", by=by, records=[one.public_id for one in late], rules=["28cfr23.20h"])
     return told
+
+
+def silent_count() -> int:
+    """How many recipients are past the days that policy gives them, for who runs the house: no name and no purge."""
+    return unanswered(within=answer_within())
+
+
+def silenced() -> list[Finding]:
+    """For `check`, health, the privacy desk and the audit pack: recipients who have not said that they let go."""
+    if not (late := silent_count()):
+        return []
+    days = answer_within().days
+    who = (
+        "1 recipient of a purge or a correction has"
+        if late == 1
+        else f"{late} recipients of purges or corrections have"
+    )
+    text = f"{who} not answered within {days} days"
+    return [Finding("recipients", text, "the privacy officer asks them; /privacy/ names them")]

@@ -17,7 +17,7 @@ def verify(said: Mapping[str, Any], *, key: bytes | None = None) -> list[str]:
     wrong = proved.verify(said, key=key)
     if wrong:
         return wrong
-    records = set(said["document"].get("records", ()))
+    records = {*said["document"].get("records", ()), *said["document"].get("set_aside", ())}
     lines = [fact["line"].split("\t") for fact in said["facts"]]
     foreign = [
         line[4] for line in lines if not line[4].startswith("protect.purge.") or set(line[8].split(",")) != records

@@ -22,7 +22,7 @@ class PolicyFile:
 
 
 _declared: dict[str, tuple[str, ...]] = {
-    "protect": (*NAMES, "sampling", "guards", "factors", "disk", "spill", "brake", "withdrawals")
+    "protect": (*NAMES, "sampling", "guards", "factors", "disk", "spill", "brake", "withdrawals", "waiting")
 }
 
 

@@ -15,7 +15,9 @@ def listed(*, audience: Audience) -> list[Listed]:
         return []
     rows = Purge.objects.exclude(hidden_at=None).order_by("hidden_at", "id")
     return [
-        Listed(r.public_id, tuple(r.public_records), r.by_id, r.second_id, r.rule, r.opened_at, r.hidden_at)
+        Listed(
+            r.public_id, (*r.public_records, *r.public_asides), r.by_id, r.second_id, r.rule, r.opened_at, r.hidden_at
+        )
         for r in rows
         if r.hidden_at
     ]

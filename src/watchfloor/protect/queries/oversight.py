@@ -75,7 +75,7 @@ def purge_log(*, audience: Audience, since: datetime, how_many: int = 1000) -> l
     rows = Purge.objects.filter(opened_at__gte=since).order_by("-opened_at", "-id")[:how_many]
     return [
         PurgeLine(
-            row.public_id, tuple(row.public_records), row.rule, row.by_id, row.second_id, row.opened_at,
+            row.public_id, (*row.public_records, *row.public_asides), row.rule, row.by_id, row.second_id, row.opened_at,
             row.forgotten_at, row.scrubbed_at, row.told_at, len(row.recipients),
         )
         for row in rows

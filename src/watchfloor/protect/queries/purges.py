@@ -112,6 +112,6 @@ def purge(*, audience: Audience, public_id: UUID) -> PurgeView | None:
 
 def _purge(row: Purge) -> PurgeView:
     return PurgeView(
-        row.public_id, tuple(row.public_records), row.by_id, row.second_id, row.opened_at, row.hidden_at,
-        row.forgotten_at, row.scrubbed_at, row.told_at, len(row.recipients), row.counts, row.certificate,
+        row.public_id, (*row.public_records, *row.public_asides), row.by_id, row.second_id, row.opened_at,
+        row.hidden_at, row.forgotten_at, row.scrubbed_at, row.told_at, len(row.recipients), row.counts, row.certificate,
     )  # fmt: skip

@@ -109,6 +109,14 @@ def expired(*, audience: Audience, today: date, how_many: int) -> list[int]:
     return list(found.values_list("id", flat=True)[:how_many])
 
 
+def expired_asides(*, audience: Audience, today: date, how_many: int) -> list[tuple[int, UUID]]:
+    """(id, id outside) of what intake set aside and whose last day is over, the oldest first."""
+    del audience  # the function asks the wall itself; the argument says that one must be set
+    with connection.cursor() as cursor:
+        cursor.execute("select id, public_id from protect_expired_asides(%s, %s)", [today, how_many])
+        return list(cursor.fetchall())
+
+
 def validated_on(*, audience: Audience, record_id: int) -> date | None:
     """The day of the last validation of current criminal activity."""
     del audience  # the wall asks it in the database; the argument says that one must be set

@@ -1,8 +1,10 @@
 """Who was told to let go of what a purge erased, or of a correction, and who says nothing."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.db.models.functions import Now
 
 from watchfloor.core.rules.audience import Audience
 from watchfloor.protect.models import Purge, Withdrawal
@@ -57,6 +59,11 @@ def silent(*, audience: Audience, before: datetime, how_many: int = 200) -> list
         Silent(row.public_id, row.person_id, row.told_at, purges.get(row.purge_id or 0), row.reminded_at)
         for row in rows
     ]
+
+
+def unanswered(*, within: timedelta) -> int:
+    """How many were told longer ago than this and have not answered, by the database's clock: a count."""
+    return Withdrawal.objects.filter(acknowledged_at=None, told_at__lte=Now() - within).count()
 
 
 def _oversees(audience: Audience) -> bool:

@@ -12,7 +12,10 @@ CITATION = "28 CFR 23.20(h): what is destroyed stays destroyed; the days are thi
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One purge as it travels apart from the database: ids and times. It holds no name and no word."""
+    """One purge as it travels apart from the database: ids and times. It holds no name and no word.
+
+    `records`: those of pieces that were set aside too.
+    """
 
     purge: UUID
     records: tuple[UUID, ...]

@@ -13,9 +13,9 @@ LEAST_WORDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a class may become: the right and course of who asks, what he must give, the right of a second person.
+    """What a class may become: the right and course of who asks, what he must give, right and course of the second.
 
-    `through` names another act that alone makes this change.
+    `second_course` is "" where the second person needs none; `through` names another act that alone makes this change.
     """
 
     to: str
@@ -25,6 +25,7 @@ class Change:
     second: str
     through: str
     citation: str
+    second_course: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +153,13 @@ def may_change(
 
 
 def may_second(
-    change: Change | None, *, right: str, asked_by: int, answered_by: int, rights: frozenset[str]
+    change: Change | None, *, right: str, asked_by: int, answered_by: int, rights: frozenset[str],
+    courses: frozenset[str],
 ) -> Decision:  # fmt: skip
-    """Whether this person may be the second one: another than who asked, and with the right that is demanded."""
+    """Whether this person may be the second one: another than who asked, with the right and the course demanded.
+
+    `courses`: those of his that are in date. Declining is an evaluation too, and asks the same.
+    """
     if change is None:
         return Decision.of(_no("the policy no longer knows this change.", "class.change", "28 CFR 23.3", "Decline it."))
     other = asked_by != answered_by
@@ -163,6 +168,7 @@ def may_second(
         else _no("who asked for it cannot approve it.", "class.second", change.citation, "Ask another person."),
         Because("Your role approves it.", f"right.{right}", change.citation) if right in rights
         else _no("your role does not approve it.", f"right.{right}", change.citation, "Ask one whose role does."),
+        *([_trained(change.second_course, courses, change.citation)] if change.second_course else []),
     )  # fmt: skip
 
 
@@ -178,10 +184,15 @@ def _asker(change: Change, who: Asker) -> Sequence[Because]:
         Because("Your role changes classes.", f"right.{change.right}", "CJISSECPOL AC-6") if change.right in who.rights
         else _no("your role does not change this class.", f"right.{change.right}", "CJISSECPOL AC-6",
                  "Ask one whose role does."),
-        Because("Your training is in date.", "class.training", "28 CFR 23.20(c)") if change.course in who.courses
-        else _no(f"your training is not in date: {change.course}.", "class.training", "28 CFR 23.20(c)",
-                 "Take the course and have it recorded."),
+        _trained(change.course, who.courses, "28 CFR 23.20(c)"),
     )  # fmt: skip
+
+
+def _trained(course: str, courses: frozenset[str], citation: str) -> Because:
+    if course in courses:
+        return Because("Your training is in date.", "class.training", citation)
+    return _no(f"your training is not in date: {course}.", "class.training", citation,
+               "Take the course and have it recorded, or ask one who has.")  # fmt: skip
 
 
 def _given(change: Change, said: Asked) -> list[Because]:
