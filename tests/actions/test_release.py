@@ -3,7 +3,10 @@
 import io
 import re
 import zlib
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
@@ -21,6 +24,7 @@ from watchfloor.core.rules.draft import Draft
 from watchfloor.core.sealer.sealing import seal_all
 from watchfloor.disseminate.actions.acknowledge import NotARecipient, acknowledge, feedback
 from watchfloor.disseminate.actions.asking import ask_release
+from watchfloor.disseminate.actions.copying import NotCopied, copy_out
 from watchfloor.disseminate.actions.draft import NotDrafted, draft, submit_for_review
 from watchfloor.disseminate.actions.editing import edit_statement
 from watchfloor.disseminate.actions.imminent import NotReleasedAtOnce, release_imminent, settle_imminent
@@ -32,11 +36,13 @@ from watchfloor.disseminate.formats.redaction import suggested
 from watchfloor.disseminate.queries import drafting
 from watchfloor.disseminate.queries import products as queries
 from watchfloor.disseminate.queries import releases as sent
+from watchfloor.disseminate.rules.copying import Asked, Head, Words
 from watchfloor.disseminate.rules.editing import Wording
 from watchfloor.disseminate.rules.imminent import Phoned
 from watchfloor.disseminate.rules.release import NotReleasable
 from watchfloor.disseminate.rules.review import NotReviewable
 from watchfloor.marking.banner import canonical
+from watchfloor.marking.grammar import parse
 from watchfloor.measure.queries import measures
 from watchfloor.notify import queries as notify
 from watchfloor.people.actions.directory import add_group
@@ -50,6 +56,7 @@ PLANTS = (
     "gppd_idnr,name,capacity_mw,latitude,longitude,primary_fuel,owner\n"
     "USA1,Prairie Creek Station,640,45.36,-93.87,Coal,Tallgrass\n"
 )
+BAR = "[taken out: personal data of a victim or witness]"
 AREA = ((-94.0, 45.2), (-93.7, 45.2), (-93.7, 45.5), (-94.0, 45.5))
 
 
@@ -308,18 +315,58 @@ def test_what_was_taken_out_is_nowhere_in_what_goes_out(
         found = sent.rendered(audience=ben, public_id=given)
     assert found is not None
     _, pdf, html = found
-    reader = PdfReader(io.BytesIO(pdf))
-    text = " ".join(page.extract_text() for page in reader.pages)
-    assert "taken out: personal data of a victim or witness" in " ".join(text.split()) and "clerk" in text
-    whole = [html, text, str(reader.metadata), pdf.decode("latin-1"), *streams_of(pdf)]
-    whole += [str(one.get_object()) for one in objects_of(reader)]
-    for form in whole:
-        for word in ("quillfeather", "555-0142", "Karen"):
-            for coded in (word, word.encode("utf-16-be").hex(), word.encode().hex()):
-                assert coded.lower() not in form.lower()
+    text = nowhere(("quillfeather", "555-0142", "Karen"), pdf, html)
+    assert "taken out: personal data of a victim or witness" in text and "clerk" in text
     with session(house, "superuser") as admin:
         (rules,) = admin.execute("select rules from core_fact where kind = 'disseminate.statement.redacted'").fetchone()
     assert "disseminate.redact.victim" in rules
+
+
+def nowhere(words: Sequence[str], pdf: bytes, *more: str) -> str:
+    """The words stand in no layer, stream, object or metadata of the PDF, in no coding; its text."""
+    reader = PdfReader(io.BytesIO(pdf))
+    text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    whole = [*more, text, str(reader.metadata), pdf.decode("latin-1"), *streams_of(pdf)]
+    whole += [str(one.get_object()) for one in objects_of(reader)]
+    for form in whole:
+        for word in words:
+            for coded in (word, word.encode("utf-16-be").hex(), word.encode().hex()):
+                assert coded.lower() not in form.lower()
+    return text
+
+
+def test_a_copy_of_a_record_holds_nothing_under_its_bars(house: SimpleNamespace, cast: SimpleNamespace) -> None:
+    """Title, narrative, names and values of fields: what is left reaches the paper; for whom lies sealed."""
+    body = "Karen Quillfeather, 763-555-0142, saw it.\n\nKaren\nQuillfeather rang twice; a quill lay there."
+    made = open_tips(cast, body)[0]
+    said = Words("Karen Quillfeather saw it", (("Karen Quillfeather's phone", "763-555-0142"), ("Where", "")), body)
+    head = Head("TIP-1", "Tip or lead", "", "Northland", cast.now, parse("U//LES"), True)
+    asked = Asked(("karen quillfeather", "763-555-0142"), "victim", "A records request.", "Ms. Fairlock")
+    give = partial(copy_out, record=made.public_id, said=said, now=cast.now)
+    with as_(cast, "pia") as pia:
+        for gap in ({"words": ("Nobody",)}, {"ground": "whim"}, {"because": " "}, {"recipient": "x"}):
+            with pytest.raises(NotCopied):
+                give(asked=replace(asked, **gap), head=head, by=pia)
+        with pytest.raises(NotCopied, match="Marking"):
+            give(asked=asked, head=replace(head, marking=None), by=pia)
+        left, pdf = give(asked=asked, head=head, by=pia)
+    assert left.facts[0] == (f"{BAR}'s phone", BAR) and left.title == f"{BAR} saw it"
+    text = nowhere(("quillfeather", "Karen", "555-0142", "Fairlock"), pdf, str(left))
+    assert (
+        text.count("taken out: personal data of a victim") == 6 and "a quill lay there" in text and "EXERCISE" in text
+    )
+    for cut in ("A report of Karen Quillf…", "A report of Karen", "A report of karen  "):
+        with as_(cast, "pia") as pia:
+            nowhere(("quillf", "Karen"), give(asked=asked, said=replace(said, title=cut), head=head, by=pia)[1])
+    for login in ("ana", "ben"):
+        with as_(cast, login) as by, pytest.raises(NotCopied):
+            give(asked=asked, head=head, by=by)
+    with session(house, "superuser") as admin:
+        sql = "select rules, records from core_fact where kind = 'disseminate.copy.made'"
+        rules, records = admin.execute(sql).fetchall()[0]
+        sealed = admin.execute("select sealed from core_note where record_id = %s", [made.id]).fetchall()
+    assert "disseminate.redact.victim" in rules and records == [made.public_id]
+    assert len(sealed) == 4 and not any(b"Fairlock" in bytes(one) for (one,) in sealed)
 
 
 def streams_of(pdf: bytes) -> list[str]:

@@ -24,6 +24,7 @@ from watchfloor.protect.web.wording import where_words
 
 At = Callable[[str], Client]
 BOTH = ("A gray van at the sluicegate, plate KLX 4471.", "The same van left by the ridge road, plate KLX 4471.")
+COPY = {"written": "KLX 4471", "ground": "personal", "because": "A records request.", "recipient": "Ms. Fairlock"}
 WHY = "Same plate and the same dent on the left door."
 
 
@@ -159,6 +160,7 @@ def test_a_stranger_can_neither_judge_nor_take(at_desk: At, tips: list[UUID], lo
     link = link_id(page(at_desk("ana"), tips[0]))
     answers = [
         client.get(f"/records/{tips[0]}/"), client.get(f"/records/{tips[0]}/original"),
+        client.get(f"/records/{tips[0]}/copy/"), client.post(f"/records/{tips[0]}/copy/", COPY),
         client.post(f"/records/{tips[0]}/", {"link": link, "verdict": "different", "because": WHY}),
         client.post(f"/records/{tips[0]}/", {"other": str(tips[1]), "link-because": WHY}),
     ]  # fmt: skip
@@ -194,6 +196,29 @@ def test_the_original_is_for_whom_it_may_name_the_reporter_to(
     assert refused.status_code == 403
     assert "it may name who reported" in refused.content.decode() and BOTH[0].encode() not in refused.content
     assert len(facts(house, "core.original.taken")) == before + 1
+
+
+def test_a_copy_goes_out_with_words_taken_out(house: SimpleNamespace, at_desk: At, tips: list[UUID]) -> None:
+    """Gaps stand at their fields, what would be left is seen first, then the file; an analyst is told who can."""
+    sam, here = at_desk("sam"), f"/records/{tips[0]}/copy/"
+    assert f'href="{here}"' in page(sam, tips[0]) and f'href="{here}"' not in page(at_desk("ana"), tips[0])
+    for gap, told in (({"written": "Nobody"}, "nothing in this record holds them"), ({"recipient": ""}, "For whom:"),
+                      ({"ground": ""}, "Ground: none"), ({"because": ""}, "Reason: nothing")):  # fmt: skip
+        refused = sam.post(here, {**COPY, **gap, "do": "take"})
+        assert refused.status_code == 422 and told in refused.content.decode()
+    seen = sam.post(here, {**COPY, "do": "look"}).content.decode()
+    left = seen[seen.index('id="left"') : seen.index('id="take"')]
+    assert "[taken out: personal data]" in left and "KLX" not in left and "sluicegate" in left
+    assert facts(house, "disseminate.copy.made") == []
+    given = sam.post(here, {**COPY, "do": "take"})
+    assert (
+        given["Content-Type"] == "application/pdf" and given.content.startswith(b"%PDF") and b"KLX" not in given.content
+    )
+    assert re.fullmatch(r'attachment; filename="TIP-[0-9a-f]{8}-copy.pdf"', given["Content-Disposition"])
+    ((records, digest),) = facts(house, "disseminate.copy.made")
+    assert records == [tips[0]] and digest
+    for refused in (at_desk("ana").get(here), at_desk("ana").post(here, {**COPY, "do": "take"})):
+        assert refused.status_code == 403 and "Watch supervisor, Privacy officer" in refused.content.decode()
 
 
 def test_a_moment_turns_the_whole_page(house: SimpleNamespace, cast: SimpleNamespace, at_desk: At) -> None:

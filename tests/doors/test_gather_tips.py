@@ -209,6 +209,9 @@ def test_a_sar_becomes_an_ise_sar_by_two_parts_and_two_persons(
         assert len(word) < 6 or word not in shared.content.decode()
     assert ana.get(f"{here}shared.json?format=details").status_code == 403
     assert STORY in sam.get(f"{here}shared.json?format=details").content.decode()
+    out = {"written": "substation", "ground": "operation", "because": "As the bureau asked.", "recipient": "The bureau"}
+    taken = sam.post(f"/records/{tip}/copy/", {**out, "do": "take", "as": "details"}).content.decode()
+    assert "[taken out: detail of an operation]" in taken and "substation" not in taken and '"code": "THREAT"' in taken
     assert ben.get(f"/records/{tip}/").status_code == 200, "an ISE-SAR is shared with partners"
     back = {"deed": "change", "to": "sar", "because": "The bureau found no nexus."}
     assert ana.post(its_class, back).status_code == 303

@@ -12,6 +12,7 @@ from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Refused
 from watchfloor.desk.web.lists import record_url
+from watchfloor.disseminate.actions.copying import RIGHT as COPIES
 from watchfloor.gather import queries as gather
 from watchfloor.gather.actions.nexus import BECOMES, NotFound, find_nexus
 from watchfloor.gather.formats.behavior import behaviors
@@ -57,7 +58,7 @@ def door(request: HttpRequest, record: UUID) -> HttpResponse:
 @page(EXPORTED)
 def take(request: HttpRequest, audience: Audience, record: UUID) -> File:
     """The summary as JSON; with ?format=details the words too, for who releases. Only of an ISE-SAR."""
-    view, shared = _view(audience, record), _shared(audience, record)
+    view, shared = _view(audience, record), shared_of(audience, record)
     if shared is None or view.row.legal_class != BECOMES:
         raise Absent
     whole = request.GET.get("format") == "details"
@@ -86,7 +87,8 @@ def _view(audience: Audience, record: UUID) -> core.RecordView:
     return view
 
 
-def _shared(audience: Audience, record: UUID) -> Shared | None:
+def shared_of(audience: Audience, record: UUID) -> Shared | None:
+    """What of an ISE-SAR is shared; None before its review. Raises Absent for what is neither SAR nor ISE-SAR."""
     view = _view(audience, record)
     row, found = view.row, gather.nexus_of(audience=audience, record_id=view.row.id)
     if not found:
@@ -110,12 +112,13 @@ def _page(audience: Audience, record: UUID, said: QueryDict, errors: Errors) -> 
     names = names_of({one.by_id for one in found}, audience)
     waits = any(not one.answer for one in kept.changes_of(audience=audience, record_id=row.id))
     may = RIGHT in audience.rights and row.legal_class == "sar" and not waits
-    shared = _shared(audience, record) if row.legal_class == BECOMES else None
+    shared = shared_of(audience, record) if row.legal_class == BECOMES else None
     context = {
         "record": {"number": number_of(row), "title": shortened(row.title), "url": record_url(row),
                    "portion": portion_of(marks.of(row))},
         "url": f"/records/{record}/ise-sar/", "class_url": f"/records/{record}/class/", "errors": errors,
         "waits": waits, "ise": row.legal_class == BECOMES, "details": DETAILS in audience.rights,
+        "copy_url": f"/records/{record}/copy/" if {DETAILS, COPIES} <= audience.rights else "",
         "parts": [with_errors(part_one(said), errors), with_errors(part_two(said), errors)] if may else [],
         "stated": [{"pairs": stated_nexus(one), "who": names.get(one.by_id, ""), "when": moment(one.at)}
                    for one in found],

@@ -153,7 +153,10 @@ def _words(audience: Audience, view: core.RecordView, marks: Marks) -> dict[str,
         "record": head_of(view, marks, disputed=disputed_words(audience, view.row)),
         "facts": facts_of(view, marks, audience.rights),
         "paragraphs": [{"portion": mark, "pieces": pieces} for pieces in paragraphs(view.body, spans)],
-        "original": {"text": "take the original along" if take_url else "original kept sealed", "url": take_url},
+        "original": {
+            "text": "take the original along" if take_url else "original kept sealed", "url": take_url,
+            "copy_url": f"/records/{view.row.public_id}/copy/" if take_url else "",
+        },
         "findings": [
             *corrections(audience, view.row), *(view.data.get("findings") or ()), *guard_sentences(view),
         ],

@@ -20,7 +20,7 @@ from watchfloor.disseminate.formats.redaction import bar_of, grounds
 from watchfloor.disseminate.queries.products import ProductView
 from watchfloor.disseminate.queries.products import product as product_view
 from watchfloor.disseminate.rules.editing import Wording
-from watchfloor.disseminate.rules.redacting import burned, may_redact, spans_of
+from watchfloor.disseminate.rules.redacting import burned, holds, may_redact, spans_of
 from watchfloor.marking.banner import canonical
 
 
@@ -64,4 +64,4 @@ def _elsewhere(view: ProductView, words: Sequence[str]) -> list[str]:
     places |= {f"the heading {number}": one.heading for number, one in enumerate(whole.sections, 1)}
     places |= {f"source {note.number}": note.source.what for note in view.sourcing.notes}
     places |= {f"the row head of statement {key}": one.label for key, one in view.every.items()}
-    return [name for name, text in places.items() if spans_of(text, words)]
+    return [name for name, text in places.items() if holds(text, words)]

@@ -30,9 +30,33 @@ def burned(text: str, words: Sequence[str], *, bar: str) -> str:
     return "".join([*out, text[at:]])
 
 
+def cut_short(text: str, words: Sequence[str]) -> int | None:
+    """Where a title that was cut ends within one of these words ("Karen Quillf…"); None if it does not."""
+    end = text.rstrip("… ")
+    for parts in map(str.split, words):
+        one = " ".join(parts)
+        for length in range(len(one) - 1, LEAST - 1, -1):
+            inside = r"\s+".join(map(re.escape, one[:length].split()))
+            if begun := re.search(rf"(?<!\w){inside}$", end, re.IGNORECASE):
+                return begun.start()
+    return None
+
+
+def holds(text: str, words: Sequence[str]) -> bool:
+    """Whether any of the words stands in a text that is printed as it is, whole or cut at its end."""
+    return bool(spans_of(text, words)) or (text.rstrip().endswith("…") and cut_short(text, words) is not None)
+
+
+def burned_title(text: str, words: Sequence[str], *, bar: str) -> str:
+    """As `burned`, for a text that may have been cut at its end: what is left of one of the words there goes too."""
+    left = burned(text, words, bar=bar)
+    at = cut_short(left, words)
+    return left if at is None else f"{left[:at]}{bar}"
+
+
 def may_redact(
     words: Sequence[str], *, ground: str, grounds: Iterable[str], because: str, elsewhere: Sequence[str],
-    statements: Mapping[str, str],
+    statements: Mapping[str, str], whole: str = "this draft",
 ) -> Decision:  # fmt: skip
     """`elsewhere`: names of what is printed beside the statements and holds the words, which no bar reaches."""
     fit = bool(words) and all(len(one.strip()) >= LEAST for one in words)
@@ -40,8 +64,8 @@ def may_redact(
     return Decision.of(
         Because("The words are named.", "disseminate.redact.words", CITATION) if fit
         else _no("Words: none, or too short.", "words", "Tick what was found, or write them as they stand."),
-        Because("They stand in this draft.", "disseminate.redact.there", CITATION) if there or not fit
-        else _no("Words: no statement of this draft holds them.", "there", "Write them as they stand."),
+        Because(f"They stand in {whole}.", "disseminate.redact.there", CITATION) if there or not fit
+        else _no(f"Words: nothing in {whole} holds them.", "there", "Write them as they stand."),
         Because("The ground is one of the policy.", "disseminate.redact.ground", CITATION) if ground in set(grounds)
         else _no("Ground: none was chosen.", "ground", "Choose one."),
         Because("It says why.", "disseminate.redact.because", CITATION) if because.strip()

@@ -91,7 +91,7 @@ def lay_out(product: Product, *, scale: Scale) -> Sheet:
     found = sourcing(product)
     count = itertools.count(1)  # by place, not by id: a draft with doubled ids is refused by its checks, yet readable
     spots = _spots(product)
-    level, stated, tlp = _mark(product.banner)
+    level, stated, tlp = mark_of(product.banner)
     number = product.number or "Draft, not released"
     exercise = "EXERCISE" if product.exercise else ""
     return Sheet(
@@ -106,7 +106,8 @@ def lay_out(product: Product, *, scale: Scale) -> Sheet:
     )  # fmt: skip
 
 
-def _mark(marking: Marking | None) -> tuple[str, str, str]:
+def mark_of(marking: Marking | None) -> tuple[str, str, str]:
+    """Level, banner and TLP of a paper; one whose marking is unknown says that it is closed."""
     if marking is None:
         return "", UNKNOWN, ""
     return marking.level, banner(marking), tlp_label(marking)
