@@ -167,3 +167,76 @@ def test_a_person_without_account_asks_and_pia_and_dee_answer(
     director = visit("dee", page.url.removeprefix(center), theme=theme)
     expect(director.get_by_text("Wendel Fairlock")).to_be_visible()
     assert director.get_by_role("button", name="Decide the case").count() == 0
+
+
+def filed(page: Page, title: str) -> str:
+    """A report of this person's own, which nobody else works on; the address of its record."""
+    base = "/".join(page.url.split("/", 3)[:3])
+    page.goto(f"{base}/report/")
+    page.locator("[name=title]").fill(title)
+    page.locator("[name=narrative]").fill(f"{title}, opened by two people who left north.")
+    page.locator("[name=attested]").check()
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
+    page.goto(f"{base}/")
+    found = page.locator("li", has=page.locator(".row__title", has_text=title)).first.get_attribute("data-open")
+    return re.sub(r"\?.*|/tips/", lambda hit: "/records/" if hit[0] == "/tips/" else "", f"{base}{found}")
+
+
+def test_ana_changes_a_class_and_no_stranger_sees_the_page(visit: Visit, axe: str) -> None:
+    """From the page of its class by keys: the rule's refusal keeps her words, the act stands; to Cy it never was."""
+    page = visit("ana")
+    record = filed(page, "Ledgerstone crate at the quay")
+    page.goto(f"{record}class/")
+    assert barred(page, axe) == []
+    page.get_by_role("link", name="Case support").press("Enter")
+    page.wait_for_url("**/class/?to=case_support*")
+    why = page.get_by_label("Your evaluation")
+    why.fill("Two words")
+    why.press("Control+Enter")
+    expect(page.locator(".error-summary")).to_contain_text("Rule class.because")
+    expect(why).to_have_value("Two words")
+    assert barred(page, axe) == []
+    why.fill("The agency works its own case on this crate.")
+    why.press("Control+Enter")
+    expect(page.get_by_text("It is now of the class Case support")).to_be_visible()
+    page.goto(f"{record}class/")
+    expect(page.get_by_role("cell", name="Tip or lead to Case support")).to_be_visible()
+    stranger = visit("cy", record.removeprefix("/".join(record.split("/", 3)[:3])) + "class/")
+    assert "Rule 2" in stranger.locator("main").inner_text() and "Ledgerstone" not in stranger.content()
+
+
+def test_kim_decides_on_what_was_closed_away(visit: Visit, axe: str) -> None:
+    """Ana says it, Kim reads marks and readers and no word, Pia does not agree, Kim lets it go on; Ike is refused."""
+    ana = visit("ana")
+    record = filed(ana, "Wharfmarten drum at the lock")
+    ana.goto(f"{record}spill/")
+    assert violations(ana, axe) == []
+    ana.get_by_label("How you know").fill("A portion mark in the second line.")
+    ana.get_by_label("How you know").press("Control+Enter")
+    expect(ana.get_by_text("Closed away: from now on nobody reads it.")).to_be_visible()
+    kim = visit("kim", "/privacy/spills/", theme="dark")
+    assert barred(kim, axe) == []
+    kim.locator("tbody tr a").first.press("Enter")
+    kim.wait_for_url("**/privacy/spills/*-*/")
+    expect(kim.get_by_role("heading", name="Who had it before")).to_be_visible()
+    assert barred(kim, axe) == [] and "Wharfmarten" not in kim.content()
+    here = "/" + kim.url.split("/", 3)[3]
+    for verdict, answer in (("spill", "decline"), ("false-alarm", "")):
+        kim.locator(f"[name=verdict][value={verdict}]").check()
+        kim.get_by_label("Because").fill("Its owner was asked on the telephone.")
+        kim.get_by_label("Because").press("Control+Enter")
+        expect(kim.get_by_label("Because")).to_have_count(0)
+        if answer:
+            pia = visit("pia", here)
+            assert barred(pia, axe) == [] and "Wharfmarten" not in pia.content()
+            assert pia.get_by_role("button", name="Destroy it").is_visible()
+            pia.get_by_role("button", name="Do not agree").press("Enter")
+            expect(pia.get_by_text("nothing was destroyed")).to_be_visible()
+            kim.reload()
+    ana.goto(record)
+    expect(ana.get_by_role("heading", name="Wharfmarten drum at the lock")).to_be_visible()
+    for login in ("ike", "ana"):
+        refused = visit(login, here)
+        expect(refused.locator(".refusal").first).to_contain_text("Rule right.spill.read")
+        assert violations(refused, axe) == []

@@ -68,7 +68,7 @@ AFTER_A_DEED = {
     "records/<uuid:record>/ise-sar/": "tests/doors/test_gather_tips.py: after a tip became a SAR",
     "set-aside/<uuid:aside>/": "tests/doors/test_gather_report.py: after a row came without predicate",
     "privacy/redress/<uuid:case>/": "tests/browser/test_privacy.py: after somebody asked by the public form",
-    "privacy/spills/<uuid:spill>/": "tests/doors/test_protect_texts.py: after something was closed away",
+    "privacy/spills/<uuid:spill>/": "tests/browser/test_privacy.py: after something was closed away",
     "purges/<uuid:purge>/": "tests/doors: after two people purged",
     "purges/proposals/<uuid:proposal>/": "tests/doors: after one person asked",
     "workspace/product/": "tests/browser/test_workspace.py: after records were ticked",
