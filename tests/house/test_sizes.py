@@ -8,6 +8,7 @@ NEVER = 400
 CORE = 2500
 # a module over 300 lines, and why it is one thing; none may reach 400
 LONGER: dict[str, str] = {
+    "src/watchfloor/analyze/models.py": "Django loads the tables of a package from one module; each says what it keeps",
     "src/watchfloor/protect/models.py": "Django loads the tables of a package from one module; each says what it keeps",
 }
 

@@ -13,6 +13,7 @@ from watchfloor.analyze.rules.mentions import MentionRules
 from watchfloor.analyze.rules.parties import PartyRules
 from watchfloor.analyze.rules.risk import Pert, ReportGroup, RiskTable
 from watchfloor.analyze.rules.scoping import AssetKinds
+from watchfloor.analyze.rules.screening import ScreeningRules
 from watchfloor.analyze.rules.sightings import NearRules
 from watchfloor.protect.formats.classes import classes
 
@@ -113,3 +114,14 @@ def party_rules() -> PartyRules:
     return PartyRules(
         asks, classes().resolved, table["longest"], table["least_bits"], table["most"], table["held_minutes"]
     )
+
+
+@cache
+def screening_rules() -> ScreeningRules:
+    """`data/screening.json`; who is screened at all, protect says."""
+    table = _table("screening")
+    kinds = {kind: tuple(fields) for kind, fields in table["kinds"].items()}
+    return ScreeningRules(
+        kinds, classes().screened, table["likeness"], table["listed_share"], table["least_bits"], table["most"],
+        table["common_from"], table["weights"],
+    )  # fmt: skip

@@ -48,7 +48,8 @@ class LegalClass:
 class Role:
     """The part that a person or his number plays in a report.
 
-    `matched`: by his numbers; `resolved`: by his fields, so that two records may be found to speak of the same one.
+    `matched`: by his numbers; `resolved`: by his fields, so that two records may be found to speak of the same one;
+    `screened`: by his name, against watch lists.
     """
 
     code: str
@@ -56,6 +57,7 @@ class Role:
     matched: bool
     citation: str
     resolved: bool = False
+    screened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,11 @@ class Classes:
     def resolved(self) -> frozenset[str]:
         """The roles of whom it may be asked which records speak of the same one; every other is left alone."""
         return frozenset(role.code for role in self.roles.values() if role.matched and role.resolved)
+
+    @property
+    def screened(self) -> frozenset[str]:
+        """The roles of whom it may be asked whether they stand on a watch list."""
+        return frozenset(role.code for role in self.roles.values() if role.resolved and role.screened)
 
     def change(self, was: str, becomes: str) -> Change | None:
         """The one way from a class to another; None where there is none."""
