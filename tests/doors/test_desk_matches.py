@@ -10,6 +10,8 @@ from django.test import Client
 from makers import incoming_of, session, stamp_of
 
 from watchfloor.analyze.actions.connect import connect
+from watchfloor.analyze.actions.screen import screen
+from watchfloor.analyze.actions.watch_lists import chosen, import_list, list_label
 from watchfloor.analyze.jobs import resolve_waiting
 from watchfloor.core.actions.records import open_records
 from watchfloor.core.gate.session import reading
@@ -117,3 +119,35 @@ def test_two_forms_of_refusal(at_desk: At, tips: list[Opened]) -> None:
     for wrong in (str(uuid4()), "nonsense"):
         assert at_desk("ana").get("/matches/", {"pair": wrong}).status_code == 404
     assert at_desk("ana").post(f"/matches/{uuid4()}/undo/").status_code == 404
+
+
+def test_a_hit_on_a_list_is_answered_in_the_same_look(at_desk: At, cast: SimpleNamespace, tips: list[Opened]) -> None:
+    """The suspect beside the entry with its weights, the lists that stand below the queue; answered, it waits no more;
+    refused in two forms to who may not."""
+    empty = at_desk("ana").get("/matches/lists/").content.decode()
+    assert "No hit waits that you may read." in empty and "No list stands." in empty
+    with reading(cast.operator):
+        label_id = list_label(by=cast.operator)
+    keeper = admit_service(service="analyze.lists", now=cast.now)
+    rows = [
+        b'7,"DOLVIN, Marek","individual","TEST",' + b"-0- ," * 7 + b'"DOB 12 Mar 1988."',
+        b'7,1,"aka","DOLWIN",-0- ',
+    ]
+    import_list(contents=rows, mapping=chosen("ofac-sdn"), fewer=False, label_id=label_id, keeper=keeper,
+                by=cast.operator, now=cast.now)  # fmt: skip
+    assert screen(by=cast.as_("ana"), now=cast.now).hits == 3
+    ana = at_desk("ana")
+    html = ana.get("/matches/lists/").content.decode()
+    assert "Is the person whom the record names this entry of the list?" in html and "ofac-sdn 7" in html
+    assert "edition 1" in html and html.count("<rect") >= 2 and "Take it" not in html
+    hit = pair_in(html)
+    refused = ana.post("/matches/lists/", {"pair": hit, "verdict": "same", "because": "sure"})
+    assert refused.status_code == 422 and "a judgment needs a reason in words" in refused.content.decode()
+    done = ana.post("/matches/lists/", {"pair": hit, "verdict": "same", "because": "Name and birth date are equal."})
+    assert done.status_code == 303 and hit not in done["Location"]
+    assert "2 hits" in ana.get("/matches/lists/").content.decode()
+    assert ana.post(f"/matches/lists/{hit}/undo/").status_code == 303
+    assert at_desk("pia").get("/matches/lists/").status_code == 403
+    for login in ("ben", "cy"):
+        assert at_desk(login).get("/matches/lists/", {"pair": hit}).status_code == 404
+    assert ana.get("/matches/lists/", {"pair": str(uuid4())}).status_code == 404

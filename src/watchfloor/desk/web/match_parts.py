@@ -10,11 +10,12 @@ from watchfloor.analyze.queries import matches as analyze
 from watchfloor.analyze.queries.matches import MatchView, Side
 from watchfloor.analyze.rules.matches import is_held
 from watchfloor.core.rules.audience import Audience
+from watchfloor.core.rules.decision import Decision
 from watchfloor.desk.rules.waterfall import counted, reason_of, splits, waterfall
 from watchfloor.desk.web.lists import record_url
 from watchfloor.people import queries as people
+from watchfloor.protect.web.fields import error, with_errors
 from watchfloor.protect.web.fields import field as form_field
-from watchfloor.protect.web.fields import with_errors
 from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.record_parts import names_of, shortened
 from watchfloor.protect.web.wording import agency_words, day, number_of, stamp
@@ -63,7 +64,7 @@ def pair_of(
     mine = view.held_by == me and view.held_until is not None and view.held_until > now
     return {
         "id": str(view.id), "kind": KIND_WORDS.get(view.kind, view.kind),
-        "sides": [_side(view.a, marks), _side(view.b, marks)],
+        "sides": [side_of(view.a, marks), side_of(view.b, marks)],
         "fall": waterfall(view.steps, view.prior, left, right), "model": view.model,
         "reason": with_errors([_reason(view, said)], said.errors)[0],
         "held": names.get(view.held_by or 0, "Somebody else") if held else "", "mine": mine,
@@ -78,7 +79,8 @@ def _reason(view: MatchView, said: Said) -> dict[str, Any]:
     return form_field("because", "Reason", value=text)
 
 
-def _side(side: Side, marks: Marks) -> dict[str, str]:
+def side_of(side: Side, marks: Marks) -> dict[str, str]:
+    """Where one side comes from."""
     agencies = people.agencies(ids={side.record.owner_id})
     owner = agencies.get(side.record.owner_id)
     return {
@@ -95,4 +97,13 @@ def _answers(audience: Audience, view: MatchView) -> list[dict[str, str]]:
         {"who": names.get(one.given_by, ""), "what": ANSWERS.get(one.verdict, one.verdict), "because": one.because,
          "when": stamp(one.given_at)}
         for one in reversed(given)
+    ]  # fmt: skip
+
+
+def errors_of(decision: Decision) -> list[dict[str, str]]:
+    """Why an answer was not kept, the reason's own fault at its field."""
+    return [
+        error("because" if one.rule == "analyze.judge.reason" else "",
+              " ".join(filter(None, (one.text, one.way_out, f"Rule {one.rule}, {one.citation}."))))
+        for one in decision.against
     ]  # fmt: skip

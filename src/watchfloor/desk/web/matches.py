@@ -13,12 +13,10 @@ from watchfloor.analyze.queries import matches as analyze
 from watchfloor.analyze.queries.matches import MatchView
 from watchfloor.core.ledger.telling import witness
 from watchfloor.core.rules.audience import Audience
-from watchfloor.core.rules.decision import Decision
 from watchfloor.desk.web.inbox_place import uuid_of
-from watchfloor.desk.web.match_parts import HERE, Said, line_of, pair_of
+from watchfloor.desk.web.match_parts import HERE, Said, errors_of, line_of, pair_of
 from watchfloor.desk.web.outside import must_hold
 from watchfloor.protect.web.door import act, by_method, page
-from watchfloor.protect.web.fields import error
 from watchfloor.protect.web.marks import Marks
 from watchfloor.protect.web.record_parts import names_of
 from watchfloor.protect.web.shown import Absent, Done, Page
@@ -61,7 +59,7 @@ def decide(request: HttpRequest, audience: Audience) -> Page | Done:
         raise Absent from None
     except NotAnswered as refused:
         witness(kind="protect.deed.refused", by=audience, rules=refused.decision.rules)
-        errors = _errors(refused.decision)
+        errors = errors_of(refused.decision)
         return _page(audience, str(pair), Said(said.get("because", ""), errors))
 
 
@@ -76,21 +74,13 @@ def take_back(request: HttpRequest, audience: Audience, pair: UUID) -> Page | Do
         raise Absent from None
     except NotAnswered as refused:
         witness(kind="protect.deed.refused", by=audience, rules=refused.decision.rules)
-        return _page(audience, str(pair), Said(errors=_errors(refused.decision)))
+        return _page(audience, str(pair), Said(errors=errors_of(refused.decision)))
     return Done(f"{HERE}?pair={pair}", "Undone: the pair stands as it stood before that answer.")
 
 
 def door(request: HttpRequest) -> HttpResponse:
     """GET and POST of one address."""
     return by_method(get=review, post=decide)(request)
-
-
-def _errors(decision: Decision) -> list[dict[str, str]]:
-    return [
-        error("because" if one.rule == "analyze.judge.reason" else "",
-              " ".join(filter(None, (one.text, one.way_out, f"Rule {one.rule}, {one.citation}."))))
-        for one in decision.against
-    ]  # fmt: skip
 
 
 def _page(audience: Audience, asked: str, said: Said) -> Page:

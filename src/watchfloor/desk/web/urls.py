@@ -6,6 +6,7 @@ from watchfloor.desk.web import (
     board,
     handover,
     health,
+    hits,
     inbox,
     inbox_deeds,
     ise_sar,
@@ -38,6 +39,7 @@ declare_way(Way("Watch", "Search", "/search/", "", frozenset({"record.search"}),
 declare_way(Way("Watch", "Saved searches", "/searches/", "", frozenset({"record.search"}), order=21))
 declare_way(Way("Watch", "Workspace", "/workspace/", "g x", READ, order=25))
 declare_way(Way("Watch", "Match review", "/matches/", "g k", frozenset({matches.RIGHT}), order=27))
+declare_way(Way("Watch", "List hits", hits.HERE, "", frozenset({hits.RIGHT}), order=28))
 declare_way(Way("Look after", "Ledger", "/ledger/", "g l", frozenset({"ledger.read"}), order=90))
 
 urlpatterns = [
@@ -62,6 +64,8 @@ urlpatterns = [
     path("search/export/", search_taken.export),
     path("searches/", saved.door),
     path("matches/", matches.door),
+    path("matches/lists/", hits.door),
+    path("matches/lists/<uuid:hit>/undo/", hits.take_back),
     path("matches/<uuid:pair>/undo/", matches.take_back),
     path("workspace/", workspace.workspace),
     path("workspace/export/", workspace.export),
