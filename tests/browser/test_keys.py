@@ -246,6 +246,7 @@ CASES: dict[str, tuple[Case, ...]] = {
     "f": (folds("inbox", "details.filter"), folds("search", ".facets details")),
     "m": (focuses("statement", "#f-portion"),),
     "[ ]": (Case("record", turns_the_page),),
+    "r": (leads("board", "/requests/"),),
     "p": (leads("board", "/watch/log/"), focuses("log", "#f-whom")),
     "h": (leads("board", "/watch/hand-over/"), leads("log", "/watch/hand-over/")),
     "i": (leads("threats of the inbox", "/threats/"),),

@@ -15,7 +15,7 @@ from watchfloor.analyze.jobs import resolve_waiting
 from watchfloor.core.actions import standup
 from watchfloor.core.sealer.sealing import seal, write_checkpoint
 from watchfloor.disseminate.jobs import empty_exports
-from watchfloor.plan.jobs import forget_searches
+from watchfloor.plan.jobs import forget_requests, forget_searches
 from watchfloor.protect.jobs import (
     DiskWatch,
     follow_all,
@@ -90,6 +90,7 @@ def _round(number: int, disk: DiskWatch) -> int:
         standup.measure_words()
         keep_schedule()
         forget_searches()
+        forget_requests()
         empty_exports()
         forget_old_inquiries()
     return busy

@@ -42,6 +42,7 @@ class PersonView:
     agency_name: str
     affiliation_id: int
     of_center: bool
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _person(row: Affiliation) -> PersonView:
     who, where = row.person, row.agency
     return PersonView(
         who.pk, who.public_id, who.login, who.name, who.email, row.role, where.pk, where.code, where.name, row.pk,
-        where.is_center,
+        where.is_center, who.phone,
     )  # fmt: skip
 
 

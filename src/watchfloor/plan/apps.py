@@ -13,8 +13,10 @@ class PlanConfig(AppConfig):
         from watchfloor.plan.actions import watch
         from watchfloor.plan.jobs import follow
         from watchfloor.protect.actions.holdings import declare_holding
+        from watchfloor.protect.formats.policy_files import declare_policy
         from watchfloor.text.shipped import shipped
 
         kinds = ("core.record.opened", "core.record.updated")
         declare_follower(Follower("plan.relevance", "plan.relevance", kinds, follow, shipped))
+        declare_policy("plan", "requests")
         declare_holding("plan.log", lambda purge, _records: watch.forget(purge_id=purge), None, ("plan_logentry",))

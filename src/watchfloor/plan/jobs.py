@@ -8,6 +8,7 @@ from watchfloor.core.gate.session import reading
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.fact import Fact
 from watchfloor.plan.actions.relevance import relevance
+from watchfloor.plan.actions.requests import forget_due_requests
 from watchfloor.plan.actions.searches import forget_due
 from watchfloor.protect.actions.admit import admit_service
 from watchfloor.protect.actions.brake import waits
@@ -26,3 +27,12 @@ def forget_searches() -> int:
     now = timezone.now()
     with reading(admit_service(service="protect.purge", now=now)) as by:
         return forget_due(by=by, now=now)
+
+
+def forget_requests() -> int:
+    """Forget the words of requests past their day; how many. None while expiry has stopped."""
+    if waits():
+        return 0
+    now = timezone.now()
+    with reading(admit_service(service="protect.purge", now=now)) as by:
+        return forget_due_requests(by=by, now=now)

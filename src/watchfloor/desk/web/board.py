@@ -28,7 +28,13 @@ HERE = "/watch/"
 KINDS = ("tip", "cap", "stix")
 LOOKED_AT, NEW, CLOCKS, SHORT_WATCH, DAY = 60, 8, 10, timedelta(hours=12), timedelta(hours=24)
 Touched = Mapping[int, list[plan.TouchView]]
-KEYS = ((("p",), "log a call"), (("h",), "hand-over"), (("b",), "table of the map"), ((".",), "show new"))
+KEYS = (
+    (("r",), "take a request"),
+    (("p",), "log a call"),
+    (("h",), "hand-over"),
+    (("b",), "table of the map"),
+    ((".",), "show new"),
+)
 
 
 @page("desk.board.read")

@@ -11,12 +11,14 @@ from watchfloor.analyze.queries.assessed import records_of
 from watchfloor.core.queries import records as core
 from watchfloor.core.queries.waiting import in_force
 from watchfloor.core.rules.audience import Audience
-from watchfloor.desk.rules.board import AHEAD, PRODUCT_REVIEW, SECOND_LOOK, Clock, in_order, left
+from watchfloor.desk.rules.board import AHEAD, PRODUCT_REVIEW, SECOND_LOOK, Clock, in_order, left, span
 from watchfloor.desk.rules.harm import as_here, group_of
 from watchfloor.desk.web.board_parts import Shown
+from watchfloor.desk.web.request_parts import number_of as request_number
 from watchfloor.disseminate.queries import waiting as disseminate
 from watchfloor.gather import queries as gather
 from watchfloor.plan.queries import claims, watch
+from watchfloor.plan.queries.requests import open_requests
 from watchfloor.plan.rules.thing import areas_of
 from watchfloor.protect.queries.retention import Day, due, past
 from watchfloor.protect.web.marks import portion_of
@@ -26,6 +28,7 @@ from watchfloor.protect.web.wording import hour, moment, number_of, place_of
 
 # clocks of records are counted up to the first and shown up to the second: the review queue has them all
 ALERTS, CALLS, MOST_DUE, MOST_SHOWN = 100, 3, 100, 30
+MOST_SAID = 120  # characters of a request that a clock shows; its page has the whole
 REVIEWS = {"second": "a second person", "privacy": "the privacy officer"}
 
 
@@ -118,8 +121,26 @@ def _holders(audience: Audience, ids: Sequence[int]) -> dict[int, str]:
 def clocks_of(audience: Audience, releases: Alone, shown: Shown, *, now: datetime) -> tuple[list[Clock], Due]:
     """Everything that is due and that the reader may see, what is over longest first."""
     kept, past = _records_due(audience, shown, now=now)
-    found = [*_looks(audience, shown), *_products(audience, releases, shown, now=now), *kept]
+    found = [
+        *_requests(audience, shown),
+        *_looks(audience, shown),
+        *_products(audience, releases, shown, now=now),
+        *kept,
+    ]
     return in_order(found), past
+
+
+def _requests(audience: Audience, shown: Shown) -> Iterable[Clock]:
+    """Callers who wait for an answer; whoever took the request has it in hand."""
+    waiting = open_requests(audience=audience)
+    names = names_of({one.taken_by for one in waiting}, audience) if waiting else {}
+    for one in waiting:
+        minutes = int((one.due_at - one.taken_at).total_seconds() // 60)
+        yield Clock(
+            f"Answer {one.words.caller}: {one.words.asked}"[:MOST_SAID], f"/requests/{one.public_id}/",
+            shown.of_label(one.label_id), one.taken_at, one.due_at, f"target {span(minutes)}", names[one.taken_by],
+            request_number(one),
+        )  # fmt: skip
 
 
 def _looks(audience: Audience, shown: Shown) -> Iterable[Clock]:

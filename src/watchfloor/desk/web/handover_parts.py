@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
+from watchfloor.desk.web.request_parts import number_of as number_of_request
 from watchfloor.disseminate.queries.releases import imminent
 from watchfloor.plan.queries import claims, watch
+from watchfloor.plan.queries.requests import open_requests
 from watchfloor.plan.rules.handover import AHEAD, Claim, Clock, Feed, Line, sheet
 from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.record_parts import names_of
@@ -32,7 +34,7 @@ def sheet_now(audience: Audience, marks: Marks, *, now: datetime) -> tuple[Line,
     shift = watch.last_shift(audience=audience)
     entries = watch.entries_of_shift(audience=audience, shift=shift)
     lines = sheet(
-        entries=entries, claims=_claims(audience, marks), clocks=_clocks(audience), feeds=_feeds(now), now=now
+        entries=entries, claims=_claims(audience, marks), clocks=_clocks(audience, marks), feeds=_feeds(now), now=now
     )
     return tuple(_said(lines, entries, audience, marks))
 
@@ -55,9 +57,14 @@ def _said(
         )  # fmt: skip
 
 
-def _clocks(audience: Audience) -> list[Clock]:
-    """Releases in imminent danger that nobody has confirmed or recalled yet."""
-    return [
+def _clocks(audience: Audience, marks: Marks) -> list[Clock]:
+    """Callers who wait, and releases in imminent danger that nobody has confirmed or recalled yet."""
+    waiting = [
+        Clock(None, one.public_id, f"{number_of_request(one)} {one.words.asked}", marks.of_label(one.label_id),
+              f"answer {one.words.caller}", one.due_at, f"/requests/{one.public_id}/")
+        for one in open_requests(audience=audience)
+    ]  # fmt: skip
+    return waiting + [
         Clock(None, one.release.public_id, one.release.title, one.release.marking, "confirm or recall it", one.due_at,
               f"/imminent/{one.release.public_id}/")
         for one in imminent(audience=audience) if not one.answer

@@ -30,6 +30,7 @@ SINGLE = {
     "p": "Log a call",
     "h": "Hand-over sheet; not sure",
     "i": "What it means here",
+    "r": "Take a request",
     "s": "Source; keep the search",
     "1": "First pane large",
     "2": "Second pane large",

@@ -17,6 +17,9 @@ from watchfloor.desk.web import (
     record,
     record_class,
     record_copy,
+    request,
+    request_parts,
+    requests,
     saved,
     search,
     search_taken,
@@ -33,6 +36,7 @@ READ = frozenset({"record.read"})
 declare_way(Way("Watch", "Watch board", board.HERE, "g w", frozenset({"watch.read"}), order=5))
 declare_way(Way("Watch", "Inbox", inbox.HERE, "g i", READ, inbox.KINDS, order=10))
 declare_way(Way("Watch", "Threats", "/threats/", "", READ, order=15))
+declare_way(Way("Watch", "Request desk", request_parts.HERE, "g q", frozenset({"watch.read"}), order=7))
 declare_way(Way("Watch", "Hand-over sheet", handover.HERE, "", frozenset({"watch.read"}), order=31))
 declare_way(Way("Watch", "Notices", "/notices/", "", order=40))
 declare_way(Way("Watch", "Search", "/search/", "", frozenset({"record.search"}), order=20))
@@ -63,6 +67,8 @@ urlpatterns = [
     path("search/", search.search),
     path("search/export/", search_taken.export),
     path("searches/", saved.door),
+    path("requests/", requests.door),
+    path("requests/<uuid:asked>/", request.door),
     path("matches/", matches.door),
     path("matches/lists/", hits.door),
     path("matches/lists/<uuid:hit>/undo/", hits.take_back),

@@ -57,7 +57,7 @@ def write_entry(
     if not decision:
         raise NotWritten(decision)
     with transaction.atomic():
-        owner, base = _own()
+        owner, base = own_label()
         label_id = label_joins([(row.label_id, base)])[row.label_id, base] if row else base
         entry = LogEntry(
             public_id=uuid4(), owner_id=owner, label_id=label_id, base_label_id=base, shift=_held(by),
@@ -107,7 +107,7 @@ def _no(text: str, rule: str, way_out: str) -> Decision:
     return Decision.of(Because(text, rule, "center policy", False, way_out))
 
 
-def _own() -> tuple[int, int]:
+def own_label() -> tuple[int, int]:
     """The center, and the label that everything of its watch carries: the center's own, nobody else's."""
     center = people.center()
     owner = center.id if center else 0
@@ -149,7 +149,7 @@ def take_watch(*, lines: Sequence[Line], by: Audience, now: datetime) -> UUID:
 
 
 def _open(lines: Sequence[Line], taken_from: UUID | None, by: Audience, now: datetime) -> Shift:
-    owner, label_id = _own()
+    owner, label_id = own_label()
     row = Shift(
         public_id=uuid4(), owner_id=owner, label_id=label_id, opened_at=now, opened_by=by.actor.person_id,
         taken_from=taken_from, digest=digest_of(lines),

@@ -1,0 +1,127 @@
+"""One request: what is asked, whether its caller is known, and the call-back or the closing where he is not."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from watchfloor.core.ledger.telling import witness
+from watchfloor.core.rules.audience import Audience
+from watchfloor.desk.web.request_parts import CHECKED, HERE, clock_of, errors_of, number_of, purpose_words, rows_of
+from watchfloor.desk.web.requests import may_read
+from watchfloor.people import queries as people
+from watchfloor.plan.actions.requests import NoSuchRequest, NotRequested, call_back, close_request
+from watchfloor.plan.formats.requests import request_policy
+from watchfloor.plan.queries import requests
+from watchfloor.plan.queries.requests import ANSWERS, RequestView
+from watchfloor.plan.rules.requests import DIGITS_LEAST, digits_of
+from watchfloor.protect.web.door import act, by_method, page
+from watchfloor.protect.web.fields import choices, field, with_errors
+from watchfloor.protect.web.marks import Marks
+from watchfloor.protect.web.record_parts import cannot_of, names_of
+from watchfloor.protect.web.shown import Absent, Done, Page
+from watchfloor.protect.web.wording import agency_words, moment
+
+READ = "plan.request.read"
+Errors = Sequence[Mapping[str, str]]
+
+
+@page(READ)
+def show(request: HttpRequest, audience: Audience, asked: UUID) -> Page:
+    """What is asked, by whom, and what may be done about it."""
+    del request
+    return _page(audience, seen(audience, asked), {}, [])
+
+
+@act(READ, known=True)
+def do(request: HttpRequest, audience: Audience, asked: UUID) -> Page | Done:
+    """Keep that the caller was called back, or close the request."""
+    view, said = seen(audience, asked), request.POST.dict()
+    try:
+        return _done(audience, view, said)
+    except NoSuchRequest:
+        raise Absent from None
+    except NotRequested as refused:
+        witness(kind="protect.deed.refused", by=audience, rules=refused.decision.rules)
+        return _page(audience, view, said, errors_of(refused.decision))
+
+
+def door(request: HttpRequest, asked: UUID) -> HttpResponse:
+    """GET and POST of one address."""
+    return by_method(get=show, post=do)(request, asked=asked)
+
+
+def seen(audience: Audience, asked: UUID) -> RequestView:
+    """The request of the address; whoever does not see it learns nothing of it."""
+    may_read(audience)
+    view = requests.request(audience=audience, public_id=asked)
+    if view is None:
+        raise Absent
+    return view
+
+
+def _done(audience: Audience, view: RequestView, said: Mapping[str, str]) -> Done:
+    now = timezone.now()
+    if said.get("do") == "call-back":
+        call_back(request_id=view.public_id, reached=_id(said.get("reached", "")), by=audience, now=now)
+        return Done(f"{HERE}{view.public_id}/", "Kept: called back at the number of the registry. He may be answered.")
+    close_request(request_id=view.public_id, because=said.get("closing", ""), by=audience, now=now)
+    return Done(HERE, f"{number_of(view)} is closed without an answer.")
+
+
+def _id(said: str) -> UUID:
+    try:
+        return UUID(said)
+    except ValueError:
+        return UUID(int=0)  # nobody's
+
+
+def _page(audience: Audience, view: RequestView, said: Mapping[str, str], errors: Errors) -> Page:
+    now, marks = timezone.now(), Marks()
+    works = ANSWERS in audience.rights and view.state == "open"
+    known = people.persons(ids=[view.recipient_id]).get(view.recipient_id) if view.recipient_id else None
+    context = {
+        "errors": errors, "errors_heading": "Nothing was done.", "url": f"{HERE}{view.public_id}/", "back": HERE,
+        "request": {
+            **rows_of([view], marks, audience, now=now)[0], "words": view.words, "reads_for": purpose_words(view),
+            "how": view.how, "urgency": _urgency(view), "clock": clock_of(view, now=now),
+            "taken": moment(view.taken_at), "due": moment(view.due_at),
+            "closing": next((one.words for one in request_policy().closings if one.code == view.closing), ""),
+        },
+        "recipient": _recipient(view, known, audience), "works": works, **_calls(view, said, errors),
+        "refused": cannot_of(audience, {ANSWERS: "answer a request"}),
+    }  # fmt: skip
+    return Page(
+        "desk/request.html", context, records=[view.public_id], markings=[marks.of_label(view.label_id)],
+        status=422 if errors else 200,
+    )  # fmt: skip
+
+
+def _urgency(view: RequestView) -> str:
+    return next((one.words for one in request_policy().urgencies if one.code == view.urgency), view.urgency)
+
+
+def _recipient(view: RequestView, known: people.PersonView | None, audience: Audience) -> dict[str, str] | None:
+    """Who gets the answer and why he is believed; None while nobody is known."""
+    if view.recipient_id is None:
+        return None
+    names = names_of({view.recipient_id, *([view.called_by] if view.called_by else [])}, audience)
+    called = f", {moment(view.called_at)} by {names[view.called_by]}" if view.called_by else ""
+    return {
+        "name": names[view.recipient_id], "agency": agency_words(known.agency_name) if known else "",
+        "number": known.phone if known else "", "checked": CHECKED.get(view.checked, view.checked) + called,
+    }  # fmt: skip
+
+
+def _calls(view: RequestView, said: Mapping[str, str], errors: Errors) -> dict[str, Any]:
+    """Whom of the agency the registry has a number of, and the reasons for which a request is closed."""
+    named = people.persons(ids=[one.person_id for one in requests.registered(agency_id=view.agency_id)])
+    numbers = [one for one in named.values() if len(digits_of(one.phone)) >= DIGITS_LEAST]
+    pairs = [(str(one.public_id), f"{one.name}, {one.phone}") for one in numbers]
+    closings = [(one.code, one.words) for one in request_policy().closings]
+    reached = field("reached", "Reached", kind="radios", options=choices(pairs, chosen=said.get("reached", "")))
+    closing = field("closing", "Why", kind="radios", options=choices(closings, chosen=said.get("closing", "")))
+    fields = with_errors([reached, closing], errors)
+    return {"reached": fields[0] if pairs else None, "closing": fields[1]}

@@ -1,0 +1,121 @@
+"""The request desk by its pages: taken, called back, closed; what a mistake says and whom it is not for."""
+
+import re
+from collections.abc import Callable
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+from django.db import connections
+from django.test import Client
+
+At = Callable[[str], Client]
+HERE = "/requests/"
+CALL = {
+    "caller": "Ben Exercise", "agency": "wright-sheriff", "number": "(763) 555-0110",
+    "asked": "Is KLX 4471 known to you?", "purpose": "officer-safety", "case": "", "urgency": "immediate",
+    "how": "phone",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _phones(cast: SimpleNamespace) -> None:
+    """Ben has a number in the registry."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("update people_person set phone = '763-555-0110' where login = 'ben'")
+
+
+def take(desk: Client, **said: str) -> str:
+    """The address of a request that was taken."""
+    answer = desk.post(HERE, {**CALL, **said})
+    assert answer.status_code == 303, answer.content.decode()
+    return str(answer["Location"])
+
+
+def test_a_known_caller_is_named_with_his_number_of_the_registry(at_desk: At) -> None:
+    """The page says who gets the answer and why he is believed; list, board and hand-over sheet lead to it."""
+    ana = at_desk("ana")
+    where = take(ana)
+    page = ana.get(where).content.decode()
+    for said in ("Is KLX 4471 known to you?", "Number is that of the registry", "Officer safety, case none yet", "RQ-"):
+        assert said in page, said
+    assert "15 min left" in page or "14 min left" in page
+    for other in (HERE, "/watch/", "/watch/hand-over/"):
+        assert where in ana.get(other).content.decode(), other
+
+
+def test_an_unknown_caller_is_called_back_first(at_desk: At, cast: SimpleNamespace) -> None:
+    """The page offers the numbers of the registry alone; a person of another agency is refused by rule."""
+    ana = at_desk("ana")
+    where = take(ana, number="763-555-0199", caller="Deputy Somebody")
+    page = ana.get(where).content.decode()
+    assert "An unknown caller gets a call-back, not an answer." in page
+    assert "Ben Exercise, 763-555-0110" in page
+    wrong = ana.post(where, {"do": "call-back", "reached": str(cast.person("cy").public_id)})
+    assert wrong.status_code == 422
+    assert "Rule plan.request.reached" in wrong.content.decode()
+    ana.post(where, {"do": "call-back", "reached": str(cast.person("ben").public_id)})
+    page = ana.get(where).content.decode()
+    assert re.search(r"Called back at the number of the registry, .+ by Ana Exercise", page)
+
+
+def test_a_caller_whose_agency_has_nobody_is_told_to_ask_through_it(at_desk: At) -> None:
+    """There is nobody to call; the request is closed for a reason, and stands among what was done today."""
+    ana = at_desk("ana")
+    where = take(ana, agency="Nowhere Constabulary")
+    page = ana.get(where).content.decode()
+    assert "The registry has nobody of this agency with a number." in page
+    assert 'name="reached"' not in page
+    assert ana.post(where, {"do": "close", "closing": ""}).status_code == 422
+    assert ana.post(where, {"do": "close", "closing": "through-agency"})["Location"] == HERE
+    done = ana.get(HERE).content.decode()
+    assert where in done[done.index("Done today") :]
+    assert where not in ana.get("/watch/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "said"),
+    [
+        ({"caller": " "}, "caller", "Caller: empty."), ({"agency": ""}, "agency", "Agency: empty."),
+        ({"number": "0110"}, "number", "fewer than 7 digits"), ({"asked": ""}, "asked", "What is asked: empty."),
+        ({"purpose": "criminal-investigation"}, "case", "needs a case reference"),
+        ({"purpose": "nothing"}, "purpose", "No such purpose."),
+        ({"urgency": "soon"}, "urgency", "Urgency: not chosen."),
+    ],
+)  # fmt: skip
+def test_a_mistake_names_field_and_way_out_and_keeps_the_words(
+    at_desk: At, wrong: dict[str, str], field: str, said: str
+) -> None:
+    """Nothing is taken; the error leads to its field; every other word stands in the form again."""
+    answer = at_desk("ana").post(HERE, {**CALL, **wrong})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert f'href="#f-{field}"' in page
+    assert said in page
+    for name in {"caller", "number", "asked"} - set(wrong):
+        assert CALL[name] in page, name
+
+
+def test_who_reads_the_watch_reads_requests_and_answers_none(at_desk: At) -> None:
+    """Pia and Dee see what was asked and who works on it, with the rule why they may not."""
+    where = take(at_desk("ana"))
+    for login in ("pia", "dee"):
+        page = at_desk(login).get(where).content.decode()
+        assert "Is KLX 4471 known to you?" in page
+        assert "You cannot" in page and "right.request.answer" in page
+        assert "Keep the call-back" not in page and "Close the request" not in page
+        assert at_desk(login).post(HERE, CALL).status_code == 422
+
+
+def test_partner_stranger_and_inspector_see_nothing_of_a_request(at_desk: At) -> None:
+    """One that is there and one that is not answer alike, to reading and to doing, and name no caller."""
+    where, nowhere = take(at_desk("ana")), f"{HERE}{uuid4()}/"
+    for login in ("ben", "cy", "ike"):
+        desk = at_desk(login)
+        there, none = desk.get(where), desk.get(nowhere)
+        assert there.status_code == none.status_code == 403
+        assert "KLX" not in there.content.decode()
+        assert desk.post(where, {"do": "close", "closing": "withdrawn"}).status_code == 403
+        assert desk.get(HERE).status_code == 403
+    assert at_desk("ana").get(nowhere).status_code == 404
+    assert at_desk("ana").post(nowhere, {"do": "close"}).status_code == 404
