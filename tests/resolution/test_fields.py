@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from watchfloor.resolution import dates, marks, phrases, streets
+from watchfloor.resolution import dates, frequencies, marks, phrases, streets
 from watchfloor.resolution.columns import column, plain
 from watchfloor.resolution.encode import NONE, encode, layout
 from watchfloor.resolution.fullnames import taken_apart
@@ -54,6 +54,11 @@ def said(field: str, one: str, other: str, of: str = "person") -> str:
         ("street_address", "12 North Elm Avenue", "12 Elm Ave", "same"),
         ("street_address", "123 Main Street", "125 Main Street", "same street"),
         ("street_address", "123 Maine St", "123 Main St", "number and like street"),
+        ("street_address", "8638 W. Third St.", "8638 West 3rd Street", "same"),
+        ("street_address", "21 W. 52nd St.", "21 E. 62nd St.", "number only"),
+        ("street_address", "Suite 900, 1450 N City Rd", "1450 N City Rd Suite 900", "same"),
+        ("street_address", "2450 Broadway between 90th and 91st Sts.", "2450 Broadway", "same"),
+        ("family_name", "B&#246;hm", "Bohm", "same"),
         ("postal_code", "SW1A 1AA", "sw1a1aa", "same"),
         ("postal_code", "89132", "89123", "one slip"),
         ("document_number", "294-66-9999", "294669999", "same"),
@@ -62,6 +67,37 @@ def said(field: str, one: str, other: str, of: str = "person") -> str:
 def test_values_agree_as_people_say(field: str, one: str, other: str, level: str) -> None:
     """Each pair of values agrees at the level that a clerk would say, in either order."""
     assert said(field, one, other) == level
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "level"),
+    [
+        ("Bel-Air Hotel", "hotel bel air", "same"),
+        ("The Lake Supply Company", "Lake Supply LLC", "same"),
+        ("Yujean Kang", "Yujean Kang's Gourmet Chinese Kitchen", "half"),
+        ("Lake Road Towing Services", "Lake Road Towing", "most or held"),
+        ("Database Tuning, part I", "Database Tuning, part II", "much"),
+        ("Palace Court", "Empress Court", "different"),
+        ("Guest House 7", "Motel 7", "different"),
+        ("Lake Supply", "Hill Farms", "different"),
+    ],
+)
+def test_phrases_agree_by_the_words_they_share(one: str, other: str, level: str) -> None:
+    """The order of words does not matter, a legal form neither; a word of its own on each side tells two apart."""
+    assert said("name", one, other, "organisation") == level
+
+
+def test_a_shared_word_counts_as_it_is_rare() -> None:
+    """Among many firms of one trade, the trade in common is little and a family's name in common is much."""
+    families = ("Adler", "Berg", "Castillo", "Dubois", "Eriksen", "Fischer", "Gruber", "Ivanov")
+    names = [f"{family} Towing" for family in families] + [f"{family} Rentals" for family in families[4:]]
+    made = layout(kind("organisation"), {"name"})
+    rows = encode(made, {"name": column(pa.array(names))}, len(names))
+    found, _ = frequencies.tables(made, rows)
+    frequencies.mark(rows, 0, len(rows), made.spec, found)
+    at = int(made.spec[0][1])
+    assert phrases.phrases(rows, 0, 1, at) == 0
+    assert phrases.phrases(rows, 7, 11, at) == 3
 
 
 @pytest.mark.parametrize(

@@ -45,3 +45,16 @@ def test_large_groups_of_sparse_records_are_resolved(real_data: Path) -> None:
     path = real_data / "er_fake_1000" / "fake_1000.csv.gz"
     said = answer(Asked((path,), id_column="unique_id", truth_column="cluster"))
     assert said["pairs"]["f1"] > 0.94
+
+
+def test_places_and_titles_are_resolved(real_data: Path) -> None:
+    """Restaurants of two guides in one file, and articles of two catalogues, each of which holds an article once."""
+    guides = real_data / "er_restaurants" / "restaurant-nophone-training.csv.gz"
+    said = answer(Asked((guides,), kind="organisation", truth_column="unique_id"))
+    assert said["pairs"]["f1"] > 0.92
+    folder = real_data / "er_dblp_acm"
+    said = answer(
+        Asked((folder / "DBLP2.csv.gz", folder / "ACM.csv.gz"), kind="organisation", id_column="id", link=True,
+              truth=folder / "DBLP-ACM_perfectMapping.csv.gz")
+    )  # fmt: skip
+    assert said["pairs"]["f1"] > 0.97

@@ -6,6 +6,7 @@ import random
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
@@ -14,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up import people, written
 
+from watchfloor.resolution.clusters import distinct_in
 from watchfloor.resolution.failure import NotResolvable, ProtectedFeature
 from watchfloor.resolution.kinds import kind, read_kind, shipped
 from watchfloor.resolution.run import Asked, answer
@@ -93,6 +95,16 @@ def test_linking_matches_only_across(folder: Path, tmp_path: Path) -> None:
     assert said["pairs"]["f1"] > 0.98
     with pytest.raises(NotResolvable, match="two files"):
         resolved(first, link=True)
+
+
+def test_a_file_that_holds_each_once_lends_each_once() -> None:
+    """Where each file holds everybody once, a record's surest partner is taken and a namesake is not."""
+    pairs = [[0, 100 + n, 900] for n in range(2)] + [[n, 100 + n, 2_000] for n in range(1, 80)]
+    source = np.array([0] * 100 + [1] * 100, np.uint8)
+    assert distinct_in(np.array(pairs, np.int64), 500, source) == (True, True)
+    twice = [*pairs, *([n, 101 + n, 2_000] for n in range(1, 40, 2))]
+    assert distinct_in(np.array(twice, np.int64), 500, source) == (False, False)
+    assert distinct_in(np.zeros((0, 3), np.int64), 500, source) == (False, False)
 
 
 def test_every_pair_explains_itself(folder: Path, tmp_path: Path) -> None:

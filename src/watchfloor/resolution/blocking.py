@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from watchfloor.resolution import scoring
+from watchfloor.resolution import phrases, scoring
 from watchfloor.resolution.compiled import Bools, Ints, Longs, compiled, inlined, mixed
 from watchfloor.resolution.encode import Layout, value
 from watchfloor.resolution.kinds import Kind
 from watchfloor.resolution.lanes import LANES, length
 from watchfloor.resolution.letters import SETS, SOUND
-from watchfloor.resolution.phrases import WIDE
+from watchfloor.resolution.phrases import CHOICE, WIDE
 from watchfloor.resolution.streets import NUMBER, NUMBERS
 
 (
@@ -93,9 +93,9 @@ def part(rows: Longs, i: int, spec: Longs, c: int, which: int, many: int) -> int
     if which == LOCAL:
         return int(rows[i, at + 1] >> 31)
     if which == CHOSEN:
-        return int(rows[i, at + 6] >> (20 * (many - 1)) & 0xFFFFF)
+        return int(rows[i, at + CHOICE] >> (20 * (many - 1)) & 0xFFFFF)
     if which == LONGEST:
-        return int(rows[i, at + 7])
+        return int(rows[i, at + phrases.LONGEST])
     if which == ALIKE:
         return int(rows[i, at + 1] >> 31)
     if which == FINAL:

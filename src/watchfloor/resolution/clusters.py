@@ -16,8 +16,13 @@ from watchfloor.resolution.scoring import NEVER, weigh
 CLIP = 16 * 64
 # groups may agree this much less than a single pair has to: a pair of sparse records is one witness of many
 SLACK = 3 * 64
+# a pair that is so far over the threshold is sure; a third record is asked for at most so much more than a second
+SURE, RARE_THIRDS = 6 * 64, 6 * 64
 # as many members of each side are held against each other, at most
 WITNESSES = 12
+# a file holds each entity once if fewer than this share of the other's matched records have a second partner in it that
+# is as sure as this share of first partners is not
+SELDOM, USUAL = 0.05, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +54,45 @@ def clusters(
     refused = np.zeros((len(good), 4), np.int64)
     joined = np.zeros((max(n - 1, 0), 4), np.int64)
     seen = np.zeros(2, np.int64)
-    merge(rows, good[order], threshold, spec, *tables, np.array(single), never, root, following, last,
-          size, members, joined, refused, seen)  # fmt: skip
+    merge(rows, good[order], threshold, slack(good, threshold, n), spec, *tables, np.array(single), never, root,
+          following, last, size, members, joined, refused, seen)  # fmt: skip
     settle(root)
     bridges = refused[: seen[1]]
     still = root[bridges[:, 0]] != root[bridges[:, 1]]
     return Clusters(lowest(root), joined[: seen[0]], bridges[still])
+
+
+def slack(good: Longs, threshold: int, records: int) -> int:
+    """How much less than a pair groups may agree to be one: less of it where entities hardly ever have three records.
+
+    The degrees of sure pairs tell: how many of all records have a partner, and of these how many have a second one.
+    """
+    sure = good[good[:, 2] >= threshold + SURE, :2]
+    partners = np.bincount(sure.ravel(), minlength=records)
+    some, more = int((partners > 0).sum()), int((partners > 1).sum())
+    seldom = np.log2((some + 1) / (records + 2)) - np.log2((more + 1) / (some + 2))
+    return SLACK - int(np.clip(64 * seldom, 0, RARE_THIRDS))
+
+
+def distinct_in(edges: Longs, threshold: int, source: Bytes) -> tuple[bool, bool]:
+    """Of two files that are linked, whether the first, the second holds each entity once, as far as the pairs tell.
+
+    It does if hardly any record of the other has a second partner in it that is as sure as first partners mostly are.
+    Then only the surest of a record's partners is taken.
+    """
+    good = edges[edges[:, 2] >= threshold]
+    ends = np.concatenate([good[:, [0, 1, 2]], good[:, [1, 0, 2]]])
+    return _single(ends[source[ends[:, 1]] == 0]), _single(ends[source[ends[:, 1]] == 1])
+
+
+def _single(ends: Longs) -> bool:
+    if not len(ends):
+        return False
+    ordered = ends[np.lexsort((-ends[:, 2], ends[:, 0]))]
+    first = np.concatenate([[True], ordered[1:, 0] != ordered[:-1, 0]])
+    second = np.concatenate([[False], first[:-1]]) & ~first
+    usual = np.quantile(ordered[first, 2], USUAL)
+    return bool((ordered[second, 2] >= usual).sum() < SELDOM * first.sum())
 
 
 @compiled
@@ -94,9 +132,9 @@ def lowest(root: Longs) -> Longs:
 
 @compiled
 def merge(
-    rows: Longs, edges: Longs, threshold: int, spec: Longs, weights: Ints, rare: Ints, most: Ints, single: Longs,
-    never: Longs, root: Longs, following: Longs, last: Longs, size: Longs, members: Ints, joined: Longs, refused: Longs,
-    seen: Longs,
+    rows: Longs, edges: Longs, threshold: int, loose: int, spec: Longs, weights: Ints, rare: Ints, most: Ints,
+    single: Longs, never: Longs, root: Longs, following: Longs, last: Longs, size: Longs, members: Ints, joined: Longs,
+    refused: Longs, seen: Longs,
 ) -> None:  # fmt: skip
     """Merge along the edges in their order."""
     got = np.zeros(len(spec), np.int64)
@@ -108,7 +146,7 @@ def merge(
         mean = weight - threshold
         if size[a] + size[b] > 2:
             mean = agreement(rows, a, b, threshold, spec, weights, rare, most, following, got)
-        if mean < -SLACK or forbidden(never, root, a, b) or crowded(members, single, a, b):
+        if mean < -loose or forbidden(never, root, a, b) or crowded(members, single, a, b):
             note(refused, seen, 1, i, j, weight, mean)
             continue
         note(joined, seen, 0, i, j, weight, mean)

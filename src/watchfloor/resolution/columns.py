@@ -1,5 +1,6 @@
 """Text columns as bytes and offsets: transliterated to ASCII where they are not, blanks told from values."""
 
+import html
 import unicodedata
 from dataclasses import dataclass
 from typing import Any
@@ -34,11 +35,21 @@ def column(values: Any) -> Column:
     """An Arrow array of any type as a column; other scripts are transliterated letter by letter (anyascii)."""
     array = texts(values)
     made = _buffers(array)
+    if len(made.data) and (made.data == 38).any():
+        array = _unescaped(array)
+        made = _buffers(array)
     if len(made.data) and int(made.data.max()) >= 128:
         foreign = beyond_ascii(made.data, made.offsets)
         latin = [_ascii(value) for value in array.filter(pa.array(foreign)).to_pylist()]
         made = _buffers(pc.replace_with_mask(array, pa.array(foreign), pa.array(latin, pa.string())))
     return made
+
+
+def _unescaped(array: Any) -> Any:
+    # what came through a web page may say &#246; for a letter
+    marked = pc.match_substring_regex(array, "&#?[0-9A-Za-z]+;")
+    plain_text = [html.unescape(value) for value in array.filter(marked).to_pylist()]
+    return pc.replace_with_mask(array, marked, pa.array(plain_text, pa.string()))
 
 
 def texts(values: Any) -> Any:

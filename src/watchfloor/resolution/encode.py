@@ -19,9 +19,10 @@ from watchfloor.resolution.kinds import Comparison, Kind, how, listing
 
 CODES = {"name": scoring.NAME, "word": scoring.WORD, "date": scoring.DATE, "phone": scoring.PHONE,
          "code": scoring.CODE, "email": scoring.EMAIL, "street": scoring.STREET, "phrase": scoring.PHRASE,
-         "exact": scoring.EXACT, "crossed": scoring.CROSSED, "point": scoring.POINT}  # fmt: skip
-PLACES = {"name": 2, "word": 2, "date": 1, "phone": 1, "code": 2, "email": 2, "street": 2, "phrase": 8, "exact": 1,
-          "crossed": 0, "point": 1}  # fmt: skip
+         "exact": scoring.EXACT, "crossed": scoring.CROSSED, "point": scoring.POINT,
+         "premises": scoring.STREET}  # fmt: skip
+PLACES = {"name": 2, "word": 2, "date": 1, "phone": 1, "code": 2, "email": 2, "street": 2, "phrase": 17, "exact": 1,
+          "crossed": 0, "point": 1, "premises": 2}  # fmt: skip
 MANY = scoring.PACKED * scoring.FREQUENCIES
 # a pattern of levels has four bits for each comparison
 MOST = 15
@@ -46,7 +47,7 @@ def layout(kind: Kind, fields: set[str], *, month_first: bool = True) -> Layout:
     """The layout for data that have these fields. Frequencies beyond the fourteenth are not kept."""
     crossed = {c.name: c.fields for c in kind.comparisons if c.how == "crossed"}
     used = [c for c in kind.comparisons if set(c.fields) <= fields][:MOST]
-    spec = np.full((len(used), 6), -1, np.int64)
+    spec = np.full((len(used), 7), -1, np.int64)
     at, counted = 0, 0
     for n, c in enumerate(used):
         spec[n, 0], spec[n, 1], spec[n, 4] = CODES[c.how], at, len(how(c.how).levels)
@@ -54,6 +55,8 @@ def layout(kind: Kind, fields: set[str], *, month_first: bool = True) -> Layout:
         if c.frequent and counted < MANY:
             spec[n, 5], counted = counted, counted + 1
         at += PLACES[c.how]
+    phrased = np.flatnonzero(spec[:, 0] == scoring.PHRASE)
+    spec[phrased, 6] = counted + np.arange(len(phrased))
     names = [c.name for c in used]
     for n, c in enumerate(used):
         if c.name in crossed:
@@ -88,7 +91,7 @@ def fill(
     groups: Longs, folded: Longs, month_first: bool,
 ) -> None:  # fmt: skip
     """Write the features of one comparison for every record."""
-    into = np.zeros(8, np.int64)
+    into = np.zeros(17, np.int64)
     for i in range(len(offsets) - 1):
         begin, end = cut(data, offsets[i], offsets[i + 1], blank)
         if begin == end:
@@ -111,7 +114,7 @@ def fill(
             rows[i, at] = marks.hashed(data, begin, end)
         else:
             phrases.phrase(data, begin, end, dropped, into)
-            for k in range(8):
+            for k in range(len(into)):
                 rows[i, at + k] = into[k]
 
 

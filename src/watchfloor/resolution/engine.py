@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from watchfloor.resolution import blocking, blocks, dates, estimate, frequencies, pairs
 from watchfloor.resolution.blocks import Blocked
-from watchfloor.resolution.clusters import Clusters, clusters, named
+from watchfloor.resolution.clusters import Clusters, clusters, distinct_in, named
 from watchfloor.resolution.columns import Column, column
 from watchfloor.resolution.compiled import Bytes, Ints, Longs
 from watchfloor.resolution.encode import Layout, encode, layout
@@ -75,7 +75,7 @@ def resolve(records: Records, kind: Kind, *, link: bool = False, probability_of:
     work = _Work(made, rows, source, link, probability_of)
     with told.of("estimate"):
         fitted = None if frozen else _fitted(made, plan.rules, rows, whole, done, source, link)
-        prior = frozen.prior if frozen else _prior(_matches(fitted, done), _possible(source, link))
+        prior = frozen.prior if frozen else _first_prior(fitted, done, _possible(source, link))
     if len(rows) <= SMALL_FILE:
         keys, everybody = blocks.whole_file(len(rows))
     scored = [everybody] if len(rows) <= SMALL_FILE else done
@@ -83,14 +83,15 @@ def resolve(records: Records, kind: Kind, *, link: bool = False, probability_of:
     joined: Clusters | None = None
     for _ in range(2 if fitted and len(rows) <= RECOUNTED else 1):
         if joined is not None:
-            found, known = frequencies.among_entities(made, rows, joined.labels)
+            found, known = frequencies.among_entities(made, rows, joined.labels, found)
             frequencies.mark(rows, 0, len(rows), made.spec, found)
         tables = _tables(made, frozen, fitted, known)
         with told.of("score"):
             kept, count, prior = _scored(work, keys, scored, tables, prior, fixed=frozen is not None)
         with told.of("cluster"):
             least = threshold(prior, probability_of)
-            joined = clusters(rows, kept, least, made.spec, tables, whole, source=source)
+            single = distinct_in(kept, least, source) if link else (False, False)
+            joined = clusters(rows, kept, least, made.spec, tables, whole, source=source, single=single)
     model = frozen or Model(kind.name, tuple(sorted(records.columns)), made.month_first, *tables, found, prior)
     assert joined is not None
     return Resolved(model, made, rows, kept, count, least, joined, tuple(done), plan.reasons)
@@ -141,6 +142,9 @@ def month_first(records: Records, kind: Kind) -> bool:
 
 def _fitted(made: Layout, rules: tuple[Longs, ...], rows: Longs, whole: Longs, done: list[Blocked],
             source: np.ndarray[tuple[int], np.dtype[np.uint8]], link: bool) -> estimate.Estimate:  # fmt: skip
+    every = pairs.at_random(whole, source, link, RANDOM)
+    if len(every) >= _possible(source, link):
+        return estimate.estimate(made, [_sample(made, rows, every, ())], None)
     sets = []
     for one, lines in zip(done, rules, strict=True):
         rate = min(1 << 20, (SAMPLED << 20) // max(one.pairs, 1))
@@ -148,7 +152,7 @@ def _fitted(made: Layout, rules: tuple[Longs, ...], rows: Longs, whole: Longs, d
         count = pairs.sampled(one.ordered, one.spans, one.size, whole, source, link, rate, drawn)
         silent = tuple(sorted({int(line[0]) for line in lines}))
         sets.append(_sample(made, rows, drawn[:count], silent))
-    sets.append(_sample(made, rows, pairs.at_random(whole, source, link, RANDOM), ()))
+    sets.append(_sample(made, rows, every, ()))
     return estimate.estimate(made, sets, len(sets) - 1)
 
 
@@ -167,9 +171,13 @@ def _tables(
     return estimate.tables(made, fitted, known)
 
 
-def _matches(fitted: estimate.Estimate | None, done: list[Blocked]) -> float:
-    """How many matches there are at least: the most that any rule is believed to give."""
-    return max([share * one.pairs for share, one in zip(fitted.shares if fitted else (), done, strict=False)] or [1.0])
+def _first_prior(fitted: estimate.Estimate | None, done: list[Blocked], possible: float) -> int:
+    """That of as many matches as there are at least: the most that any rule is believed to give."""
+    shares = fitted.shares if fitted else ()
+    if len(shares) == 1:
+        return _prior(shares[0] * possible, possible)
+    given = [share * one.pairs for share, one in zip(shares, done, strict=False)]
+    return _prior(max(given or [1.0]), possible)
 
 
 def _possible(source: np.ndarray[tuple[int], np.dtype[np.uint8]], link: bool) -> float:

@@ -15,6 +15,8 @@ import numpy as np
 
 from watchfloor.resolution.compiled import Floats, Ints, Longs
 from watchfloor.resolution.encode import Layout
+from watchfloor.resolution.frequencies import BELIEVED as BELIEVED_RECORDS
+from watchfloor.resolution.frequencies import unseen
 from watchfloor.resolution.kinds import how
 from watchfloor.resolution.scoring import CROSSED, PHONE, STEP
 
@@ -54,12 +56,18 @@ def sample(pattern: Longs, comparisons: int, silent: tuple[int, ...]) -> Sample:
     return Sample((codes[:, None] >> shifts) & 15, counts.astype(np.float64), silent)
 
 
-def estimate(made: Layout, sets: list[Sample], at_random: int) -> Estimate:
-    """Fit the model to all sets at once; `at_random` is the place of the set of random pairs."""
+def estimate(made: Layout, sets: list[Sample], at_random: int | None) -> Estimate:
+    """Fit the model to all sets at once; `at_random` is the place of the set of random pairs.
+
+    None: the one set is of all pairs that there are, so that nothing has to be told from blocks.
+    """
     matches, others = _believed(made), _believed(made, others=True)
     others = _maximized(made, sets, [np.zeros(len(s.counts)) for s in sets], others, at_random, matches=False)
     shares = [START] * len(sets)
-    shares[at_random] = 1e-4
+    if at_random is None:
+        shares = [1e-3]
+    else:
+        shares[at_random] = 1e-4
     for _ in range(ROUNDS):
         sure = [_sure(made, s, matches, others, share) for s, share in zip(sets, shares, strict=True)]
         fresh = _maximized(made, sets, sure, _believed(made), at_random, matches=True)
@@ -102,7 +110,7 @@ def _sure(made: Layout, one: Sample, matches: Floats, others: Floats, share: flo
 
 
 def _maximized(
-    made: Layout, sets: list[Sample], sure: list[Floats], believed: Floats, at_random: int, *, matches: bool
+    made: Layout, sets: list[Sample], sure: list[Floats], believed: Floats, at_random: int | None, *, matches: bool
 ) -> Floats:
     table = np.array(believed)
     for c in range(len(made.comparisons)):
@@ -113,7 +121,7 @@ def _maximized(
             weight = one.counts * (p if matches else 1 - p)
             levels, under = one.levels[:, c], _unders(made, one.levels, c)
             counted = np.bincount(under * LEVELS + levels, weight, UNDERS * LEVELS).reshape(UNDERS, LEVELS)
-            if not matches and n != at_random:
+            if not matches and at_random is not None and n != at_random:
                 # in blocks, others are alike for reasons of the block: only where the parent agrees are they needed
                 counted[0] = counted[2] = 0
             seen += counted
@@ -146,8 +154,8 @@ def tables(made: Layout, fitted: Estimate, known: Longs) -> tuple[Ints, Ints, In
     """What scoring.weigh wants: weights, `rare` and `most`, in sixty-fourths of a bit.
 
     `known[k]`: how many records have a value of the k-th counted comparison. For values that are the same the weight is
-    log2(share of matches that are the same / share of records with this value); the second part is `rare` less the
-    frequency, cut so that a value never counts for more than one of which the file has a single other.
+    log2(share of matches that are the same / share of other records with this value); the second part is `rare` less
+    the frequency (frequencies.squeezed).
     """
     count = len(made.comparisons)
     weights = np.zeros((count, UNDERS, LEVELS), np.int32)
@@ -160,7 +168,8 @@ def tables(made: Layout, fitted: Estimate, known: Longs) -> tuple[Ints, Ints, In
             weights[c, :, 1:] = 0
             weights[c, :, 2] = _crossing(made, fitted, c)
         if at >= 0 and known[at] > 1:
-            rare[c] = int(UNIT * np.log2(max(fitted.others[c, 0, top], LEAST_SHARE) * known[at]))
+            alone = unseen(made.comparisons[c], int(known[at])) / (int(known[at]) - 1 + BELIEVED_RECORDS)
+            rare[c] = int(UNIT * np.log2(max(fitted.others[c, 0, top], LEAST_SHARE) / alone))
         same = int(weights[c, :, top].max()) + max(int(rare[c]), 0)
         below = int(weights[c, :, 1:top].max()) if top > 1 else 0
         loose = made.spec[c, 0] in (PHONE, CROSSED)

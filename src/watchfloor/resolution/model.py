@@ -13,7 +13,7 @@ from watchfloor.resolution.encode import Layout, layout
 from watchfloor.resolution.failure import NotResolvable
 from watchfloor.resolution.kinds import Kind
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,12 @@
 `beside` holds, from bit 0: 26 set of letters, 20 house number (0 unknown), 16 a hash of what follows (unit, suffix).
 """
 
+from collections.abc import Iterable
+
+import numpy as np
+
 from watchfloor.resolution.compiled import Bytes, Longs, compiled, inlined, mixed
+from watchfloor.resolution.kinds import listing
 from watchfloor.resolution.lanes import begins, jaro_winkler, most_alike, one_apart
 from watchfloor.resolution.letters import SETS, among, joined, letter, token
 
@@ -12,29 +17,63 @@ NUMBERS = (1 << 20) - 1
 LIKE = 880
 
 
+def _letters(word: str) -> int:
+    return sum((ord(c) - 96) << (5 * n) for n, c in enumerate(word[:12]))
+
+
+def _listed(words: Iterable[str]) -> Longs:
+    return np.array(sorted(_letters(word) for word in words), np.int64)
+
+
+_SAID = listing("dropped")
+WAYS, PARTS = _listed(_SAID["ways"]), _listed(_SAID["parts_of_a_house"])
+ORDINALS = _listed(_SAID["ordinals"])
+ORDINAL: Longs = np.array(
+    [n for _, n in sorted((_letters(word), n) for n, word in enumerate(_SAID["ordinals"], start=1))], np.int64
+)
+
+
 @compiled
 def street(data: Bytes, at: int, end: int, dropped: Longs) -> tuple[int, int]:
-    """An address line. Words for kinds of street and directions (`dropped`) go; after a comma past a name, all."""
-    a, kinds, n, number, unit = 0, 0, 0, 0, 0
+    """An address line. Words for kinds of street and directions (`dropped`) go; after a comma past a name, all.
+
+    A number after a word for a part of a house (suite 900) is none of the house; what stands after "between", "near"
+    and the like tells the way; a numbered street (52nd, third) is like no other.
+    """
+    a, kinds, n, house, unit, inside = 0, 0, 0, 0, 0, False
     while at < end:
         c = data[at]
         if c == 44 and n:
             break
         if 48 <= c <= 57:
             value, ordinal, at = digits(data, at, end)
-            if number == 0 and not ordinal:
-                number = value % NUMBERS + 1
-            elif ordinal:
-                a, n = joined(a, n, 27 + value % 5, 1), n + 1
-            else:
+            if ordinal:
+                a, n = joined(a, n, numbered(value), 4), n + 4
+            elif inside or house:
                 unit = mixed(unit, value) & 0x7FFF | 1
+            else:
+                house = value % NUMBERS + 1
+            inside = False
         elif letter(c):
             word, some, m, at = token(data, at, end)
-            if among(word, dropped) < 0:
+            if n and among(word, WAYS) >= 0:
+                break
+            inside = among(word, PARTS) >= 0
+            place = among(word, ORDINALS)
+            if place >= 0:
+                a, n = joined(a, n, numbered(ORDINAL[place]), 4), n + 4
+            elif among(word, dropped) < 0 and not inside:
                 a, kinds, n = joined(a, n, word, m), kinds | some, n + m
         else:
             at += 1
-    return (a, (kinds & SETS) | number << NUMBER | unit << UNIT) if n or number else (0, 0)
+    return (a, (kinds & SETS) | house << NUMBER | unit << UNIT) if n or house else (0, 0)
+
+
+@inlined
+def numbered(value: int) -> int:
+    """Four letters for the number of a street, so that no two numbers are alike."""
+    h = mixed(61, value)
+    return (h & 15) + 1 | ((h >> 4 & 15) + 1) << 5 | ((h >> 8 & 15) + 1) << 10 | ((h >> 12 & 15) + 1) << 15
 
 
 @compiled
