@@ -15,6 +15,7 @@ from serving import free_port, make_center, start, stop, wait
 Visit = Callable[..., Page]
 expect.set_options(timeout=20_000)  # ms; machines are shared, and how fast a page is the bench says
 ROOT = Path(__file__).resolve().parents[2]
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -22,11 +23,10 @@ QUIET = [
 
 
 def chromium() -> str:
-    """The browser that `make setup` found or installed."""
-    wanted = [os.environ.get("CHROMIUM", ""), shutil.which("chromium") or "", shutil.which("chromium-browser") or ""]
-    found = next((path for path in [*wanted, "/usr/bin/chromium"] if path and Path(path).exists()), "")
-    if not found:
-        pytest.fail("no Chromium: run `make setup-browser`, or set CHROMIUM to one")
+    """The browser that `scripts/setup --browser` found or installed; the shell without a window where there is one."""
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), "")
+    if not found or not Path(found).exists():
+        pytest.fail("no Chromium: run `scripts/setup --browser`, or set CHROMIUM to one")
     return found
 
 

@@ -73,6 +73,37 @@ def test_from_one_record_all_that_name_its_plate(at_desk: At, seven: list[Opened
     assert html.count("UNCLASSIFIED//LES</span>") == 2
 
 
+def test_a_note_is_pinned_to_a_thing(house: SimpleNamespace, cast: SimpleNamespace, at_desk: At) -> None:
+    """The button leads to the log's form with number and way back; the note stands under its thing, counted in the
+    graph, struck by its correction, and is the center's own: Ben, whose report it is about, reads nothing of it."""
+    ana, ben = at_desk("ana"), at_desk("ben")
+    tip = open_tips(cast, "A lamp at the corncrake weir.", agency=cast.wright)[0]
+    shows = {"of": str(tip.public_id)}
+    form = ana.get("/workspace/", {**shows, "do": "note"})
+    assert form.status_code == 303
+    assert form["Location"].startswith(f"/watch/log/?new=note&record={tip.public_id}&next=%2Fworkspace%2F")
+    html = ana.get(form["Location"]).content.decode()
+    assert re.search(r'value="note"[^>]* checked', html)
+    said = {"kind": "note", "record": str(tip.public_id), "next": f"/workspace/?of={tip.public_id}"}
+    refused = ana.post("/watch/log/", {**said, "record": "", "words": "Ask the weir keeper."})
+    assert refused.status_code == 422
+    assert "a note is pinned to one" in refused.content.decode()
+    assert ana.post("/watch/log/", {**said, "words": "Ask the weir keeper."})["Location"] == said["next"]
+    shown = page(ana, **shows)
+    assert "Ask the weir keeper." in shown
+    assert re.search(r'data-lines="[^"]*1 note"', shown)
+    first = re.search(r"/watch/log/\?correct=([0-9a-f-]+)", shown)
+    assert first
+    ana.post("/watch/log/", {**said, "corrects": first[1], "words": "The weir keeper was asked."})
+    again = page(ana, **shows)
+    assert "The weir keeper was asked." in again
+    assert "Ask the weir keeper." not in again
+    theirs = page(ben, **shows)
+    assert "weir keeper" not in theirs
+    assert "1 note" not in theirs
+    assert 'value="note"' not in theirs
+
+
 def places(html: str) -> dict[str, tuple[str, str]]:
     """Where each thing stands in the graph."""
     found = re.findall(r'<tr data-token="([^"]+)".*? data-x="([^"]+)" data-y="([^"]+)"', html, re.DOTALL)

@@ -41,10 +41,17 @@ def test_a_whole_entry_is_taken(said: Said) -> None:
     assert may_write(said, right=True, now=NOW)
 
 
+def test_a_note_is_pinned_and_not_handed_over() -> None:
+    """With its record it is taken; on the sheet that is read back it does not stand."""
+    assert may_write(replace(EVENT, kind="note"), right=True, bound=True, now=NOW)
+    assert [one.title for one in on_sheet([entry(words="kept"), entry(kind="note", words="left")])] == ["kept"]
+
+
 @pytest.mark.parametrize(
     ("said", "rule"),
     [
-        (replace(CALL, kind="note"), "plan.log.kind"),
+        (replace(CALL, kind="remark"), "plan.log.kind"),
+        (replace(EVENT, kind="note"), "plan.log.note"),
         (replace(CALL, words=" "), "plan.log.words"),
         (replace(CALL, words="a" * 4001), "plan.log.words"),
         (replace(CALL, whom=""), "plan.log.whom"),

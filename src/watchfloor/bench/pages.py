@@ -16,6 +16,7 @@ from watchfloor.bench.figures import Figure
 SLOWER = 4  # times; the CPU of an old desk
 # without a graphics card WebGL is drawn by the processor: frame times are then those of the weakest desk
 QUIET = ["--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader"]
+BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")
 ROWS = "main li, main tbody tr, main article"
 PAGES = {"watch board": "/watch/", "inbox": "/", "search": "/search/", "products": "/products/"}
 PAINTED = """() => { const seen = performance.getEntriesByName('first-contentful-paint')[0];
@@ -24,9 +25,9 @@ PAINTED = """() => { const seen = performance.getEntriesByName('first-contentful
 
 def measure(runs: int, say: Console) -> list[Figure]:
     """Bytes of a first visit, first contentful paint, frames and memory; not known without a browser to look with."""
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), "")
     if find_spec("playwright") is None or not chromium:
-        say.print("  no browser to look with: run `make setup-browser`")
+        say.print("  no browser to look with: run `scripts/setup --browser`")
         return [Figure(f"{name}, weight", None, "kB") for name in PAGES]
     playwright: Any = import_module("playwright.sync_api")
     with whole.served(), playwright.sync_playwright() as started:

@@ -160,7 +160,7 @@ class LogEntry(models.Model):
     base_label_id = models.IntegerField()
     shift = models.UUIDField(null=True)
     record_id = models.BigIntegerField(null=True)
-    kind = models.TextField()  # call, decision, event
+    kind = models.TextField()  # call, decision, event, note
     happened_at = models.DateTimeField()
     written_at = models.DateTimeField()
     written_by = models.BigIntegerField()

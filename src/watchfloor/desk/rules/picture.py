@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from watchfloor.desk.rules.workspace import GRADE_WORDS, Chart, Thing
+from watchfloor.desk.rules.workspace import GRADE_WORDS, Chart, Thing, counted
 
 NARROW = "iljtfr.,:;'!|()[] "
 LETTER = 6.4  # pixels of a letter at 12 px, of a narrow one about half
@@ -54,6 +54,11 @@ def in_lines(text: str, *, width: int = LABEL, lines: int = LABEL_LINES) -> list
     return found
 
 
+def label_of(thing: Thing) -> list[str]:
+    """What stands below a thing: its title, and how many notes are pinned to it."""
+    return [*in_lines(thing.title), *([counted(len(thing.notes), "note")] if thing.notes else [])]
+
+
 def charted(chart: Chart, at: Mapping[str, tuple[float, float]], *, title: str) -> Picture:
     """Things as glyphs with two-line labels, lines by grade under them."""
     xs, ys = [x for x, _ in at.values()], [y for _, y in at.values()]
@@ -78,7 +83,7 @@ def _mark(thing: Thing, x: float, y: float) -> Iterable[Shape]:
     yield Shape("circle", "ground", {"cx": x, "cy": y, "r": 11})
     yield Shape("use", f"mark-{thing.kind}", {"x": x - 9, "y": y - 9, "width": 18, "height": 18}, thing.kind,
                 thing.title, thing.token)  # fmt: skip
-    for n, line in enumerate(in_lines(thing.title)):
+    for n, line in enumerate(label_of(thing)):
         yield Shape("text", "label", {"x": x, "y": round(y + 23 + 13 * n, 1)}, line)
 
 

@@ -28,7 +28,8 @@ JUDGED: Mapping[str, Grade] = {"same": "judged", "different": "different", "unsu
 class Thing:
     """Something on the page; `token` names it in addresses and files. Records and assets may be expanded.
 
-    `step` is the expansion with which it came. `marking` is its whole marking, "" where it has none of its own.
+    `notes` are the words pinned to it, last written first. `step` is the expansion with which it came. `marking` is its
+    whole marking, "" where it has none of its own.
     """
 
     token: str
@@ -47,6 +48,16 @@ class Thing:
     opened_at: datetime | None = None
     expands: bool = False
     step: int = 0
+    notes: tuple["Note", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Words that somebody pinned to a thing; `said` is who and when."""
+
+    token: str
+    words: str
+    said: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from watchfloor.protect.web.record_parts import names_of
 from watchfloor.protect.web.wording import moment
 
 MOST = 20
-KINDS = {"call": "Call", "decision": "Decision", "event": "Event"}
+KINDS = {"call": "Call", "decision": "Decision", "event": "Event", "note": "Note"}
 
 
 def work_of(

@@ -1,7 +1,7 @@
 """The workspace: graph, map and timeline over one selection, and what of it may be taken along as a file."""
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest, QueryDict
 from django.templatetags.static import static
@@ -32,6 +32,7 @@ from watchfloor.desk.web.workspace_shown import (
 from watchfloor.desk.web.workspace_things import Gathered, chart_of, records_of, with_waiting
 from watchfloor.disseminate.actions.exporting import Made, alone, declare_export
 from watchfloor.disseminate.web.exports import ASK
+from watchfloor.plan.actions.watch import RIGHT as WRITE
 from watchfloor.protect.formats.classes import classes
 from watchfloor.protect.web.door import page
 from watchfloor.protect.web.marks import Marks, page_marking, portion_of
@@ -100,6 +101,7 @@ def _read(audience: Audience, asked: Asked) -> tuple[Shown, Gathered, list[str]]
         raise Absent
     markings = [marks.of(row) for row in got.rows.values()]
     markings += [marks.of_label(asset.label_id) for asset in got.assets.values()]
+    markings += [marks.of_label(label) for label in sorted(got.labels)]
     return shown_of(audience, with_waiting(chart, got.waits), asked.hidden), got, markings
 
 
@@ -118,7 +120,7 @@ def _opened(audience: Audience, asked: Asked, error: str = "") -> Page:
         "places": [thing for thing in rows_of(shown, asked, focus) if thing["where"]],
         "untimed": len(shown.chart.things) - len(shown.bars), "exports": _exports(asked), "full": asked.most >= 300,
         "steps": steps_of(shown, asked), "undo_url": asked.undo_url(), "put_error": error,
-        "drafts": DRAFTS in audience.rights,
+        "here": quote(asked.url(), safe=""), "drafts": DRAFTS in audience.rights, "pins": WRITE in audience.rights,
     }  # fmt: skip
     return Page(
         "desk/workspace.html", context, records=records_of(got), markings=markings, keys=KEYS,

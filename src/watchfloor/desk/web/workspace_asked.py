@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 PLACE = "/workspace/"
 PRODUCT = f"{PLACE}product/"
+LOG = "/watch/log/"
 ASSET = "asset-"
 NAME = re.compile(r"name-[0-9a-f]{1,64}")
 START, STEP, MOST = 60, 60, 300  # things shown at first, more with each step, and at most
@@ -161,4 +162,11 @@ def picked(query: QueryDict, asked: Asked) -> str:
     if deed == "product":
         records = [token for token in tokens or [*asked.of, *asked.ids] if uuid_of(token)]
         return f"{PRODUCT}?{urlencode([('ids', token) for token in dict.fromkeys(records)])}"
+    if deed == "note" and (records := [token for token in [*tokens, *asked.of, *asked.ids] if uuid_of(token)]):
+        return note_url(records[0], back=asked.url())
     return asked.url() if deed else ""
+
+
+def note_url(record: str, *, back: str) -> str:
+    """Where a note is written that is pinned to this record."""
+    return f"{LOG}?{urlencode({'new': 'note', 'record': record, 'next': back})}#f-words"

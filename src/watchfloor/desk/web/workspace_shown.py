@@ -122,7 +122,7 @@ def _row(thing: Thing, shown: Shown, asked: Asked, focus: str) -> dict[str, Any]
         "token": thing.token, "kind": thing.kind, "title": thing.title, "number": thing.number, "url": thing.url,
         "kind_text": thing.kind_text, "when": when_of(thing), "where": where_of(thing),
         "portion": portion_of(thing.marking) if thing.marking else "", "marked": bool(thing.marking),
-        "x": x, "y": y, "lines": "\n".join(picture.in_lines(thing.title)),
+        "x": x, "y": y, "lines": "\n".join(picture.label_of(thing)), "notes": thing.notes,
         "lon": "" if thing.lon is None else thing.lon, "lat": "" if thing.lat is None else thing.lat,
         "radius": round(thing.radius_m), "expands": thing.expands and thing.token not in asked.of,
         "expand_url": asked.more().url() if more else asked.expanded([thing.token]).url() if thing.expands else "",

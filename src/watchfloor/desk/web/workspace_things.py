@@ -1,6 +1,6 @@
 """Gathers what a workspace shows, each part through its own wall; what waits counts only what may be read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.desk.rules.workspace import (
     Chart,
     Line,
+    Note,
     Reason,
     Thing,
     Tied,
@@ -25,6 +26,7 @@ from watchfloor.desk.rules.workspace import (
 )
 from watchfloor.desk.web.workspace_asked import ASSET, EACH, START, Asked, uuid_of
 from watchfloor.plan.queries import ground as plan
+from watchfloor.plan.queries import watch
 from watchfloor.protect.formats.policy import load
 from watchfloor.protect.web.marks import Marks, page_marking
 from watchfloor.protect.web.record_parts import names_of
@@ -44,6 +46,7 @@ class Gathered:
     steps: dict[str, int] = field(default_factory=dict)
     waits: dict[str, int] = field(default_factory=dict)
     touches: dict[tuple[str, str], Line] = field(default_factory=dict)
+    labels: set[int] = field(default_factory=set)  # of what is pinned
 
     def take(self, found: core.Row | plan.AssetView, step: int) -> None:
         """The earliest step holds: what stood before an expansion stays where it is."""
@@ -159,11 +162,12 @@ def _chart(audience: Audience, got: Gathered, found: Sequence[links.Tie], marks:
     who = names_of({tie.judged_by for tie in found if tie.judged_by}, audience)
     tied = [_tied(tie, who) for tie in found]
     classes, policy = {token: row.legal_class for token, row in got.rows.items()}, load()
+    notes = _notes(audience, got)
     names = names_in(tied, classes=classes, side_by_side=lambda a, b: policy.join(a, b).show, most=NAMES)
     tokens = {name: f"name-{analyze.key_of(kind=name.kind, value=name.value).hex()}" for name in names}
     words = {kind: rule.word for kind, rule in link_rules().identifiers.items()}
     lines = [*got.touches.values(), *lines_of(tied, names, token_of=tokens, words=words)]
-    things = [*_records(audience, got, marks), *(_asset(one, got, marks) for one in got.assets.values())]
+    things = [*_records(audience, got, marks, notes), *(_asset(one, got, marks) for one in got.assets.values())]
     marking = {thing.token: thing.marking for thing in things}
     things += [
         Thing(tokens[name], name_kind(name.kind), name.value, words.get(name.kind, name.kind),
@@ -179,10 +183,25 @@ def _tied(tie: links.Tie, who: dict[int, str]) -> Tied:
     return Tied(token_of(tie.a), token_of(tie.b), reasons, tie.strength, tie.state, judge)
 
 
-def _records(audience: Audience, got: Gathered, marks: Marks) -> list[Thing]:
+def _notes(audience: Audience, got: Gathered) -> dict[str, tuple[Note, ...]]:
+    """What is pinned to the records, by token; the marking of each goes into the page's."""
+    tokens = {row.id: token for token, row in got.rows.items()}
+    found = watch.notes_on(audience=audience, record_ids=list(tokens))
+    got.labels |= {one.label_id for pinned in found.values() for one in pinned}
+    who = names_of({one.written_by for pinned in found.values() for one in pinned}, audience)
+    return {
+        tokens[id_]: tuple(
+            Note(str(one.public_id), one.words, f"{who.get(one.written_by, '')}, {moment(one.written_at)}")
+            for one in pinned
+        ) for id_, pinned in found.items()
+    }  # fmt: skip
+
+
+def _records(audience: Audience, got: Gathered, marks: Marks, notes: Mapping[str, tuple[Note, ...]]) -> list[Thing]:
     ids = [row.id for row in got.rows.values()]
     texts = {text.row.id: text for text in core.texts_of(audience=audience, ids=ids)} if ids else {}
-    return [_record(token, row, texts.get(row.id), got.steps[token], marks) for token, row in got.rows.items()]
+    things = [_record(token, row, texts.get(row.id), got.steps[token], marks) for token, row in got.rows.items()]
+    return [replace(thing, notes=notes.get(thing.token, ())) for thing in things]
 
 
 def _record(token: str, row: core.Row, text: core.Text | None, step: int, marks: Marks) -> Thing:

@@ -53,7 +53,7 @@ def write_entry(
     said = Said(kind, words.strip(), happened_at, whom.strip(), number.strip(), reached)
     first = _corrected(corrects, by)
     row = _record(record_id, first, by)
-    decision = may_write(said, right=RIGHT in by.rights, first=first, now=now)
+    decision = may_write(said, right=RIGHT in by.rights, bound=row is not None, first=first, now=now)
     if not decision:
         raise NotWritten(decision)
     with transaction.atomic():

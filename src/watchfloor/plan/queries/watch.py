@@ -1,6 +1,6 @@
 """Reading the watch: the open shift and the log."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -72,6 +72,18 @@ def entries_of_shift(*, audience: Audience, shift: ShiftView | None) -> list[Ent
     loose = Q(shift=None, written_at__gte=shift.opened_at) if shift else Q(shift=None)
     rows = visible_entries(audience=audience).filter(loose | Q(shift=shift.public_id) if shift else loose)
     return views_of(audience=audience, rows=rows[:WHOLE_SHIFT])
+
+
+def notes_on(*, audience: Audience, record_ids: Sequence[int]) -> dict[int, list[EntryView]]:
+    """The notes pinned to these records that nobody corrected, by record id, last written first."""
+    if not record_ids:
+        return {}
+    rows = visible_entries(audience=audience).filter(kind="note", record_id__in=list(record_ids), erased_at=None)
+    found: dict[int, list[EntryView]] = {}
+    for one in views_of(audience=audience, rows=rows[:WHOLE_SHIFT]):
+        if one.record_id is not None and one.corrected_by is None:
+            found.setdefault(one.record_id, []).append(one)
+    return found
 
 
 def entry(*, audience: Audience, public_id: UUID) -> EntryView | None:

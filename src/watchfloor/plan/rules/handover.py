@@ -106,8 +106,11 @@ def _feed(one: Feed) -> Line:
 
 
 def on_sheet(entries: Iterable[EntryView]) -> tuple[Line, ...]:
-    """The log's part: what was not corrected and not erased; calls that reached nobody first, then in order of time."""
-    kept = [one for one in entries if not one.corrected_by and not one.erased]
+    """The log's part: what was not corrected and not erased; calls that reached nobody first, then in order of time.
+
+    Notes stay with the records that they are pinned to.
+    """
+    kept = [one for one in entries if not one.corrected_by and not one.erased and one.kind != "note"]
     return tuple(_entry(one) for one in sorted(kept, key=lambda one: (one.reached is not False, one.happened_at)))
 
 

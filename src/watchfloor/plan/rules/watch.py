@@ -6,7 +6,7 @@ from uuid import UUID
 
 from watchfloor.core.rules.decision import Because, Decision
 
-KINDS = ("call", "decision", "event")
+KINDS = ("call", "decision", "event", "note")  # a note is pinned to its record and is no part of the hand-over
 WORDS_MOST, WHOM_MOST, NUMBER_MOST = 4000, 200, 80
 EARLIEST = timedelta(days=7)
 AHEAD = timedelta(minutes=1)  # clocks of browser and server differ by seconds
@@ -70,13 +70,15 @@ class Said:
     reached: bool | None = None
 
 
-def may_write(said: Said, *, right: bool, first: EntryView | None = None, now: datetime) -> Decision:
-    """Whether this may stand in the log; `first` is the entry that it corrects.
+def may_write(
+    said: Said, *, right: bool, bound: bool = False, first: EntryView | None = None, now: datetime
+) -> Decision:  # fmt: skip
+    """Whether this may stand in the log; `bound` says that it names a record, `first` is the entry that it corrects.
 
-    Rules plan.log.*: right, kind, words, whom, number, reached, call, time, corrects. A correction may lie as far back
-    as what it corrects.
+    Rules plan.log.*: right, kind, words, whom, number, reached, call, note, time, corrects. A correction may lie
+    as far back as what it corrects.
     """
-    reasons = [_right(right), _kind(said), *_words(said), _time(said, first, now), *_call(said)]
+    reasons = [_right(right), _kind(said), *_words(said), _time(said, first, now), *_call(said), _note(said, bound)]
     return Decision.of(*(one for one in [*reasons, _correction(first)] if one))
 
 
@@ -93,7 +95,7 @@ def _right(right: bool) -> Because:
 def _kind(said: Said) -> Because | None:
     if said.kind in KINDS:
         return None
-    return _no("Kind: not chosen.", "kind", "Choose call, decision or event.")
+    return _no("Kind: not chosen.", "kind", "Choose call, decision, event or note.")
 
 
 def _words(said: Said) -> list[Because]:
@@ -128,6 +130,12 @@ def _call(said: Said) -> list[Because]:
     if said.reached is None:
         found.append(_no("Reached: not answered.", "reached", "Choose reached or not reached."))
     return found
+
+
+def _note(said: Said, bound: bool) -> Because | None:
+    if said.kind != "note" or bound:
+        return None
+    return _no("Record: a note is pinned to one.", "note", "Give the number of its record, or choose event.")
 
 
 def _correction(first: EntryView | None) -> Because | None:

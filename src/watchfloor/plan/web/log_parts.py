@@ -15,7 +15,7 @@ from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.record_parts import names_of
 from watchfloor.protect.web.wording import day, glyph_of, hour, moment, number_of
 
-KINDS = (("call", "Call"), ("decision", "Decision"), ("event", "Event"))
+KINDS = (("call", "Call"), ("decision", "Decision"), ("event", "Event"), ("note", "Note"))
 REACHED = (("yes", "Reached"), ("no", "Not reached"))
 
 
