@@ -1,4 +1,7 @@
-"""The worker: seals every 50 ms, lets followers follow, sends notices. One process beside the web."""
+"""The worker: seals within 50 ms, after a quiet second within 250, lets followers follow, sends notices.
+
+One process beside the web.
+"""
 
 import logging
 import os
@@ -27,9 +30,10 @@ from watchfloor.protect.jobs import (
 )
 
 log = logging.getLogger("watchfloor.worker")
-POLL_SECONDS = 0.05
+POLL_SECONDS, REST_SECONDS = 0.05, 0.25
+QUIET_SECONDS = 1.0  # without a fact; an idle center asks its database less often
 RESOLVE_SECONDS = 2.0
-SLOW_EVERY = 40  # rounds: months, outbox and idle followers about every two seconds
+SLOW_SECONDS = 2.0  # outbox, disk and idle followers; in tens of these the purges, in thousands what is done by day
 
 
 def run() -> None:
@@ -44,20 +48,23 @@ def run() -> None:
     signal.signal(signal.SIGINT, told)
     # a thread of its own: the engine compiles once on a machine, and nothing may wait for that
     Thread(target=_resolve, args=(lambda: stop,), daemon=True).start()
-    number, disk = 0, DiskWatch()
+    number, slow_at, busy_at, disk = 0, 0.0, 0.0, DiskWatch()
     while not stop and os.getppid() == parent:
-        number += 1
-        if number % SLOW_EVERY == 1:
+        slow = time.monotonic() >= slow_at
+        if slow:
+            number, slow_at = number + 1, time.monotonic() + SLOW_SECONDS
             disk.look()  # before the database is asked: it may be what has no room
         try:
-            busy = _round(number, disk)
+            busy = _round(number if slow else 0, disk)
         except DatabaseError as error:
             log.warning("database away (%s); trying again", type(error).__name__)
             connections.close_all()
             busy = 0
             time.sleep(1)
-        if not busy:
-            time.sleep(POLL_SECONDS)
+        if busy:
+            busy_at = time.monotonic()
+        else:
+            time.sleep(POLL_SECONDS if time.monotonic() < busy_at + QUIET_SECONDS else REST_SECONDS)
 
 
 def _resolve(stopped: Callable[[], bool]) -> None:
@@ -73,19 +80,20 @@ def _resolve(stopped: Callable[[], bool]) -> None:
         time.sleep(RESOLVE_SECONDS)
 
 
-def _round(number: int, disk: DiskWatch) -> int:
+def _round(slow: int, disk: DiskWatch) -> int:
+    """One round; `slow` is the number of the slow one, or 0. How much was done."""
     sealed = seal()
     busy = sealed
-    if sealed or number % SLOW_EVERY == 0:
+    if sealed or slow:
         write_checkpoint()
         busy += follow_all()
-    if number % SLOW_EVERY == 0:
+    if slow:
         disk.tell()
         send_notices()
-    if number % (SLOW_EVERY * 10) == 1:
+    if slow % 10 == 1:
         resume_purges()
         send_checkpoint()
-    if number % (SLOW_EVERY * 1000) == 1:
+    if slow % 1000 == 1:
         standup.make_months(now=timezone.now())
         standup.measure_words()
         keep_schedule()
