@@ -19,7 +19,7 @@ SINGLE = {
     "threat": ("ana", "/threats/", "main td a[href^='/threats/']"),
     "product": ("ana", "/products/", "main td a[href^='/products/']"),
 }
-OF_OTHERS = ("pia", "dee", "ike")
+OF_OTHERS = ("pia", "dee", "ike", "sol", "kim", "ben")
 CASE = "purpose=threat-assessment&case=EX-26-0141+NFC"
 NEEDLE = "Contact with two people on the line"
 

@@ -18,21 +18,30 @@ from watchfloor.bench.figures import Figure, beside, median_of, ratio, report, s
 
 LINUX = Path("/proc/self/smaps_rollup").exists()
 BURN = "import time\nwhile time.process_time() < {seconds}: pass\n"
-# burns in a child that ends, says so, then waits to be told to end
+# told so it burns in a child that ends, says so, then waits to be told to end
 PARENT = f"""
 import subprocess, sys
+sys.stdin.readline()
 subprocess.run([sys.executable, '-c', {BURN.format(seconds=0.25)!r}])
 print(flush=True)
 sys.stdin.read()
 """
 
 
+def burn(parent: "subprocess.Popen[bytes]") -> None:
+    """Only when it is told so: what ran before the meter looked is not counted."""
+    assert parent.stdin is not None
+    assert parent.stdout is not None
+    parent.stdin.write(b"\n")
+    parent.stdin.flush()
+    parent.stdout.readline()
+
+
 def test_a_child_that_ended_counts() -> None:
     """CPU time of a child that ended and was waited for stays in the tree of its parent."""
     with subprocess.Popen([sys.executable, "-c", PARENT], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
         before = cpu_seconds([parent.pid])
-        assert parent.stdout is not None
-        parent.stdout.readline()
+        burn(parent)
         assert psutil.Process(parent.pid).children() == []
         assert cpu_seconds([parent.pid]) - before >= 0.2
         parent.kill()
@@ -42,8 +51,7 @@ def test_the_meter_parts_our_own_time_from_the_server_s() -> None:
     """Work of the server's tree counts as server, ours as own, and both together as total."""
     with subprocess.Popen([sys.executable, "-c", PARENT], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
         with CpuMeter(server.pid) as meter:
-            assert server.stdout is not None
-            server.stdout.readline()
+            burn(server)
             calibrate(loop=200_000)
         server.kill()
     assert meter.server >= 0.2
@@ -55,8 +63,7 @@ def test_the_meter_parts_our_own_time_from_the_server_s() -> None:
 def test_what_ran_is_told_finer_than_the_kernel_s_ticks() -> None:
     """A process that started an interpreter ran at least a millisecond; of one that is gone nothing is known."""
     with subprocess.Popen([sys.executable, "-c", PARENT], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
-        assert parent.stdout is not None
-        parent.stdout.readline()
+        burn(parent)
         own = ran_seconds([parent.pid])
         parent.kill()
     assert own is not None and 0.001 < own < 2

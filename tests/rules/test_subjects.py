@@ -87,6 +87,7 @@ def test_the_question_that_tells_most_is_the_evenest(one: int, other: int) -> No
 def test_the_weight_is_said_as_odds_about_identity() -> None:
     """Never a likelihood of anything done, and no false exactness beyond a thousand to one."""
     assert said(20 * UNIT, -20 * UNIT) == "Evidence is even"
+    assert said(UNIT // 2, 0) == "Evidence favors same, 1.4 to 1"
     assert said(5 * UNIT, 0) == "Evidence favors same, 32 to 1"
     assert said(-5 * UNIT, 0) == "Evidence favors different, 32 to 1"
     assert said(20 * UNIT, 0) == "Evidence favors same, more than 1,000 to 1"

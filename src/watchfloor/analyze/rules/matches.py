@@ -7,7 +7,7 @@ from math import log2
 from watchfloor.core.rules.decision import Because
 
 UNIT = 64  # weights are sixty-fourths of a bit (watchfloor.resolution)
-MOST_SAID = 1000
+SMALL, MOST_SAID = 3, 1000  # odds said to the tenth, and not beyond
 POLICY = "center policy"
 
 
@@ -33,7 +33,7 @@ def said(weight: int, prior: int) -> str:
     if abs(bits) < 0.5:
         return "Evidence is even"
     odds = 2.0 ** min(abs(bits), 30)
-    to = f"{round(odds):,}" if odds < MOST_SAID else f"more than {MOST_SAID:,}"
+    to = f"{odds:.1f}" if odds < SMALL else f"{round(odds):,}" if odds < MOST_SAID else f"more than {MOST_SAID:,}"
     return f"Evidence favors {'same' if bits > 0 else 'different'}, {to} to 1"
 
 
