@@ -15,6 +15,7 @@ from watchfloor.text.guard import protected_words
         ("BLACK MALE IN THE PARKING LOT", [("black male", "race or ethnicity")]),
         ("A Muslim man, described as a white male, ran.", [("muslim", "religion")]),
         ("Muslim male, 30s, 6 ft, wearing a red hoodie.", [("muslim", "religion")]),
+        ("A disabled man near a disabled vehicle.", [("disabled", "disability")]),
     ],
 )
 def test_words_outside_a_description_are_flagged(text: str, words: list[tuple[str, str]]) -> None:
@@ -33,6 +34,7 @@ def test_words_outside_a_description_are_flagged(text: str, words: list[tuple[st
         "White male, about 35 years, wearing a gray hoodie, flew a drone.",
         "Seen on Indian Creek Road and in Mexican Hat.",
         "A blackout in White County; the Asiana flight landed.",
+        "Disabled vehicle, Quarry Lane; it stood in handicapped parking. He disabled the alarm.",
         "",
     ],
 )

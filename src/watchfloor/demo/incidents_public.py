@@ -13,7 +13,7 @@ INCIDENTS = (
             "The [house|apartment] across from me on {road} gets [six|ten] packages a day and nobody knows why.",
             "[They carry them straight to the garage.|A {car} picks some up at night.]",
             "?I wrote down one {plate}.",
-            "It may be nothing, [maybe they sell things online|I just thought you should know].",
+            "It may be nothing, [maybe they sell things online|I only mention it because they are immigrants].",
         ),
         weight=5,
     ),

@@ -72,10 +72,13 @@ def protected() -> ProtectedWords:
     told: dict[str, Any] = json.loads(content_of("protected_words.json"))
     category_of = {word: category for category, words in told["categories"].items() for word in words}
     places, marks = "|".join(told["never_before"]["words"]), told["marks_of_description"]
+    things = "".join(
+        rf"(?!{re.escape(word)}\s+(?:{'|'.join(before)})\b)" for word, before in told["said_of_things"]["words"].items()
+    )
     return ProtectedWords(
         category_of=category_of,
         by_first=_by_first(category_of),
-        words=re.compile(rf"(?<![\w-])(?:{_any(category_of)})(?![\w-])(?!\s+(?:{places})\b)", re.IGNORECASE),
+        words=re.compile(rf"(?<![\w-]){things}(?:{_any(category_of)})(?![\w-])(?!\s+(?:{places})\b)", re.IGNORECASE),
         openings=re.compile(rf"(?<!\w)(?:{_any(told['description']['openings'])})(?!\w)", re.IGNORECASE),
         marks=tuple(re.compile(pattern, re.IGNORECASE) for pattern in marks["patterns"]),
         marks_exempt=frozenset(marks["exempts"]),
