@@ -1,12 +1,16 @@
 """One record against a base: what the index finds is what the batch finds."""
 
+import os
+import signal
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from made_up import people, written
 
-from watchfloor.resolution import clusters, engine, online
+from watchfloor.resolution import clusters, engine, filing, online
 from watchfloor.resolution.kinds import kind
 from watchfloor.resolution.records import load
 
@@ -42,6 +46,52 @@ def test_nobody_is_found_for_nothing(base: tuple[list[dict[str, str]], engine.Re
     ready = online.index(kind("person"), found.model, found.layout, found.rows)
     assert ready.matches({}) == ()
     assert ready.matches({"given_name": "Zyx", "family_name": "Wvut", "phone": "000"}) == ()
+
+
+def test_an_index_in_a_file_answers_as_the_one_in_memory(
+    base: tuple[list[dict[str, str]], engine.Resolved], tmp_path: Path
+) -> None:
+    """Mapped, it finds the same; for another model, cut short or no index at all, there is none."""
+    rows, found = base
+    person = kind("person")
+    ready = online.index(person, found.model, found.layout, found.rows)
+    path = tmp_path / "people.index"
+    assert filing.opened(path, person, found.model) is None
+    filing.save(ready, path)
+    mapped = filing.opened(path, person, found.model)
+    assert mapped is not None and path.stat().st_mode & 0o777 == 0o600
+    for row in rows[:20]:
+        asked = {field: row[column] for field, column in NAMES.items()}
+        assert mapped.matches(asked) == ready.matches(asked) != ()
+    assert filing.opened(path, person, replace(found.model, prior=found.model.prior - 1)) is None
+    whole = path.read_bytes()
+    for odd in (whole[:-64], whole[:40], b"", b"x" * 4_000):
+        path.write_bytes(odd)
+        assert filing.opened(path, person, found.model) is None
+
+
+def test_who_is_killed_while_writing_an_index_leaves_the_old_one(
+    base: tuple[list[dict[str, str]], engine.Resolved], tmp_path: Path
+) -> None:
+    """kill -9 at any moment of a rebuild: what is there is whole, and answers as before."""
+    rows, found = base
+    person = kind("person")
+    ready = online.index(person, found.model, found.layout, found.rows)
+    path = tmp_path / "people.index"
+    filing.save(ready, path)
+    asked = {field: rows[0][column] for field, column in NAMES.items()}
+    for n in range(6):
+        child = os.fork()
+        if child == 0:
+            while True:
+                filing.save(ready, path)
+        time.sleep(0.003 + 0.004 * n)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        mapped = filing.opened(path, person, found.model)
+        assert mapped is not None and mapped.matches(asked) == ready.matches(asked)
+    filing.save(ready, path)  # what a killed one left beside it is in nobody's way
+    assert [one.name for one in tmp_path.iterdir()] == ["people.index"]
 
 
 def test_what_was_judged_apart_stays_apart(base: tuple[list[dict[str, str]], engine.Resolved]) -> None:

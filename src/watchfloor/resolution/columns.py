@@ -1,5 +1,6 @@
 """Text columns as bytes and offsets: transliterated to ASCII where they are not, blanks told from values."""
 
+import functools
 import html
 import unicodedata
 from dataclasses import dataclass
@@ -95,10 +96,12 @@ def together(parts: list[Any]) -> Any:
 
 
 def plain(value: str) -> Column:
-    """One value as a column of one row."""
-    return column(pa.array([value], pa.string()))
+    """One value as a column of one row, the same that it would be in a file."""
+    data = np.frombuffer((value if value.isascii() else _ascii(value)).encode("ascii", "replace"), np.uint8)
+    return Column(data, _still(np.array([0, len(data)], np.int32)))
 
 
+@functools.cache
 def blanks() -> Longs:
     """Hashes of the words that stand for "not known", sorted."""
     said = [plain(word) for word in listing("blank")["blank"]]

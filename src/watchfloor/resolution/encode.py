@@ -77,7 +77,7 @@ def encode(made: Layout, columns: Mapping[str, Column], records: int) -> Longs:
             rows[:, at] = [phrases.point(*pair) for pair in zip(_floats(first), _floats(second), strict=True)]
         elif how_code != scoring.CROSSED:
             one = columns[c.fields[0]]
-            dropped = _listed(tuple(listing("dropped")[c.drop])) if c.drop else NONE
+            dropped = _dropped(c.drop) if c.drop else NONE
             nick, groups = known if c.nicknames else (NONE, NONE)
             fill(
                 one.data, one.offsets, rows, at, how_code, blank, dropped, nick, groups, marks.FOLDED, made.month_first
@@ -145,6 +145,11 @@ def packed(word: str) -> int:
     """A word as letters."""
     one = plain(word)
     return int(letters.name(one.data, 0, len(one.data), NONE)[0])
+
+
+@functools.cache
+def _dropped(name: str) -> Longs:
+    return _listed(tuple(listing("dropped")[name]))
 
 
 @functools.cache

@@ -9,11 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
 
 from watchfloor.resolution import blocking, engine, frequencies
 from watchfloor.resolution.blocks import blocked
-from watchfloor.resolution.columns import column
+from watchfloor.resolution.columns import plain
 from watchfloor.resolution.compiled import Ints, Longs, compiled
 from watchfloor.resolution.encode import Layout, encode
 from watchfloor.resolution.kinds import Kind
@@ -51,7 +50,7 @@ class Index:
         """Who of the base is this record with at least this probability, the surest first. Fields as the kind's."""
         record = parted(self.kind, record)
         wanted = dict.fromkeys(f for c in self.made.comparisons for f in c.fields if c.how != "crossed")
-        values = {f: column(pa.array([str(record.get(f, "") or "")], pa.string())) for f in wanted}
+        values = {f: plain(str(record.get(f, "") or "")) for f in wanted}
         one = encode(self.made, values, 1)
         frequencies.mark(one, 0, 1, self.made.spec, self.model.frequencies)
         keys, whole = np.zeros((1, max(len(self.ends), 1)), np.int32), np.zeros(1, np.int64)

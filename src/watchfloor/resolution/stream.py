@@ -158,7 +158,7 @@ def begin(kind: Kind, model: Model, *, probability: float = 0.5, crowd: int = CR
     return Stream(kind, model, made, model.least(probability), lines, ends, crowd)
 
 
-def _longer(old: "np.ndarray[tuple[int, ...], np.dtype[np.generic]]", more: int, fill: int) -> "np.ndarray":  # type: ignore[type-arg]
+def _longer(old: "np.ndarray[tuple[int, ...], np.dtype[np.generic]]", more: int, fill: int) -> "np.ndarray":
     made = np.full((len(old) + more, *old.shape[1:]), fill, old.dtype)
     made[: len(old)] = old
     return made
