@@ -35,6 +35,15 @@ def test_the_frontier_comes_to_the_root_by_definition(said: list[bytes]) -> None
     assert folded(leaves(said)).root() == tree.tree_root(leaves(said))
 
 
+@given(lines, lines)
+def test_many_leaves_at_once_come_to_the_same_tree(first: list[bytes], then: list[bytes]) -> None:
+    """Added in one go to a tree of any size, or one after the other."""
+    slowly, at_once = folded(leaves([*first, *then])), tree.Frontier()
+    at_once.extend(tree.leaf_hashes(first))
+    at_once.extend(tree.leaf_hashes(then))
+    assert (at_once.size, at_once.stack) == (slowly.size, slowly.stack)
+
+
 def test_known_roots() -> None:
     """The vectors of RFC 6962's reference tree: the empty one, one leaf, eight leaves."""
     eight = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]

@@ -15,7 +15,7 @@ from makers import open_tips, session
 from watchfloor.core.actions.checking import check
 from watchfloor.core.gate.session import reading
 from watchfloor.core.ledger.telling import tell
-from watchfloor.core.sealer import signing
+from watchfloor.core.sealer import signing, verifying
 from watchfloor.core.sealer.sealing import seal_all
 from watchfloor.core.sealer.verifying import verify
 from watchfloor.protect.actions.admit import admit_service
@@ -99,6 +99,22 @@ def _sign(admin: Admin) -> None:
         root = tree.tree_root(leaves[:size])
         note = signing.checkpoint(size, root)
         admin.execute("update core_checkpoint set root = %s, note = %s where size = %s", [root, note, size])
+
+
+def test_pages_of_any_size_and_a_fact_of_two_lines_verify(
+    log: SimpleNamespace, cast: SimpleNamespace, admin: Admin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a page cannot answer as a whole is looked at leaf by leaf, and says which one was changed."""
+    del log
+    with reading(cast.operator):
+        tell(kind="core.test.done", by=cast.operator, rules=["two\nlines"])
+    seal_all()
+    for leaves in (8000, 5, 1):
+        monkeypatch.setattr(verifying, "PAGE", leaves)
+        done = verify()
+        assert done.findings == () and done.facts > 12
+    admin.execute("update core_fact set rules = array['two', 'lines'] where rules = array[E'two\nlines']")
+    assert verify().findings == (f"the fact at position {done.facts - 1} was changed",)
 
 
 def test_a_log_made_right_again_without_the_key_is_found(admin: Admin) -> None:

