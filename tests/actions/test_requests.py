@@ -6,8 +6,16 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, connection, connections
+from makers import incoming_of, open_tips, stamp_of, tip
 
+from watchfloor.core.actions.records import open_records
 from watchfloor.core.gate.session import reading
+from watchfloor.core.rules.opening import Opened
+from watchfloor.disseminate.actions.answering import NotAnswered, answer_request
+from watchfloor.disseminate.queries.answers import AnswerView, answer_on
+from watchfloor.disseminate.queries.log import dissemination_log
+from watchfloor.disseminate.queries.releases import recipients_of
+from watchfloor.disseminate.rules.answering import NOTHING_WORDS
 from watchfloor.people.models import Person
 from watchfloor.plan.actions.requests import (
     NoSuchRequest,
@@ -20,6 +28,8 @@ from watchfloor.plan.actions.requests import (
 from watchfloor.plan.queries.requests import RequestView, open_requests, request, settled_since
 from watchfloor.plan.rules.requests import Kept, Said
 from watchfloor.protect.actions.admit import admit_service
+from watchfloor.protect.actions.purge import purge
+from watchfloor.protect.rules.labels import Atom
 
 NUMBER = "763-555-0110"
 WORDS = Kept("Ben Exercise", "wright-sheriff", "(763) 555 0110", "", "Is the merganser van KLX 4471 known to you?")
@@ -155,3 +165,149 @@ def test_past_its_day_the_words_go_and_the_row_stays(cast: SimpleNamespace) -> N
     with connections["owner"].cursor() as cursor:
         cursor.execute("select count(*) from plan_request where length(sealed) > 0 or key_id is not null")
         assert cursor.fetchone() == (0,)
+
+
+def answer(cast: SimpleNamespace, which: UUID, *told: UUID, outcome: str = "found", words: str = "Told.") -> None:
+    """Ana answers under the purpose and case of the request."""
+    with reading(cast.as_("ana", "officer-safety", "")) as by:
+        answer_request(request_id=which, outcome=outcome, words=words, told=told, by=by, now=cast.now)
+
+
+def against(cast: SimpleNamespace, which: UUID, *told: UUID, **said: str) -> set[str]:
+    """The rules that refuse the answer."""
+    with pytest.raises((NotAnswered, NotRequested)) as no:
+        answer(cast, which, *told, **said)
+    return {one.rule for one in no.value.decision.against}
+
+
+def answered(cast: SimpleNamespace, which: UUID, who: str = "ana") -> AnswerView | None:
+    """The answer as one of the cast reads it."""
+    with reading(cast.as_(who, "officer-safety", "")) as by:
+        return answer_on(audience=by, request=which)
+
+
+def made_of(cast: SimpleNamespace, legal_class: str, body: str = "A van at the dam.") -> Opened:
+    """A tip's draft, stamped as another class."""
+    with reading(cast.operator):
+        stamp = stamp_of(cast, [Atom(cast.center, legal_class, "LES", "center").print()], legal_class=legal_class)
+        incoming = [incoming_of(tip(body), stamp, cast.center)]
+        return open_records(source=None, incoming=incoming, by=cast.operator, now=cast.now)[0]
+
+
+def test_an_answer_is_kept_with_recipient_reason_and_what_it_told_of(cast: SimpleNamespace) -> None:
+    """The words are read back whole by who sees every record told of; partner and stranger find none; once is once."""
+    told, which = open_tips(cast, "A van at the dam.")[0], take(cast)
+    answer(cast, which, told.public_id, words="One report of a van at the dam.")
+    view = answered(cast, which)
+    assert view is not None
+    assert (view.words, view.outcome, view.person_id) == (
+        "One report of a van at the dam.", "found", cast.person("ben").id,
+    )  # fmt: skip
+    assert [row.public_id for row in view.told] == [told.public_id]
+    assert view.marking == "UNCLASSIFIED//LES"
+    request_view = seen(cast, which)
+    assert request_view is not None and request_view.state == "answered"
+    assert answered(cast, which, "ben") is None and answered(cast, which, "cy") is None
+    assert against(cast, which, told.public_id) == {"plan.request.state"}
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("select a::text from disseminate_answer a")
+        assert "report of a van" not in (text := " ".join(row[0] for row in cursor.fetchall()))
+        assert b"report of a van".hex() not in text
+        cursor.execute("select records from core_fact where kind = 'disseminate.request.answered' order by seq desc")
+        assert set(cursor.fetchone()[0]) >= {which, told.public_id}
+
+
+def test_an_unknown_caller_is_not_answered_even_that_nothing_was_found(cast: SimpleNamespace) -> None:
+    """Not with a record, not with nothing: he is called back first."""
+    which = take(cast, number="763-555-0199")
+    for outcome in ("found", "nothing", "owner"):
+        assert against(cast, which, outcome=outcome) == {"plan.request.known"}
+
+
+def test_what_the_release_matrix_refuses_is_not_told(cast: SimpleNamespace) -> None:
+    """Case support stays in the center: the rule is named with the record, and nothing of the answer is kept."""
+    refused_one, which = made_of(cast, "case_support"), take(cast)
+    with pytest.raises(NotAnswered) as no:
+        answer(cast, which, refused_one.public_id)
+    reason = no.value.decision.against[0]
+    assert reason.rule == "disseminate.release.matrix"
+    assert reason.text.startswith(f"TIP-{str(refused_one.public_id)[:8]}: ")
+    assert "call the owner" in reason.way_out
+    assert answered(cast, which) is None
+    view = seen(cast, which)
+    assert view is not None and view.state == "open"
+
+
+def test_no_agreement_no_record_told_of(cast: SimpleNamespace) -> None:
+    """Cy's agency has agreed to nothing: he hears that nothing was found, not of a record: 28 CFR 23.20(f)(1)."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("update people_person set phone = '612-555-0120' where login = 'cy'")
+    told, which = open_tips(cast, "A van at the lock.")[0], take(cast, agency="far-away", number="612 555 0120")
+    assert "disseminate.release.agreement" in against(cast, which, told.public_id)
+    answer(cast, which, outcome="nothing", words="")
+    view = answered(cast, which)
+    assert view is not None and view.words == NOTHING_WORDS
+
+
+def test_the_form_of_an_answer_is_asked_too(cast: SimpleNamespace) -> None:
+    """Found names a record, the others none; what is not there for the officer is told of by nobody."""
+    told, which = open_tips(cast, "A van at the weir.")[0], take(cast)
+    assert against(cast, which) == {"disseminate.answer.told"}
+    assert against(cast, which, told.public_id, outcome="nothing") == {"disseminate.answer.told"}
+    assert against(cast, which, told.public_id, words=" ") == {"disseminate.answer.words"}
+    assert against(cast, which, outcome="perhaps") == {"disseminate.answer.outcome"}
+    assert against(cast, which, uuid4()) == {"disseminate.answer.record"}
+    with reading(cast.as_("ana")) as by, pytest.raises(NotAnswered) as no:  # another purpose than the request's
+        answer_request(request_id=which, outcome="nothing", words="", told=(), by=by, now=cast.now)
+    assert [one.rule for one in no.value.decision.against] == ["disseminate.answer.purpose"]
+
+
+def test_the_database_keeps_no_answer_to_anybody_but_the_recipient(cast: SimpleNamespace) -> None:
+    """Not even for its own officer: an answer stands on a request that he settled, to the one who was found."""
+    which = take(cast)
+    row = "(1, %s, %s, 'found', 'x', 'U', '', 0, %s, 1, %s, now(), now())"
+    columns = (
+        "(label_id, public_id, request, outcome, purpose, marking, sealed, told, person_id, agency_id, by_id, at,"
+        " purge_on)"
+    )
+    for person in (cast.person("ben").id, cast.person("cy").id):
+        with (
+            pytest.raises(DatabaseError, match="not yours"),
+            reading(cast.as_("ana")),
+            connection.cursor() as cursor,
+        ):
+            values = [uuid4(), which, person, cast.person("ana").id]
+            cursor.execute(f"insert into disseminate_answer {columns} values {row}", values)
+
+
+def test_the_log_of_disseminations_shows_answers_without_a_word(cast: SimpleNamespace) -> None:
+    """Recipient, reason and date for the privacy desk alone."""
+    which = take(cast)
+    answer(cast, which, outcome="nothing", words="Nothing known of the merganser van.")
+    with reading(cast.as_("pia", "privacy-oversight", "")) as pia:
+        log = dissemination_log(audience=pia, since=cast.now)
+    (line,) = [one for one in log if one.number == f"RQ-{str(which)[:8]}"]
+    assert (line.part, line.reason, line.person_id) == (
+        "answer: nothing", "request: officer-safety", cast.person("ben").id,
+    )  # fmt: skip
+    assert "merganser" not in repr(line)
+    with reading(cast.as_("ana")) as ana:
+        assert dissemination_log(audience=ana, since=cast.now) == []
+
+
+def test_a_purge_empties_the_answers_that_told_of_a_record_and_tells_who_heard(cast: SimpleNamespace) -> None:
+    """The words and their key go, the line that somebody was told stays, and he is among those who are told."""
+    told, which = open_tips(cast, "A van at the spillway.")[0], take(cast)
+    answer(cast, which, told.public_id, words="A report of the spillway van.")
+    with reading(admit_service(service="protect.expire", now=cast.now)) as service:
+        assert list(recipients_of(record_ids=[told.id], audience=service)) == [cast.person("ben").id]
+    purge(
+        record_ids=[told.public_id], because="misleading", second_id=cast.person("dee").id, by=cast.as_("pia"),
+        now=cast.now,
+    )  # fmt: skip
+    view = answered(cast, which)
+    assert view is not None
+    assert (view.words, view.told, view.erased) == ("", (), True)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("select length(sealed), key_id from disseminate_answer where request = %s", [which])
+        assert cursor.fetchone() == (0, None)

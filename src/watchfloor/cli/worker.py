@@ -17,7 +17,7 @@ from django.utils import timezone
 from watchfloor.analyze.jobs import resolve_waiting
 from watchfloor.core.actions import standup
 from watchfloor.core.sealer.sealing import seal, write_checkpoint
-from watchfloor.disseminate.jobs import empty_exports
+from watchfloor.disseminate.jobs import empty_exports, forget_answers
 from watchfloor.plan.jobs import forget_requests, forget_searches
 from watchfloor.protect.jobs import (
     DiskWatch,
@@ -99,6 +99,7 @@ def _round(slow: int, disk: DiskWatch) -> int:
         keep_schedule()
         forget_searches()
         forget_requests()
+        forget_answers()
         empty_exports()
         forget_old_inquiries()
     return busy

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 # the tables whose words a purge empties while their rows stay
 EMPTIED = ("product", "statement", "release", "review", "comment", "lowering", "request", "feedback", "imminent",
-           "export")  # fmt: skip
+           "export", "answer")  # fmt: skip
 
 
 class DisseminateConfig(AppConfig):

@@ -1,56 +1,88 @@
-"""One request: what is asked, whether its caller is known, and the call-back or the closing where he is not."""
+"""One request: what is asked, whether its caller is known, what is found for its purpose, and the answer or closing."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
+from watchfloor.core.gate.session import reading
 from watchfloor.core.ledger.telling import witness
 from watchfloor.core.rules.audience import Audience
+from watchfloor.desk.web.request_answer import Looked, answered_of, looked_up, ticked
 from watchfloor.desk.web.request_parts import CHECKED, HERE, clock_of, errors_of, number_of, purpose_words, rows_of
 from watchfloor.desk.web.requests import may_read
+from watchfloor.disseminate.actions.answering import NotAnswered, answer_request
+from watchfloor.disseminate.rules.answering import OUTCOMES
 from watchfloor.people import queries as people
 from watchfloor.plan.actions.requests import NoSuchRequest, NotRequested, call_back, close_request
 from watchfloor.plan.formats.requests import request_policy
 from watchfloor.plan.queries import requests
 from watchfloor.plan.queries.requests import ANSWERS, RequestView
 from watchfloor.plan.rules.requests import DIGITS_LEAST, digits_of
+from watchfloor.protect.actions.admit import NotAdmitted
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.fields import choices, field, with_errors
 from watchfloor.protect.web.marks import Marks
+from watchfloor.protect.web.purpose import may_state_as
+from watchfloor.protect.web.reader import Reader, state_purpose
 from watchfloor.protect.web.record_parts import cannot_of, names_of
 from watchfloor.protect.web.shown import Absent, Done, Page
 from watchfloor.protect.web.wording import agency_words, moment
 
 READ = "plan.request.read"
+KEYS = ((("s",), "search"), (("Space",), "tick"), (("t",), "compose"), (("Ctrl Enter",), "answer"))
 Errors = Sequence[Mapping[str, str]]
 
 
-@page(READ)
+def for_request(request: HttpRequest, reader: Reader) -> Reader:
+    """Who answers an open request reads for its purpose and case, here and on what follows; others as ever."""
+    match = request.resolver_match
+    try:
+        audience = reader.admitted(timezone.now())
+    except NotAdmitted:
+        return reader
+    with reading(audience):
+        view = requests.request(audience=audience, public_id=match.kwargs["asked"]) if match else None
+    if view is None or view.state != "open" or ANSWERS not in audience.rights:
+        return reader
+    purpose, case_ref = view.purpose, view.words.case_ref
+    if not may_state_as(audience, purpose=purpose, case_ref=case_ref):
+        return reader
+    state_purpose(request, purpose=purpose, case_ref=case_ref)
+    return replace(reader, purpose=purpose, case_ref=case_ref, stated=True)
+
+
+@page(READ, prepare=for_request)
 def show(request: HttpRequest, audience: Audience, asked: UUID) -> Page:
     """What is asked, by whom, and what may be done about it."""
-    del request
-    return _page(audience, seen(audience, asked), {}, [])
+    return _page(audience, seen(audience, asked), request.GET, [])
 
 
-@act(READ, known=True)
+@page("core.record.searched", prepare=for_request)
+def look(request: HttpRequest, audience: Audience, asked: UUID) -> Page:
+    """The same with what is found (?q=), and of what is ticked (?tell=) the sentences to tell."""
+    return _page(audience, seen(audience, asked), request.GET, [])
+
+
+@act(READ, known=True, prepare=for_request)
 def do(request: HttpRequest, audience: Audience, asked: UUID) -> Page | Done:
-    """Keep that the caller was called back, or close the request."""
-    view, said = seen(audience, asked), request.POST.dict()
+    """Answer, keep that the caller was called back, or close the request."""
+    view, said = seen(audience, asked), request.POST
     try:
         return _done(audience, view, said)
     except NoSuchRequest:
         raise Absent from None
-    except NotRequested as refused:
+    except (NotRequested, NotAnswered) as refused:
         witness(kind="protect.deed.refused", by=audience, rules=refused.decision.rules)
         return _page(audience, view, said, errors_of(refused.decision))
 
 
 def door(request: HttpRequest, asked: UUID) -> HttpResponse:
-    """GET and POST of one address."""
-    return by_method(get=show, post=do)(request, asked=asked)
+    """GET and POST of one address; a search is read as a search."""
+    return by_method(get=look if request.GET.get("q", "").strip() else show, post=do)(request, asked=asked)
 
 
 def seen(audience: Audience, asked: UUID) -> RequestView:
@@ -62,8 +94,14 @@ def seen(audience: Audience, asked: UUID) -> RequestView:
     return view
 
 
-def _done(audience: Audience, view: RequestView, said: Mapping[str, str]) -> Done:
+def _done(audience: Audience, view: RequestView, said: QueryDict) -> Done:
     now = timezone.now()
+    if said.get("do") in OUTCOMES:
+        answer_request(
+            request_id=view.public_id, outcome=said.get("do", ""), words=said.get("words", ""), told=ticked(said),
+            by=audience, now=now,
+        )  # fmt: skip
+        return Done(f"{HERE}{view.public_id}/", f"{number_of(view)} is answered, and kept as a dissemination.")
     if said.get("do") == "call-back":
         call_back(request_id=view.public_id, reached=_id(said.get("reached", "")), by=audience, now=now)
         return Done(f"{HERE}{view.public_id}/", "Kept: called back at the number of the registry. He may be answered.")
@@ -78,7 +116,7 @@ def _id(said: str) -> UUID:
         return UUID(int=0)  # nobody's
 
 
-def _page(audience: Audience, view: RequestView, said: Mapping[str, str], errors: Errors) -> Page:
+def _page(audience: Audience, view: RequestView, said: QueryDict, errors: Errors) -> Page:
     now, marks = timezone.now(), Marks()
     works = ANSWERS in audience.rights and view.state == "open"
     known = people.persons(ids=[view.recipient_id]).get(view.recipient_id) if view.recipient_id else None
@@ -93,9 +131,13 @@ def _page(audience: Audience, view: RequestView, said: Mapping[str, str], errors
         "recipient": _recipient(view, known, audience), "works": works, **_calls(view, said, errors),
         "refused": cannot_of(audience, {ANSWERS: "answer a request"}),
     }  # fmt: skip
+    found = looked_up(audience, view, said, errors, marks) if works and known else Looked()
+    answered = answered_of(audience, view, marks)
     return Page(
-        "desk/request.html", context, records=[view.public_id], markings=[marks.of_label(view.label_id)],
-        status=422 if errors else 200,
+        "desk/request.html", {**context, **found.context, "answer": answered.context},
+        records=list(dict.fromkeys([view.public_id, *found.records, *answered.records])),
+        markings=[marks.of_label(view.label_id), *found.markings, *answered.markings], inquiry=found.inquiry,
+        status=422 if errors else 200, keys=KEYS if works and known else (),
     )  # fmt: skip
 
 
@@ -115,7 +157,7 @@ def _recipient(view: RequestView, known: people.PersonView | None, audience: Aud
     }  # fmt: skip
 
 
-def _calls(view: RequestView, said: Mapping[str, str], errors: Errors) -> dict[str, Any]:
+def _calls(view: RequestView, said: QueryDict, errors: Errors) -> dict[str, Any]:
     """Whom of the agency the registry has a number of, and the reasons for which a request is closed."""
     named = people.persons(ids=[one.person_id for one in requests.registered(agency_id=view.agency_id)])
     numbers = [one for one in named.values() if len(digits_of(one.phone)) >= DIGITS_LEAST]

@@ -25,6 +25,7 @@ STATES = {"open": "open", "answered": "answered", "closed": "closed without an a
 CHECKED = {"registry": "Number is that of the registry", "called-back": "Called back at the number of the registry"}
 # which rule speaks about which field, where their names differ
 FIELDS = {"access.purpose": "purpose", "access.case": "case"}
+SHOWN = frozenset({"caller", "agency", "number", "asked", "urgency", "how", "case", "reached", "closing", "words"})
 
 
 def number_of(view: RequestView) -> str:
@@ -41,10 +42,8 @@ def errors_of(decision: Decision) -> list[dict[str, str]]:
 
 
 def _field(rule: str) -> str:
-    name = rule.removeprefix("plan.request.")
-    return (
-        name if name in {"caller", "agency", "number", "asked", "urgency", "how", "case", "reached", "closing"} else ""
-    )
+    name = rule.removeprefix("plan.request.").removeprefix("disseminate.answer.")
+    return name if name in SHOWN else ""
 
 
 def fields_of(said: Mapping[str, str], errors: Sequence[Mapping[str, str]]) -> dict[str, dict[str, Any]]:
@@ -57,7 +56,7 @@ def fields_of(said: Mapping[str, str], errors: Sequence[Mapping[str, str]]) -> d
         field("agency", "Agency", value=said.get("agency", ""), autocomplete="off", list=AGENCIES),
         field("number", "Call-back number", kind="tel", value=said.get("number", ""), autocomplete="off", code=True),
         field("asked", "What is asked", kind="area", value=said.get("asked", "")),
-        {**purpose, "hint": ""}, {**case, "label": "Case or incident", "hint": "Empty: none yet."},
+        {**purpose, "hint": ""}, {**case, "label": "Case or incident", "hint": ""},
         field("urgency", "Urgency", kind="select", options=choices(urgencies, chosen=said.get("urgency", ""))),
         field("how", "How", kind="select", options=choices(HOWS.items(), chosen=said.get("how", ""))),
     ]  # fmt: skip

@@ -183,8 +183,15 @@ def _readers(
 def _facts(
     agency: people.AgencyView, group: people.GroupView, kept: tuple[str, date, date] | None, by: Audience
 ) -> GroupFacts:
+    return facts_to(agency=agency, level=group.release_level, kept=kept, need=by.purpose)
+
+
+def facts_to(
+    *, agency: people.AgencyView, level: str, kept: tuple[str, date, date] | None, need: str
+) -> GroupFacts:  # fmt: skip
+    """An agency as the release rules ask for it: the level its people may hold, its agreement, and what for."""
     return GroupFacts(
-        agency.name, KINDS.get(agency.kind, agency.kind), "CUI" if group.release_level == "CUI" else "U",
-        "agreement" if kept else ("own center" if agency.is_center else ""), by.purpose,
+        agency.name, KINDS.get(agency.kind, agency.kind), "CUI" if level == "CUI" else "U",
+        "agreement" if kept else ("own center" if agency.is_center else ""), need,
         Agreement(*kept) if kept else None,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The dissemination log: who received what when, for the right that oversees. Numbers and ids, never a title."""
+"""The dissemination log: who received what when, for the right that oversees. Numbers and ids, no title, no word."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ RIGHT = "privacy.desk"
 
 @dataclass(frozen=True, slots=True)
 class Disseminated:
-    """One copy of one release; `person_id` is None for a release that reached nobody yet."""
+    """One copy of one release, or an answer on a request; `person_id` is None for a release that reached nobody yet."""
 
     release: UUID
     number: str
@@ -30,7 +30,7 @@ class Disseminated:
 
 
 def dissemination_log(*, audience: Audience, since: datetime) -> list[Disseminated]:
-    """Every copy since a moment, the newest first; only for the right "privacy.desk"."""
+    """Every copy and every answer since a moment, the newest first; only for the right "privacy.desk"."""
     if RIGHT not in audience.rights:
         return []
     with connection.cursor() as cursor:

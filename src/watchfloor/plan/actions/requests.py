@@ -54,7 +54,7 @@ def take_request(*, said: Said, by: Audience, now: datetime) -> UUID:
             due_at=rule.due_of(said.urgency, policy, taken_at=now), how=said.how, urgency=said.urgency,
             purpose=said.purpose, agency_id=agency.id if agency else None, key_id=vault.keep(lock),
             sealed=crypt.seal(content, key=lock.key), recipient_id=recipient,
-            checked=rule.KNOWN if recipient else "", purge_on=_purge_on(owner, now),
+            checked=rule.KNOWN if recipient else "", purge_on=purge_on(owner_id=owner, now=now),
         )  # fmt: skip
         row.save(force_insert=True)
         tell(
@@ -92,6 +92,20 @@ def close_request(*, request_id: UUID, because: str, by: Audience, now: datetime
         tell(kind="plan.request.closed", by=by, records=[request_id], rules=decision.rules)
 
 
+def settle(*, request_id: UUID, by: Audience, now: datetime) -> RequestView:
+    """Whoever answers it settles it, in the transaction that keeps the answer; the request as it stood, held.
+
+    Raises NoSuchRequest, and NotRequested for one that is settled or whose caller nobody knows.
+    """
+    view = _held(request_id, by)
+    decision = rule.may_settle(view, right=ANSWERS in by.rights)
+    if not decision:
+        raise NotRequested(decision)
+    _change(view, state="answered", settled_by=by.actor.person_id, settled_at=now)
+    tell(kind="plan.request.answered", by=by, records=[request_id], rules=decision.rules)
+    return view
+
+
 def forget_due_requests(*, by: Audience, now: datetime) -> int:
     """Forget the words of requests past their day (the retention of inquiries); how many. `by` MUST be a service."""
     with connection.cursor() as cursor:
@@ -119,6 +133,7 @@ def _stripped(words: Kept) -> Kept:
     return Kept(*(one.strip() for one in (words.caller, words.agency, words.number, words.case_ref, words.asked)))
 
 
-def _purge_on(owner_id: int, now: datetime) -> date:
+def purge_on(*, owner_id: int, now: datetime) -> date:
+    """The last day of the words of a request and of its answer: the retention of inquiries."""
     held_by = people.agencies(ids=[owner_id]).get(owner_id) if owner_id else None
     return clocks("inquiry", opened_on=now.date(), policy=load(), state=held_by.state if held_by else "").purge_on

@@ -57,7 +57,9 @@ def page(kind: str, *, prepare: Prepare | None = None) -> Callable[[View], Door]
     return made
 
 
-def act(kind: str, *, known: bool = False, fresh: Fresh | None = None) -> Callable[[View], Door]:
+def act(
+    kind: str, *, known: bool = False, fresh: Fresh | None = None, prepare: Prepare | None = None
+) -> Callable[[View], Door]:  # fmt: skip
     """A deed (POST, with the form token). The view calls one action and gives Done, or the Page with its errors.
 
     A Page rolls back whatever was begun; `kind` is then the fact of its reading. A Refused is shown with its reason
@@ -71,7 +73,7 @@ def act(kind: str, *, known: bool = False, fresh: Fresh | None = None) -> Callab
         def door(request: HttpRequest, **parts: Any) -> HttpResponse:
             if request.method != "POST":
                 return wrong_way(request)
-            return _at_tick(lambda: _answer(request, view, parts, kind, None, known=known, fresh=fresh))
+            return _at_tick(lambda: _answer(request, view, parts, kind, prepare, known=known, fresh=fresh))
 
         return door
 
