@@ -1,12 +1,14 @@
-"""Omar holds the watch: a shift that opened in the evening, with a few entries about what came in."""
+"""Omar holds the watch: a shift that opened in the evening, a few entries about what came in, and a request."""
 
 from datetime import datetime, timedelta
 
 from watchfloor.core.gate.session import reading
 from watchfloor.demo.working import Worked, as_person
+from watchfloor.plan.actions.requests import take_request
 from watchfloor.plan.actions.watch import take_watch, write_entry
 from watchfloor.plan.queries import watch
 from watchfloor.plan.rules.handover import on_sheet
+from watchfloor.plan.rules.requests import Kept, Said
 
 ON_DUTY = "omar"
 SINCE = timedelta(hours=4)
@@ -35,6 +37,15 @@ def keep_watch(worked: Worked, *, now: datetime) -> None:
             happened_at=began + timedelta(minutes=30), corrects=first, by=omar, now=began + timedelta(minutes=40),
         )  # fmt: skip
     _about_records(worked, now)
+    _asked(now)
+
+
+def _asked(now: datetime) -> None:
+    """A deputy asks by phone; his number is not in the registry, so that he waits for a call-back."""
+    van = "A white van with a ladder rack stands by the substation on Highway 25. Is anything known of one like it?"
+    words = Kept("Deputy on patrol (EXERCISE)", "WCS", "763-555-0142", "", van)
+    with reading(as_person(ON_DUTY, now=now)) as omar:
+        take_request(said=Said(words, "officer-safety", "routine", "phone"), by=omar, now=now)
 
 
 def _about_records(worked: Worked, now: datetime) -> None:
