@@ -13,7 +13,9 @@ from watchfloor.core.queries import records as core
 from watchfloor.core.queries import sources as containers
 from watchfloor.gather.actions.completing import NotCompleted, complete, waiting_row
 from watchfloor.gather.actions.files import Gathered, accept
+from watchfloor.protect.actions.admit import admit_service
 from watchfloor.protect.actions.classes import NotReclassed
+from watchfloor.protect.actions.expire import expire
 from watchfloor.protect.queries import classes as kept
 
 HEAD = (
@@ -128,3 +130,22 @@ def test_where_protected_activity_is_touched_it_waits(cast: SimpleNamespace) -> 
         assert answer == "waits" and core.rows_of(audience=ana, public_ids=[record])[0].legal_class == "tip_lead"
     with reading(cast.as_("pia")) as pia:
         assert [row.public_id for row, _ in kept.waiting_changes(audience=pia)] == [record]
+
+
+def test_the_mapping_goes_with_the_last_row_of_its_file(cast: SimpleNamespace) -> None:
+    """While a row of the file stands its mapping stays; when the schedule ends what waited, it goes with the file."""
+    bring(cast, line("A skiff alone.", BARE))
+    bring(cast, line("A skiff beside.", BARE), line("A tip beside it.", BARE, "tip"))
+    service = admit_service(service="protect.expire", now=cast.now)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("select array_agg(source) from (select source from gather_unstated) u")
+        kept_for = set(cursor.fetchone()[0])
+        cursor.execute("update core_piece set purge_on = current_date - 1 where purpose = 'set-aside'")
+        cursor.execute("select array_agg(public_id) from core_source_item")
+        files = set(cursor.fetchone()[0])
+        assert expire(by=service, now=cast.now) >= 2
+        cursor.execute("select array_agg(public_id) from core_source_item")
+        stand = set(cursor.fetchone()[0])
+        cursor.execute("select coalesce(array_agg(source), '{}') from gather_unstated")
+        assert set(cursor.fetchone()[0]) == kept_for & stand
+    assert files - stand and kept_for & stand

@@ -3,8 +3,11 @@
 from datetime import timedelta
 from types import SimpleNamespace
 
+import pytest
+from django.db import connections
 from makers import open_tips
 
+from watchfloor.core.gate import vault
 from watchfloor.core.gate.session import reading
 from watchfloor.core.queries import records as core
 
@@ -49,3 +52,18 @@ def test_retention_is_a_constraint_of_the_database(cast: SimpleNamespace) -> Non
             "update core_record set purge_on = %s where public_id = %s",
             [cast.now.date() + timedelta(days=1900), opened.public_id],
         )
+
+
+def test_an_epoch_fills_and_the_next_one_follows(cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No epoch holds more keys than it may, though they are not counted for each; a retired one gets none."""
+    monkeypatch.setattr(vault, "EPOCH_KEYS", 16)
+    with reading(cast.operator):
+        first = vault.new_epoch()
+        ids = [vault.keep(vault.new_locks(1)[0]) for _ in range(60)]
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("select epoch_id, count(*) from core_key where id = any(%s) group by 1 order by 1", [ids])
+        held = dict(cursor.fetchall())
+        assert set(held) == {first, first + 1, first + 2, first + 3} and max(held.values()) == 16
+        cursor.execute("update core_epoch set retired_at = now() where id = %s", [first + 3])
+    with reading(cast.operator):
+        assert vault.new_locks(1)[0].epoch_id == first + 4

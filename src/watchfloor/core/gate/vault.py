@@ -3,6 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import connections, transaction
 
 from watchfloor.core.formats import crypt
@@ -20,16 +21,26 @@ class Lock:
     wrapped: bytes
 
 
-def open_epoch(*, using: str = "default") -> int:
-    """The epoch that new keys go into; a full or retired one is followed by a new one, its slot on disk first."""
+# how many keys this process may still put into an epoch before it counts again what lies there
+_room: dict[tuple[str, int], int] = {}
+
+
+def open_epoch(*, using: str = "default", count: int = 1) -> int:
+    """The epoch that new keys go into; a full or retired one is followed by a new one, its slot on disk first.
+
+    Counting thousands of keys for each new one was most of what a search paid; an eighth of the room is taken unasked.
+    """
     with connections[using].cursor() as cursor:
-        cursor.execute(
-            "select e.id from (select max(id) as id from core_epoch where retired_at is null) e"
-            " where e.id is not null and (select count(*) from core_key k where k.epoch_id = e.id) < %s",
-            [EPOCH_KEYS],
-        )
-        row = cursor.fetchone()
-    return int(row[0]) if row else new_epoch(using=using)
+        cursor.execute("select coalesce(max(id), 0) from core_epoch where retired_at is null")
+        here = (str(settings.DATA_DIR), int(cursor.fetchone()[0]))
+        if _room.get(here, 0) < count:
+            cursor.execute("select %s - count(*) from core_key where epoch_id = %s", [EPOCH_KEYS, here[1]])
+            room = int(cursor.fetchone()[0])
+            if not here[1] or room <= 0:
+                return new_epoch(using=using)
+            _room[here] = room // 8 + count
+    _room[here] -= count
+    return here[1]
 
 
 def new_epoch(*, using: str = "default") -> int:
@@ -50,7 +61,7 @@ def new_locks(count: int, *, using: str = "default") -> list[Lock]:
 
     `using` MUST be the connection that keeps them: an epoch begun in one transaction is not there for another.
     """
-    epoch_id = open_epoch(using=using)
+    epoch_id = open_epoch(using=using, count=count)
     epoch_key = slots.epoch_key(epoch_id)
     keys = [crypt.new_key() for _ in range(count)]
     return [Lock(key, epoch_id, crypt.wrap(key, epoch_key=epoch_key)) for key in keys]

@@ -68,10 +68,7 @@ Page = tuple[int, int, datetime, datetime, int, int]
 
 
 def _page(start: int) -> Page | None:
-    """Which facts lie under the next page of the log; None behind its end.
-
-    The facts' range is asked for first and handed over: else the planner joins all facts for every page.
-    """
+    """Which facts lie under the next page; None behind the end. Asked first: else the planner joins all for each."""
     with connections["sealer"].cursor() as cursor:
         cursor.execute(RANGE, [start, PAGE])
         low, high, since, until, last = cursor.fetchone()
@@ -82,8 +79,7 @@ def _leaves(page: Page, start: int) -> tuple[list[str], bytes]:
     """What is wrong with a page, and its leaf hashes; it is taken apart only where it is not sound as a whole."""
     with connections["sealer"].cursor() as cursor:
         cursor.execute(WHOLE, page)
-        whole = cursor.fetchone()
-        if sound(start, *whole):
+        if sound(start, *(whole := cursor.fetchone())):
             return [], bytes(whole[4])
         cursor.execute(LINES, page)
         return looked_at(start, cursor.fetchall())
