@@ -67,7 +67,8 @@ def screen(*, codes: Sequence[str] = (), by: Audience, now: datetime) -> Screene
     with reading(by):
         entries = standing(audience=by, codes=codes)
         if not entries:
-            no = Because("There is no such list.", "analyze.screen.list", ok=False, way_out="Bring one in first.")
+            text = "No such list is open to you for this purpose; one that needs a case must name it (--case)."
+            no = Because(text, "analyze.screen.list", ok=False, way_out="Bring a list in, or state the case.")
             raise NotScreened(Decision.of(no))
         everybody = list(_suspects(by).order_by("id").iterator(chunk_size=5000))
     done = Screened(entries=len(entries), lists=tuple(sorted({one.code for one in entries})))

@@ -144,9 +144,9 @@ def _pair(audience: Audience, view: HitView, marks: Marks, named: Mapping[str, s
     purposes = load().purposes
     purpose = purposes[view.purpose].words if view.purpose in purposes else view.purpose
     listed = {
-        "number": f"{entry.code} {entry.uid}", "url": "", "role": f"entry of {named.get(entry.code, entry.code)}",
+        "number": f"{entry.code} {entry.uid}", "url": "", "role": "entry of the list",
         "title": "; ".join(filter(None, (entry.names[0], entry.note))), "portion": "U",
-        "from": f"{len(entry.names) - 1} other names. Screened for: {purpose}.",
+        "from": f"{named.get(entry.code, entry.code)}. Other names: {len(entry.names) - 1}. Screened for: {purpose}.",
     }  # fmt: skip
     reason = field("because", "Reason", value=reason_of(view.steps) if said.because is None else said.because)
     return {
