@@ -246,3 +246,63 @@ def test_without_script_the_items_are_read_and_a_report_is_filed(browser: Browse
     page.get_by_role("button", name="File the report").click()
     expect(page.locator("main")).to_contain_text(re.compile(r"TIP-[0-9a-f]{8}"))
     context.close()
+
+
+def known_caller(page: Page, base: str) -> tuple[str, str]:
+    """(name, number) of somebody whom the registry has for the sheriff, as a request of an unknown caller offers it."""
+    page.goto(f"{base}/requests/")
+    said = {"caller": "Somebody", "agency": "WCS", "number": "763-555-0100", "asked": "Who is this?"}
+    for name, words in said.items():
+        page.fill(f"#f-{name}", words)
+    page.get_by_role("button", name="Take the request").click()
+    page.wait_for_url(re.compile(r"/requests/.+"))
+    name, number = page.locator("#f-reached .choice").first.inner_text().strip().split(", ")
+    page.get_by_label("Taken twice").check()
+    page.get_by_role("button", name="Close the request").click()
+    page.wait_for_url(f"{base}/requests/")
+    return name, number
+
+
+def test_a_request_is_taken_searched_and_answered_in_twelve_keystrokes(visit: Visit) -> None:
+    """By keyboard alone, besides the words; a chord counts as two. What was told stands with its recipient."""
+    page = visit("ana", "/threats/")
+    base = page.url.removesuffix("/threats/")
+    name, number = known_caller(page, base)
+    page.goto(f"{base}/search/?purpose=threat-assessment&case=EX-26-0141+NFC&q=plate")
+    found = re.search(r"EXR \d{4}", page.inner_text("main"))
+    assert found is not None, "no report of the exercise names a plate"
+    page.goto(f"{base}/watch/")
+    strokes = list[str]()
+
+    def stroke(key: str) -> None:
+        strokes.extend(key.split("+"))
+        page.keyboard.press(key)
+
+    stroke("g")
+    stroke("q")
+    page.wait_for_url(f"{base}/requests/")
+    expect(page.locator("#f-caller")).to_be_focused()
+    for words, then in (
+        (name, "Tab"),
+        ("WCS", "Tab"),
+        (number, "Tab"),
+        (f"Is plate {found[0]} known?", "Control+Enter"),
+    ):
+        page.keyboard.type(words)
+        stroke(then)
+    page.wait_for_url(re.compile(r"/requests/[0-9a-f-]{36}/$"))
+    where = page.url
+    stroke("s")
+    page.wait_for_url(re.compile(r"\?q=EXR"))
+    tick = page.locator(".tell input").first
+    expect(tick).to_be_focused()
+    stroke("Space")
+    stroke("t")
+    page.wait_for_url(re.compile("tell="))
+    expect(page.locator("#f-words")).to_be_focused()
+    expect(page.locator("#f-words")).to_have_value(re.compile(r"^\(.+\) TIP-\w{8}: .+ sent a report of"))
+    stroke("Control+Enter")
+    page.wait_for_url(where)
+    expect(page.locator("main")).to_contain_text(f"told to {name}")
+    expect(page.get_by_role("region", name="Found")).to_contain_text("TIP-")
+    assert len(strokes) <= 12, strokes
