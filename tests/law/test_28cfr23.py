@@ -1,5 +1,6 @@
 """28 CFR Part 23: criminal intelligence systems operating policies"""
 
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -12,7 +13,11 @@ from watchfloor.core.ledger import reading as ledger
 from watchfloor.core.ledger.telling import LedgerSilent, witness
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.fact import Words
+from watchfloor.disseminate.actions.answering import NotRequested, answer_request
+from watchfloor.disseminate.queries.log import dissemination_log
 from watchfloor.people.actions import directory
+from watchfloor.plan.actions.requests import take_request
+from watchfloor.plan.rules.requests import Kept, Said
 from watchfloor.protect.actions.admit import admit, explain
 from watchfloor.protect.actions.holdings import _declared, declare_holding
 from watchfloor.protect.actions.purge import NotPurged, purge
@@ -130,6 +135,27 @@ def test_28cfr23_20g_no_trail_no_reading(cast: SimpleNamespace) -> None:
     """Where the audit trail cannot be written, the reading ends with an error before anything is shown."""
     with reading(cast.as_("ana")) as ana, pytest.raises(LedgerSilent):
         witness(kind="not a kind", by=ana)
+
+
+def test_28cfr23_20g_what_is_told_on_the_phone_is_a_dissemination(cast: SimpleNamespace) -> None:
+    """Who received an answer on a request, from whom, when and why is kept; nobody unknown receives one."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("update people_person set phone = '763-555-0110' where login = 'ben'")
+    asked = Kept("Ben Exercise", "wright-sheriff", "763-555-0110", "", "Is the van known?")
+    with reading(cast.as_("ana", "officer-safety", "")) as ana:
+        known, unknown = [
+            take_request(said=Said(words, "officer-safety", "immediate", "phone"), by=ana, now=cast.now)
+            for words in (asked, replace(asked, number="763-555-0199"))
+        ]
+    with reading(cast.as_("ana", "officer-safety", "")) as ana:
+        answer_request(request_id=known, outcome="nothing", words="", told=(), by=ana, now=cast.now)
+        with pytest.raises(NotRequested):
+            answer_request(request_id=unknown, outcome="nothing", words="", told=(), by=ana, now=cast.now)
+    with reading(cast.as_("pia", "privacy-oversight", "")) as pia:
+        (line,) = dissemination_log(audience=pia, since=cast.now)
+    assert (line.person_id, line.agency_id, line.by_id, line.at, line.reason) == (
+        cast.person("ben").id, cast.wright, cast.person("ana").id, cast.now, "request: officer-safety",
+    )  # fmt: skip
 
 
 def test_28cfr23_20g_inquiries_are_kept_sealed(cast: SimpleNamespace) -> None:

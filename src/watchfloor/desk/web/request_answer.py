@@ -25,7 +25,7 @@ from watchfloor.protect.web import fields
 from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.record_parts import names_of
 from watchfloor.protect.web.shown import refusal_of
-from watchfloor.protect.web.wording import glyph_of, moment, number_of
+from watchfloor.protect.web.wording import agency_words, glyph_of, moment, number_of
 from watchfloor.text.recognize import recognize
 
 SEARCHES = "record.search"
@@ -93,7 +93,7 @@ def _hit(
     refusal = refusal_of(weighed.may, what="tell him of it") if weighed and not may else None
     return {
         **hit, "url": record_url(row, come=where), "may": may, "ticked": row.public_id in wanted,
-        "focus": focus, "refusal": refusal,
+        "focus": focus, "refusal": refusal, "named": hit["because"] == search_hits.NAMES,
         "no": "" if weighed else "Nobody is told of this from here: it is no report, threat item or alert.",
     }  # fmt: skip
 
@@ -136,7 +136,8 @@ def answered_of(audience: Audience, view: RequestView, marks: Marks) -> Looked:
     marking = marks.of_label(answer.label_id, marking=answer.marking)
     context = {
         "outcome": OUTCOMES.get(answer.outcome, answer.outcome), "words": answer.words, "erased": answer.erased,
-        "to": names[answer.person_id], "agency": known.agency_name if known else "", "by": names[answer.by_id],
+        "to": names[answer.person_id], "agency": agency_words(known.agency_name) if known else "",
+        "by": names[answer.by_id],
         "at": moment(answer.at), "portion": portion_of(marking),
         "told": [
             {"number": number_of(row), "title": row.title, "url": record_url(row), "portion": portion_of(marks.of(row))}
