@@ -40,7 +40,7 @@ PARTS = {"whole": WHOLE, "sound": SOUNDS, "first": FIRST, "letters": LETTERS, "y
          "month_day": MONTH_DAY, "number": NUMBERED, "last": LAST, "local": LOCAL, "chosen": CHOSEN,
          "longest": LONGEST, "alike": ALIKE, "final": FINAL, "cell": CELL}  # fmt: skip
 KEY = (1 << 31) - 1
-CHUNK = 4_096
+CHUNK = 256
 # blocks are never cut below this, nor allowed above it
 SMALL, LARGE = 12, 2_000
 
@@ -109,33 +109,54 @@ def part(rows: Longs, i: int, spec: Longs, c: int, which: int, many: int) -> int
     return int(shown if a >> 32 & 3 <= (2 if which == YEAR else 1 if which == YEAR_MONTH else 0) else 0)
 
 
-@inlined
-def key(rows: Longs, i: int, spec: Longs, lines: Longs, begin: int, end: int, rule: int) -> int:
-    """The key that a rule (lines begin to end) gives a record; 0 where a part is missing."""
-    h = rule + 1
-    for n in range(begin, end):
-        v = part(rows, i, spec, lines[n, 0], lines[n, 1], lines[n, 2])
-        if v == 0:
-            return 0
-        h = mixed(h, v)
-    return h & KEY | 1
-
-
 @compiled
 def write_keys(rows: Longs, spec: Longs, lines: Longs, ends: Longs, keys: Ints, whole: Longs) -> None:
-    """Write every rule's key of every record, and a hash of its whole row; `ends`: where each rule's lines end."""
-    # some thousand records at a time, one rule after the other: the processor then guesses rightly what comes next
+    """Write every rule's key of every record (0 where a part is missing), and a hash of its whole row.
+
+    `lines`: the rules' parts one after the other; `ends`: where each rule's end.
+    """
+    # some hundred records at a time and one part after the other: they stay near, and what comes next is guessed rightly
+    same = np.arange(len(lines))
+    for n in range(len(lines)):
+        for m in range(n - 1, -1, -1):
+            if (lines[m] == lines[n]).all():
+                same[n] = m
+    held = np.empty((max(len(lines), 1), CHUNK), np.int64)
+    mixes = np.empty(CHUNK, np.int64)
     for first in range(0, len(rows), CHUNK):
-        last, begin = min(first + CHUNK, len(rows)), 0
+        last = min(first + CHUNK, len(rows))
+        for n in range(len(lines)):
+            if same[n] == n:
+                column(rows, first, last, spec, lines[n, 0], lines[n, 1], lines[n, 2], held[n])
+        begin = 0
         for rule in range(len(ends)):
+            mixes[:] = rule + 1
+            for n in range(begin, ends[rule]):
+                folded(held[same[n]], last - first, mixes)
             for i in range(first, last):
-                keys[i, rule] = key(rows, i, spec, lines, begin, ends[rule], rule)
+                h = mixes[i - first]
+                keys[i, rule] = 0 if h < 0 else h & KEY | 1
             begin = ends[rule]
         for i in range(first, last):
             h = 41
             for k in range(rows.shape[1]):
                 h = mixed(h, rows[i, k])
             whole[i] = h
+
+
+@compiled
+def column(rows: Longs, first: int, last: int, spec: Longs, c: int, which: int, many: int, into: Longs) -> None:
+    """One part of the keys of records first to last."""
+    for i in range(first, last):
+        into[i - first] = part(rows, i, spec, c, which, many)
+
+
+@compiled
+def folded(values: Longs, many: int, mixes: Longs) -> None:
+    """Mix one more part into keys; -1 from where it is missing."""
+    for k in range(many):
+        h = mixed(mixes[k], values[k])
+        mixes[k] = h if values[k] != 0 and mixes[k] >= 0 else -1
 
 
 @compiled

@@ -16,7 +16,11 @@ import numba
 import numpy as np
 import numpy.typing as npt
 import platformdirs
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
 from numba.cpython.unsafe.numbers import leading_zeros, trailing_zeros
+from numba.extending import intrinsic
 
 F = TypeVar("F", bound=Callable[..., Any])
 Longs = npt.NDArray[np.int64]
@@ -28,6 +32,8 @@ Floats = npt.NDArray[np.float64]
 # numba's own names for the processor's instructions; to a type checker they are anything
 ENDS: Any = trailing_zeros
 BEGINS: Any = leading_zeros
+# int64 in a line of the processor's cache
+LINE = 8
 
 
 def _cache() -> Path:
@@ -58,6 +64,34 @@ def inlined(kernel: F) -> F:
     """A short kernel of whole numbers that is made part of those that call it."""
     made = numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)(kernel)
     return cast("F", made)
+
+
+@intrinsic
+def _fetched(typing: Any, array: Any, place: Any) -> Any:
+    """Tell the processor that the cache line at a place of an array will be read soon."""
+
+    def made(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        held = context.make_array(signature.args[0])(context, builder, arguments[0])
+        byte, whole = ir.IntType(8).as_pointer(), ir.IntType(32)
+        at = builder.bitcast(builder.gep(held.data, [arguments[1]]), byte)
+        kind = ir.FunctionType(ir.VoidType(), [byte, whole, whole, whole])
+        prefetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0i8")
+        builder.call(prefetch, [at, whole(0), whole(3), whole(1)])
+        return context.get_dummy_value()
+
+    return types.void(array, types.int64), made
+
+
+FETCHED: Any = _fetched
+
+
+@inlined
+def fetch(rows: Longs, keys: Ints, i: int) -> None:
+    """Have a record's row and keys brought near, to be read some blocks later."""
+    width = rows.shape[1]
+    for k in range(0, width, LINE):
+        FETCHED(rows, i * width + k)
+    FETCHED(keys, i * keys.shape[1])
 
 
 @inlined

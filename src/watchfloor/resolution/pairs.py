@@ -3,11 +3,13 @@
 import numpy as np
 
 from watchfloor.resolution.blocks import Blocked, given_before
-from watchfloor.resolution.compiled import Bytes, Ints, Longs, compiled, mixed
+from watchfloor.resolution.compiled import Bytes, Ints, Longs, compiled, fetch, mixed
 from watchfloor.resolution.scoring import NEVER, level, weigh
 
-# half bits from -128 to 127
-BINS, BIN, ZERO = 512, 32, 256
+# rows are fetched this many blocks before they are read, of a large block the first
+AHEAD, NEAR = 6, 24
+# where many pairs are to be had, one in so many blocks is looked at for samples
+FEWER = 8
 
 
 @compiled
@@ -18,12 +20,15 @@ def walk(
     """Weigh the pairs of one rule's blocks from block `begin` on; answers (next block, pairs kept).
 
     Kept pairs are written to `out` (capacity, 3) as (record, record, weight); the walk stops before a block that might
-    not fit. `seen[0]` counts candidates, each once over all rules; `seen[1 + bin]` those kept by their weight.
+    not fit. `seen[0]` counts candidates, each once over all rules.
     """
     got = np.zeros(len(spec), np.int64)
     for s in range(begin, len(spans)):
         first, last = spans[s, 0], spans[s, 1]
         star = last - first > size
+        if s + AHEAD < len(spans):
+            for x in range(spans[s + AHEAD, 0], min(spans[s + AHEAD, 1], spans[s + AHEAD, 0] + NEAR)):
+                fetch(rows, keys, ordered[x] & 0xFFFFFFFF)
         if done + ((last - first) if star else (last - first) * (last - first - 1) // 2) > len(out):
             return s, done
         for x in range(first, first + 1 if star else last):
@@ -37,7 +42,6 @@ def walk(
                 if weight >= least:
                     out[done, 0], out[done, 1], out[done, 2] = min(i, j), max(i, j), weight
                     done += 1
-                    seen[1 + min(max(weight // BIN + ZERO, 0), BINS - 1)] += 1
     return len(spans), done
 
 
@@ -47,7 +51,7 @@ def weighed(
 ) -> tuple[Longs, int]:  # fmt: skip
     """All candidates of at least this weight, (pairs, 3) int64, and how many candidates there were."""
     out = np.empty((2 * len(rows) + 65_536, 3), np.int64)
-    seen = np.zeros(1 + BINS, np.int64)
+    seen = np.zeros(1, np.int64)
     done = 0
     for one in blocks:
         begin = 0
@@ -69,10 +73,11 @@ def sampled(
     ordered: Longs, spans: Longs, size: int, whole: Longs, source: Bytes, link: bool, rate: int, out: Longs
 ) -> int:
     """Pairs of one rule's blocks, about `rate` in 2**20 of them, told by their contents, not by the order."""
-    n = 0
+    n, few = 0, rate << 4 < 1 << 20
+    rate = rate * FEWER if few else rate
     for s in range(len(spans)):
         first, last = spans[s, 0], spans[s, 1]
-        if last - first > size:
+        if last - first > size or (few and mixed(77, ordered[first] >> 32) & (FEWER - 1)):
             continue
         for x in range(first, last):
             i = ordered[x] & 0xFFFFFFFF
