@@ -253,3 +253,12 @@ def test_a_value_that_thousands_share_does_not_explode(tmp_path: Path) -> None:
     assert said["pairs"]["f1"] > 0.95
     phone = next(one for one in said["blocks"] if one["rule"].startswith("phone"))
     assert phone["cut"] == len(rows)
+
+
+def test_a_long_file_of_long_names_is_worked_with(tmp_path: Path) -> None:
+    """Hundreds of names of 10,000 letters that differ at the end, in each field, cost no more than short ones."""
+    names = [f"{'lake' * 2_500}{n}" for n in range(300)]
+    rows = [{"id": n, "name": text, "address": text, "city": text} for n, text in enumerate(names)]
+    for of in ("person", "organisation", "place"):
+        said = resolved(written(tmp_path / "x.csv", rows), kind=of, id_column="id")
+        assert said["records"] == len(rows)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchfloor.bench import clock
+from watchfloor.bench import clock, plot
 from watchfloor.bench.clock import CpuMeter, calibrate, cpu_seconds, pss, ran_seconds
 from watchfloor.bench.figures import Figure, beside, median_of, ratio, report, spread_of
 
@@ -175,3 +175,13 @@ def test_lines_to_read_say_unit_peer_and_runs() -> None:
     said = report("read", figures, json=False)
     assert "idle memory: not known (one run)" in said
     assert "first page: 4 ms, peer 8 ms, ratio 0.5 (median of 3 runs)" in said
+
+
+def test_a_plot_shows_what_has_a_peer() -> None:
+    """Two bars for each figure beside a peer, the longer one over the whole width; nothing where nobody is beside."""
+    drawn = plot.bars("a & b", [Figure("time", 2.0, "s", 8.0, 0.25), Figure("alone", 1.0, "s")], "Peer")
+    assert drawn.count("<rect") == 2
+    assert 'width="105.0"' in drawn
+    assert 'width="420.0"' in drawn
+    assert "a &amp; b" in drawn
+    assert plot.bars("alone", [Figure("alone", 1.0, "s")], "Peer") == ""

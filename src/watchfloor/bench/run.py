@@ -41,8 +41,9 @@ IN_A_HOUSE = {
 }
 IN_AN_EXERCISE = {"desk", "protect"}
 # what may be told to which bench beside the runs
-TOLD = {"gather": {"rows"}, "lists": {"rows"}, "desk": {"rows"}, "protect": {"rows", "part"}, "verify": {"rows"}}
-WHOLE: Mapping[str, Callable[[int, Console], list[Figure]]] = {
+TOLD = {"gather": {"rows"}, "lists": {"rows"}, "desk": {"rows"}, "protect": {"rows", "part"}, "verify": {"rows"},
+        "resolution": {"rows"}}  # fmt: skip
+WHOLE: Mapping[str, Callable[..., list[Figure]]] = {
     "idle": whole.idle,
     "demo": whole.demo,
     "pages": pages.measure,
@@ -74,7 +75,7 @@ def bench(
     say.print(f"bench {name}: {runs} runs", highlight=False)
     figures = [Figure("calibration loop", round(calibrate(), 2), "ms", None, None, 5)]
     if name in WHOLE:
-        figures += WHOLE[name](runs, say)
+        figures += WHOLE[name](runs, say, **more)
     elif name in IN_A_HOUSE:
         module, function = IN_A_HOUSE[name].split(":")
         with scratch() as folder:

@@ -68,9 +68,7 @@ def main(path: str) -> dict[str, float]:
         if not cpu:
             used = resource.getrusage(resource.RUSAGE_SELF)
             cpu, peak = used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
-        right, given, wanted, pure, whole = map(
-            float, held.execute(SCORED.format(found.physical_name)).fetchall()[0]
-        )
+        right, given, wanted, pure, whole = map(float, held.execute(SCORED.format(found.physical_name)).fetchall()[0])
         best = max(best, 2 * right / (given + wanted))
         together = max(together, 2 * pure * whole / (pure + whole))
     return {"cpu_seconds": cpu, "peak_mb": peak, "f1": best, "b_cubed": together}

@@ -115,7 +115,7 @@ def write_keys(rows: Longs, spec: Longs, lines: Longs, ends: Longs, keys: Ints, 
 
     `lines`: the rules' parts one after the other; `ends`: where each rule's end.
     """
-    # some hundred records at a time and one part after the other: they stay near, and what comes next is guessed rightly
+    # some hundred records at a time, one part after the other: they stay near, and what comes next is guessed rightly
     same = np.arange(len(lines))
     for n in range(len(lines)):
         for m in range(n - 1, -1, -1):

@@ -16,7 +16,6 @@ import numba
 import numpy as np
 import numpy.typing as npt
 import platformdirs
-from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 from numba.cpython.unsafe.numbers import leading_zeros, trailing_zeros
@@ -32,6 +31,7 @@ Floats = npt.NDArray[np.float64]
 # numba's own names for the processor's instructions; to a type checker they are anything
 ENDS: Any = trailing_zeros
 BEGINS: Any = leading_zeros
+TOOLS: Any = cgutils
 # int64 in a line of the processor's cache
 LINE = 8
 
@@ -67,15 +67,16 @@ def inlined(kernel: F) -> F:
 
 
 @intrinsic
-def _fetched(typing: Any, array: Any, place: Any) -> Any:
+def _fetched(_typing: Any, array: Any, _place: Any) -> Any:
     """Tell the processor that the cache line at a place of an array will be read soon."""
 
     def made(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         held = context.make_array(signature.args[0])(context, builder, arguments[0])
+        ir = TOOLS.ir
         byte, whole = ir.IntType(8).as_pointer(), ir.IntType(32)
         at = builder.bitcast(builder.gep(held.data, [arguments[1]]), byte)
         kind = ir.FunctionType(ir.VoidType(), [byte, whole, whole, whole])
-        prefetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0i8")
+        prefetch = TOOLS.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0i8")
         builder.call(prefetch, [at, whole(0), whole(3), whole(1)])
         return context.get_dummy_value()
 
