@@ -255,6 +255,19 @@ def test_a_value_that_thousands_share_does_not_explode(tmp_path: Path) -> None:
     assert phone["cut"] == len(rows)
 
 
+@pytest.mark.long
+def test_many_small_blocks_of_one_value_are_not_too_many_together(tmp_path: Path) -> None:
+    """Forty thousand records with one phone: split by their dates they would give eleven million pairs."""
+    rows = [
+        {"id": n, "first_name": f"N{n % 20_000:x}", "surname": f"F{n * 7919 % 20_000:x}", "phone": "555-010-0100",
+         "dob": f"{1930 + n % 20_000 % 70}-{1 + n % 20_000 % 12:02d}-{1 + n % 20_000 % 28:02d}", "entity": n % 20_000}
+        for n in range(40_000)
+    ]  # fmt: skip
+    said = resolved(written(tmp_path / "x.csv", rows), truth_column="entity")
+    assert said["candidates"] < 4_000_000
+    assert said["pairs"]["recall"] > 0.99
+
+
 def test_a_long_file_of_long_names_is_worked_with(tmp_path: Path) -> None:
     """Hundreds of names of 10,000 letters that differ at the end, in each field, cost no more than short ones."""
     names = [f"{'lake' * 2_500}{n}" for n in range(300)]

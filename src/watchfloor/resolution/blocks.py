@@ -12,6 +12,8 @@ from watchfloor.resolution.encode import Layout
 
 # how many pairs a rule may give for each record, and how many it may give anyway
 PER_RECORD, ANYWAY = 1.6, 400_000
+# blocks that were split may give so many times more: what shares several values is likelier one
+SPLIT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,12 @@ def _one(rule: int, keys: Ints, rows: Longs, spec: Longs, refine: list[Longs], w
         touched = blocking.split(finer, big, size, rows, spec, line, keys, rule, only)
         cut = cut or touched
         finer, big = _sorted(keys, rule, only, everything=False)
-    if len(big) and (big[:, 1] - big[:, 0]).max() > size:
-        left = blocking.identical(finer, big, size, whole, keys, rule)
-    if cut or left:
+    if cut:
+        ordered, spans = _sorted(keys, rule, nobody, everything=True)
+        size = min(size, size_for(spans, SPLIT * budget))  # many small blocks of one value may be too many together
+    big = spans[spans[:, 1] - spans[:, 0] > size]
+    if len(big):
+        left = blocking.identical(ordered, big, size, whole, keys, rule)
         ordered, spans = _sorted(keys, rule, nobody, everything=True)
     return Blocked(rule, ordered, spans, size, pairs_of(spans, size), cut, left)
 
