@@ -12,13 +12,14 @@ from rich.console import Console
 
 from watchfloor.bench import tabs, whole
 from watchfloor.bench.figures import Figure
+from watchfloor.bench.words import STATED
 
 SLOWER = 4  # times; the CPU of an old desk
 # without a graphics card WebGL is drawn by the processor: frame times are then those of the weakest desk
 QUIET = ["--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader"]
 BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")
 ROWS = "main li, main tbody tr, main article"
-PAGES = {"watch board": "/watch/", "inbox": "/", "search": "/search/", "products": "/products/"}
+PAGES = {"watch board": "/watch/", "inbox": "/", "search": f"/search/?q=vehicle&{STATED}", "products": "/products/"}
 PAINTED = """() => { const seen = performance.getEntriesByName('first-contentful-paint')[0];
   return seen ? seen.startTime : null; }"""
 

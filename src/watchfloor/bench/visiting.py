@@ -9,6 +9,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from watchfloor.bench.words import STATED
 from watchfloor.core.gate.session import reading
 from watchfloor.core.queries import records as core
 from watchfloor.people import queries as people
@@ -17,7 +18,6 @@ from watchfloor.protect.web import door
 from watchfloor.protect.web.reader import default_purpose
 
 READER = "ana"
-STATED = "purpose=criminal-investigation&case=2026-004417+EXPD"
 
 
 def pages(reader: str = READER) -> dict[str, str]:

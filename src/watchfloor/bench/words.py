@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from random import Random
 
+# the purpose and the case that a measured search states
+STATED = "purpose=criminal-investigation&case=2026-004417+EXPD"
 FIELD = """
 report vehicle van seen gate fence night officer road plate driver lot station camera photo bridge water plant
 substation drone bag alarm called checked person walked parked stopped left river guard contractor truck door
