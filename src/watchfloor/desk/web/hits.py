@@ -15,7 +15,7 @@ from watchfloor.core.ledger.telling import witness
 from watchfloor.core.rules.audience import Audience
 from watchfloor.desk.rules.waterfall import counted, reason_of, splits, waterfall
 from watchfloor.desk.web.inbox_place import uuid_of
-from watchfloor.desk.web.match_parts import ANSWERS, KIND_WORDS, Said, called, errors_of, side_of
+from watchfloor.desk.web.match_parts import ANSWERS, KIND_WORDS, LISTED, Said, around, called, errors_of, side_of
 from watchfloor.desk.web.outside import must_hold
 from watchfloor.protect.formats.policy import load
 from watchfloor.protect.web.door import act, by_method, page
@@ -26,7 +26,6 @@ from watchfloor.protect.web.shown import Absent, Done, Page
 from watchfloor.protect.web.wording import day, stamp
 
 HERE, RIGHT, FACT = "/matches/lists/", "list.screen", "desk.hits.read"
-LISTED = 30
 KEYS = ((("y",), "same"), (("n",), "different"), (("h",), "not sure"), (("j", "k"), "next, previous"), (("u",), "undo"))
 
 
@@ -85,17 +84,15 @@ def door(request: HttpRequest) -> HttpResponse:
 def _page(audience: Audience, asked: str, said: Said) -> Page:
     found = analyze.hits(audience=audience)
     chosen = _chosen(audience, asked, found.waiting)
-    at = next((n for n, one in enumerate(found.waiting) if chosen and one.id == chosen.id), -1)
-    begin = max(0, min(at - LISTED // 2, len(found.waiting) - LISTED))
-    listed, marks = found.waiting[begin : begin + LISTED], Marks()
+    listed, ways = around(found.waiting, chosen, here=HERE)
+    marks = Marks()
     views = {one.id: one for one in (*listed, *found.unsure[:LISTED], *([chosen] if chosen else []))}
     standing = lists(audience=audience, now=timezone.now())
     named = {one.newest.code: one.newest.name for one in standing}
     context: dict[str, Any] = {
         "hits": True, "waiting": len(found.waiting), "lines": [_line(one, chosen) for one in listed],
         "unsure": [_line(one, chosen) for one in found.unsure[:LISTED]], "lists": [_list(one) for one in standing],
-        "next_url": _url(found.waiting, at + 1), "previous_url": _url(found.waiting, at - 1) if at > 0 else "",
-        "errors": list(said.errors), "url": HERE,
+        "errors": list(said.errors), "url": HERE, **ways,
         "pair": _pair(audience, chosen, marks, named, said) if chosen else None,
     }  # fmt: skip
     rows = {one.party.record.public_id: one.party.record for one in views.values()}
@@ -113,10 +110,6 @@ def _chosen(audience: Audience, asked: str, waiting: Sequence[HitView]) -> HitVi
     if found is None:
         raise Absent
     return found
-
-
-def _url(waiting: Sequence[HitView], at: int) -> str:
-    return f"{HERE}?pair={waiting[at].id}" if 0 <= at < len(waiting) else ""
 
 
 def _line(view: HitView, chosen: HitView | None) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
 
 from watchfloor.analyze.formats.comparisons import values
 from watchfloor.analyze.queries import matches as analyze
@@ -24,7 +25,7 @@ KIND_WORDS = {"person": "person", "vehicle": "vehicle", "organisation": "organiz
 CALLED = ("full_name", "family_name", "name", "plate", "vin", "document_number", "registration_number")
 ROLES = {"suspect": "named in the report", "owner": "registered owner"}
 ANSWERS = {"same": "the same", "different": "two different ones", "unsure": "not sure", "undo": "taken back"}
-HERE = "/matches/"
+HERE, LISTED = "/matches/", 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,28 @@ class Said:
 
     because: str | None = None
     errors: Sequence[Mapping[str, str]] = field(default_factory=list)
+
+
+class Asked(Protocol):
+    """A question of a queue."""
+
+    @property
+    def id(self) -> UUID:
+        """What its address names."""
+        ...
+
+
+One = TypeVar("One", bound=Asked)
+
+
+def around(waiting: Sequence[One], chosen: One | None, *, here: str) -> tuple[Sequence[One], dict[str, str]]:
+    """The part of the queue that is listed, the chosen one in its middle; the ways to the next and the one before."""
+    at = next((n for n, one in enumerate(waiting) if chosen and one.id == chosen.id), -1)
+    begin = max(0, min(at - LISTED // 2, len(waiting) - LISTED))
+    onward = waiting[at + 1 : at + 2]
+    back = waiting[at - 1 : at] if at > 0 else ()
+    ways = {name: "".join(f"{here}?pair={one.id}" for one in to) for name, to in (("next", onward), ("previous", back))}
+    return waiting[begin : begin + LISTED], {"next_url": ways["next"], "previous_url": ways["previous"]}
 
 
 def called(side: Side) -> str:

@@ -14,7 +14,7 @@ from watchfloor.analyze.queries.matches import MatchView
 from watchfloor.core.ledger.telling import witness
 from watchfloor.core.rules.audience import Audience
 from watchfloor.desk.web.inbox_place import uuid_of
-from watchfloor.desk.web.match_parts import HERE, Said, errors_of, line_of, pair_of
+from watchfloor.desk.web.match_parts import HERE, LISTED, Said, around, errors_of, line_of, pair_of
 from watchfloor.desk.web.outside import must_hold
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.marks import Marks
@@ -22,7 +22,6 @@ from watchfloor.protect.web.record_parts import names_of
 from watchfloor.protect.web.shown import Absent, Done, Page
 
 RIGHT, FACT = "link.judge", "desk.matches.read"
-LISTED = 30
 KEYS = ((("y",), "same"), (("n",), "different"), (("h",), "not sure"), (("j", "k"), "next, previous"), (("u",), "undo"),
         (("c",), "take"))  # fmt: skip
 TOLD = {"same": "Answered: the same.", "different": "Answered: two different ones.", "unsure": "Answered: not sure."}
@@ -86,9 +85,7 @@ def door(request: HttpRequest) -> HttpResponse:
 def _page(audience: Audience, asked: str, said: Said) -> Page:
     now, found = timezone.now(), analyze.queue(audience=audience)
     chosen = _chosen(audience, asked, found.waiting)
-    at = next((n for n, one in enumerate(found.waiting) if chosen and one.id == chosen.id), -1)
-    begin = max(0, min(at - LISTED // 2, len(found.waiting) - LISTED))
-    listed = found.waiting[begin : begin + LISTED]
+    listed, ways = around(found.waiting, chosen, here=HERE)
     views = {one.id: one for one in (*listed, *found.unsure[:LISTED], *([chosen] if chosen else []))}
     rows = {row.public_id: row for one in views.values() for row in (one.a.record, one.b.record)}
     marks = Marks()
@@ -96,8 +93,7 @@ def _page(audience: Audience, asked: str, said: Said) -> Page:
     context: dict[str, Any] = {
         "waiting": len(found.waiting), "lines": [line_of(one, chosen, names, audience, now=now) for one in listed],
         "unsure": [line_of(one, chosen, names, audience, now=now) for one in found.unsure[:LISTED]],
-        "next_url": _url(found.waiting, at + 1), "previous_url": _url(found.waiting, at - 1) if at > 0 else "",
-        "errors": list(said.errors), "url": HERE,
+        "errors": list(said.errors), "url": HERE, **ways,
         "pair": pair_of(audience, chosen, marks, names, said, now=now) if chosen else None,
     }  # fmt: skip
     return Page(
@@ -116,7 +112,3 @@ def _chosen(audience: Audience, asked: str, waiting: Sequence[MatchView]) -> Mat
     if found is None:
         raise Absent
     return next((replace(found, contested=one.contested) for one in waiting if one.id == found.id), found)
-
-
-def _url(waiting: Sequence[MatchView], at: int) -> str:
-    return f"{HERE}?pair={waiting[at].id}" if 0 <= at < len(waiting) else ""
