@@ -92,7 +92,7 @@ def test_every_table_is_its_packages_own() -> None:
     """Each package with tables has the contract that keeps all others from them."""
     contracts = sources.contracts()
     for name in sources.packages():
-        if (sources.PACKAGE / name / "models.py").exists():
+        if (sources.PACKAGE / name / "models.py").exists() or (sources.PACKAGE / name / "models").is_dir():
             part = contracts[f"importlinter:contract:tables-{name}"]
             assert part["protected_modules"].split() == [f"watchfloor.{name}.models"]
             assert part["allowed_importers"].split() == [f"watchfloor.{name}"]

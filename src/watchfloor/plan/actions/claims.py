@@ -15,7 +15,7 @@ from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.core.rules.fact import Words
 from watchfloor.notify.actions import Held, notice
 from watchfloor.people import queries as people
-from watchfloor.plan.models import Claim
+from watchfloor.plan.models.claims import Claim
 from watchfloor.plan.queries.claims import TAKE_OVER, WORK, claims_of, visible_claims
 from watchfloor.plan.rules.claims import (
     HELD,

@@ -15,7 +15,7 @@ from watchfloor.core.rules.decision import Refused
 from watchfloor.people import queries as people
 from watchfloor.plan.actions.watch import own_label
 from watchfloor.plan.formats.requests import packed, request_policy
-from watchfloor.plan.models import Request
+from watchfloor.plan.models.requests import Request
 from watchfloor.plan.queries import requests
 from watchfloor.plan.queries.requests import ANSWERS, RequestView
 from watchfloor.plan.rules import requests as rule

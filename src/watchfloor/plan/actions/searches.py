@@ -14,7 +14,7 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Decision, Refused
 from watchfloor.people import queries as people
 from watchfloor.plan.formats.searches import packed
-from watchfloor.plan.models import SavedSearch
+from watchfloor.plan.models.searches import SavedSearch
 from watchfloor.plan.queries.searches import SavedView, saved
 from watchfloor.plan.rules.searches import Colleague, Search, may_change, may_save, may_share
 from watchfloor.protect.actions.stamp import Stamper

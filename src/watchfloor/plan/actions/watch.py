@@ -14,7 +14,7 @@ from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.core.rules.fact import Words
 from watchfloor.people import queries as people
 from watchfloor.plan.actions.claims import end_of_shift
-from watchfloor.plan.models import LogEntry, ReadLine, Shift
+from watchfloor.plan.models.watch import LogEntry, ReadLine, Shift
 from watchfloor.plan.queries import watch
 from watchfloor.plan.rules.handover import Line, digest_of, may_take, on_sheet
 from watchfloor.plan.rules.watch import EntryView, Said, may_write

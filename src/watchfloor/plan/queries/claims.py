@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
-from watchfloor.plan.models import Claim
+from watchfloor.plan.models.claims import Claim
 from watchfloor.plan.rules.claims import ClaimView
 
 __all__ = ["ClaimView"]

@@ -15,7 +15,8 @@ from django.db.models import Count, Max, Q, QuerySet
 from watchfloor.core.rules.audience import Audience
 from watchfloor.people import queries as people
 from watchfloor.plan.formats.relevance import relevance_policy
-from watchfloor.plan.models import Asset, InformationNeed, Place, Relevance
+from watchfloor.plan.models.ground import Asset, Place
+from watchfloor.plan.models.needs import InformationNeed, Relevance
 from watchfloor.plan.rules.distance import METERS_PER_DEGREE, distance_m
 from watchfloor.plan.rules.ground import AreaFacts, AssetFacts, Ground
 from watchfloor.plan.rules.relevance import NeedFacts

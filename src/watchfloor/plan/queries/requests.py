@@ -9,7 +9,7 @@ from watchfloor.core.gate import vault
 from watchfloor.core.rules.audience import Audience
 from watchfloor.people import queries as people
 from watchfloor.plan.formats.requests import unpacked
-from watchfloor.plan.models import Request
+from watchfloor.plan.models.requests import Request
 from watchfloor.plan.rules.requests import Kept, Registered, RequestView
 
 __all__ = ["RequestView"]

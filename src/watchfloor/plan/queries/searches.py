@@ -11,7 +11,7 @@ from watchfloor.core.gate import vault
 from watchfloor.core.rules.audience import Audience
 from watchfloor.people import queries as people
 from watchfloor.plan.formats.searches import unpacked
-from watchfloor.plan.models import SavedSearch
+from watchfloor.plan.models.searches import SavedSearch
 from watchfloor.plan.rules.searches import Search
 
 MOST = 200

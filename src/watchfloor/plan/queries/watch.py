@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
-from watchfloor.plan.models import LogEntry, Shift
+from watchfloor.plan.models.watch import LogEntry, Shift
 from watchfloor.plan.rules.watch import EntryView, ShiftView
 
 __all__ = ["EntryView", "ShiftView"]

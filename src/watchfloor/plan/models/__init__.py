@@ -1,0 +1,1 @@
+"""What plan keeps, a module a subject; apps.py loads them all."""
