@@ -15,7 +15,7 @@ from django.utils.timezone import get_default_timezone
 from watchfloor.analyze.actions.targets import Targets, public_id_of, targets_of
 from watchfloor.analyze.actions.threats import Threat, threat_behind
 from watchfloor.analyze.formats.tables import asset_kinds, implication_rules, risk_table, table_bytes
-from watchfloor.analyze.models import Assessment, Implication, ReportImplication
+from watchfloor.analyze.models.assessed import Assessment, Implication, ReportImplication
 from watchfloor.analyze.queries import known as queries
 from watchfloor.analyze.rules import implications as rule
 from watchfloor.analyze.rules.distance import metres

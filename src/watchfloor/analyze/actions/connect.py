@@ -11,7 +11,7 @@ from watchfloor.analyze.actions.links import Proposed, keep_links, withdraw
 from watchfloor.analyze.actions.mentions import keep_mentions
 from watchfloor.analyze.actions.parties import keep_parties
 from watchfloor.analyze.formats.tables import link_rules
-from watchfloor.analyze.models import Mention
+from watchfloor.analyze.models.links import Mention
 from watchfloor.analyze.queries.known import key_of
 from watchfloor.analyze.rules.links import MentionFacts, propose
 from watchfloor.analyze.rules.relations import RelationEnd, joined

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from watchfloor.analyze.actions.judge import ANSWERS
-from watchfloor.analyze.models import HitAnswer
+from watchfloor.analyze.models.lists import HitAnswer
 from watchfloor.analyze.queries import hits as queries
 from watchfloor.analyze.rules.judging import JudgeFacts
 from watchfloor.analyze.rules.judging import judge as may_judge

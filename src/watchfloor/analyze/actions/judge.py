@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import msgspec
 from django.db import connection
 
-from watchfloor.analyze.models import Link
+from watchfloor.analyze.models.links import Link
 from watchfloor.analyze.rules.judging import JudgeFacts
 from watchfloor.analyze.rules.judging import judge as may_judge
 from watchfloor.analyze.rules.links import Cause, LinkProposal

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Q
 
 from watchfloor.analyze.formats.tables import link_rules
-from watchfloor.analyze.models import Link
+from watchfloor.analyze.models.links import Link
 from watchfloor.analyze.rules.links import Cause
 from watchfloor.core.actions.records import label_joins
 from watchfloor.core.queries import records as core

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from watchfloor.analyze.actions.everybody import Base, Weighed, base_of, weighed
 from watchfloor.analyze.formats.models import frozen
 from watchfloor.analyze.formats.tables import party_rules
-from watchfloor.analyze.models import Match, Party
+from watchfloor.analyze.models.parties import Match, Party
 from watchfloor.core.actions.records import label_joins
 from watchfloor.core.gate.session import reading
 from watchfloor.core.ledger.telling import tell

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from watchfloor.analyze.formats.tables import party_rules
-from watchfloor.analyze.models import Party
+from watchfloor.analyze.models.parties import Party
 from watchfloor.analyze.rules.parties import Named, parties_of
 from watchfloor.core.gate.session import reading
 from watchfloor.core.queries import records as core

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from watchfloor.analyze.actions.judge import ANSWERS
 from watchfloor.analyze.formats.tables import party_rules
-from watchfloor.analyze.models import Answer, Match
+from watchfloor.analyze.models.parties import Answer, Match
 from watchfloor.analyze.queries import matches as queries
 from watchfloor.analyze.rules.judging import JudgeFacts
 from watchfloor.analyze.rules.judging import judge as may_judge

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 
 from watchfloor.analyze.actions.list_evidence import Evidence
 from watchfloor.analyze.formats.tables import screening_rules
-from watchfloor.analyze.models import ListHit, Party
+from watchfloor.analyze.models.lists import ListHit
+from watchfloor.analyze.models.parties import Party
 from watchfloor.analyze.queries.watch_lists import EntryView, standing
 from watchfloor.analyze.rules.matches import Step
 from watchfloor.analyze.rules.screening import is_asked, may_screen

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from watchfloor.analyze.models import Link, SilentHit
+from watchfloor.analyze.models.links import Link, SilentHit
 from watchfloor.analyze.queries.known import search_identifier
 from watchfloor.core.ledger.telling import tell
 from watchfloor.core.queries import hits

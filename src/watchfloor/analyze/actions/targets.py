@@ -7,7 +7,7 @@ from uuid import UUID
 
 from watchfloor.analyze.actions.threats import Threat
 from watchfloor.analyze.formats.tables import implication_rules
-from watchfloor.analyze.models import Mention
+from watchfloor.analyze.models.links import Mention
 from watchfloor.analyze.queries.known import key_of
 from watchfloor.analyze.rules.implications import Indicator, TargetFacts, ThreatFacts
 from watchfloor.analyze.rules.threat import Box, box_of

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from watchfloor.analyze.formats.tables import link_rules, mention_rules
-from watchfloor.analyze.models import Mention
+from watchfloor.analyze.models.links import Mention
 from watchfloor.analyze.queries.known import key_of
 from watchfloor.analyze.rules.implications import ThreatFacts
 from watchfloor.analyze.rules.mentions import mentions_of, named_objects

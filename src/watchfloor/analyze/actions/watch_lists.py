@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from watchfloor.analyze.formats.lists import PUBLISHED, mapping_of, read_mapping, told
-from watchfloor.analyze.models import ListEdition, ListEntry
+from watchfloor.analyze.models.lists import ListEdition, ListEntry
 from watchfloor.analyze.rules.lists import Change, Entry, ListMapping, difference, joined, may_replace
 from watchfloor.core.actions.records import label_of
 from watchfloor.core.formats.child import Limits, read_in_child

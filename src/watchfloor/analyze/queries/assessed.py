@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from watchfloor.analyze.models import Assessment
+from watchfloor.analyze.models.assessed import Assessment
 from watchfloor.core.rules.audience import Audience
 
 

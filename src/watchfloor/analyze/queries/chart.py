@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from django.db.models import Q
 
-from watchfloor.analyze.models import Link
+from watchfloor.analyze.models.links import Link
 from watchfloor.analyze.rules.links import Cause
 from watchfloor.analyze.rules.shown import CauseShown, shown
 from watchfloor.core.queries import records as core

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from watchfloor.analyze.models import HitAnswer, ListHit, Party
+from watchfloor.analyze.models.lists import HitAnswer, ListHit
+from watchfloor.analyze.models.parties import Party
 from watchfloor.analyze.queries.matches import Side
 from watchfloor.analyze.queries.watch_lists import EntryView, standing
 from watchfloor.analyze.rules.matches import Step, gain

@@ -11,7 +11,8 @@ import msgspec
 from django.db.models import Q, QuerySet
 
 from watchfloor.analyze.formats.tables import link_rules, mention_rules
-from watchfloor.analyze.models import Assessment, Implication, Link, Mention, ReportImplication
+from watchfloor.analyze.models.assessed import Assessment, Implication, ReportImplication
+from watchfloor.analyze.models.links import Link, Mention
 from watchfloor.analyze.rules import implications as rule
 from watchfloor.analyze.rules.links import Cause
 from watchfloor.analyze.rules.risk import RiskRange

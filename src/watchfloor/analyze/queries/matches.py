@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from watchfloor.analyze.models import Answer, Match, Party
+from watchfloor.analyze.models.parties import Answer, Match, Party
 from watchfloor.analyze.rules.matches import Step, gain
 from watchfloor.analyze.rules.subjects import Given, Subjects, Verdict, settled, standing, subjects
 from watchfloor.core.queries import records as core

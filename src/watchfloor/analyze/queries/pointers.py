@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Q
 
-from watchfloor.analyze.models import Link
+from watchfloor.analyze.models.links import Link
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.people import queries as people

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from watchfloor.analyze.models import SilentHit
+from watchfloor.analyze.models.links import SilentHit
 from watchfloor.core.rules.audience import Audience
 
 

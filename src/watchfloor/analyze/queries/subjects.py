@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from watchfloor.analyze.models import Answer, Party
+from watchfloor.analyze.models.parties import Answer, Party
 from watchfloor.analyze.queries.matches import who_is_who
 from watchfloor.analyze.rules.subjects import standing
 from watchfloor.core.queries import records as core

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from watchfloor.analyze.models import ListEdition, ListEntry
+from watchfloor.analyze.models.lists import ListEdition, ListEntry
 from watchfloor.analyze.rules.lists import is_stale
 from watchfloor.core.rules.audience import Audience
 
