@@ -24,7 +24,7 @@ from watchfloor.core.queries import sources as containers
 from watchfloor.core.sealer.sealing import seal_all
 from watchfloor.gather.actions.files import accept
 from watchfloor.notify import queries as notices
-from watchfloor.notify.actions import send_waiting
+from watchfloor.notify.actions.outbox import send_waiting
 from watchfloor.protect.actions import holdings, telling
 from watchfloor.protect.actions import purge as purging
 from watchfloor.protect.actions import scrub as scrubbing

@@ -14,7 +14,7 @@ from watchfloor.gather.actions.vetting import NotVetted, decline, dismiss, promo
 from watchfloor.gather.queries import vetting_of
 from watchfloor.gather.rules.vetting import Determination, Dismissal
 from watchfloor.notify import queries as notices
-from watchfloor.notify.actions import Held, notice, send_waiting, take_back
+from watchfloor.notify.actions.outbox import Held, notice, send_waiting, take_back
 from watchfloor.plan.actions import claims
 from watchfloor.plan.queries.claims import claims_of
 from watchfloor.protect.actions.admit import admit_service

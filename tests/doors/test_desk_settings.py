@@ -95,7 +95,7 @@ def test_who_wants_no_mail_gets_notices_on_the_screen_alone(
 ) -> None:
     """A notice is not mailed to her; one of imminent danger is."""
     from watchfloor.core.gate.session import reading
-    from watchfloor.notify.actions import notice, send_waiting
+    from watchfloor.notify.actions.outbox import notice, send_waiting
     from watchfloor.protect.actions.admit import admit_service
     from watchfloor.protect.actions.stamp import Stamper
 

@@ -25,7 +25,7 @@ from watchfloor.core.sealer.verifying import verify
 from watchfloor.disseminate.queries import products, releases
 from watchfloor.localdb import chest
 from watchfloor.notify import queries as notices
-from watchfloor.notify.actions import send_waiting
+from watchfloor.notify.actions.outbox import send_waiting
 from watchfloor.protect.actions.admit import admit_service
 from watchfloor.protect.actions.backup import Server, back_up, list_of_purges
 from watchfloor.protect.actions.certificate import certificate

@@ -11,7 +11,7 @@ from watchfloor.core.gate.session import reading
 from watchfloor.core.ledger.telling import tell
 from watchfloor.core.sealer.sealing import seal
 from watchfloor.notify import queries as notices
-from watchfloor.notify.actions import notice, seen
+from watchfloor.notify.actions.outbox import notice, seen
 from watchfloor.protect.actions.admit import admit_service
 
 Session = psycopg.Connection[tuple[object, ...]]

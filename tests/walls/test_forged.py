@@ -15,7 +15,7 @@ from watchfloor.core.ledger.telling import tell
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.draft import SetAside
 from watchfloor.core.rules.fact import Words
-from watchfloor.notify.actions import notice
+from watchfloor.notify.actions.outbox import notice
 from watchfloor.protect.rules.labels import Atom
 
 

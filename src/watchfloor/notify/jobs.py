@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from watchfloor.core.gate.session import reading
 from watchfloor.core.rules.audience import Audience
-from watchfloor.notify.actions import send_waiting
+from watchfloor.notify.actions.outbox import send_waiting
 
 
 def send(*, audience: Audience, exercise: bool) -> int:

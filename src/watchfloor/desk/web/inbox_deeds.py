@@ -21,7 +21,7 @@ from watchfloor.desk.web.inbox_place import HERE, Place, uuid_of
 from watchfloor.gather.actions.vetting import NotVetted, dismiss, undo_proposals
 from watchfloor.gather.rules.vetting import Dismissal
 from watchfloor.gather.web.vetting import FIELDS, sentence
-from watchfloor.notify.actions import take_back
+from watchfloor.notify.actions.outbox import take_back
 from watchfloor.people import queries as people
 from watchfloor.plan.actions.claims import NotClaimed, claim, hand_over, release_claim, take_over, undo_claims
 from watchfloor.protect.web.door import act

@@ -16,7 +16,7 @@ from watchfloor.disseminate.queries.products import ProductView
 from watchfloor.disseminate.queries.products import product as product_view
 from watchfloor.disseminate.rules.asking import LAPSES_AFTER, NotAsked, Pair, may_ask
 from watchfloor.disseminate.rules.release import NotReleasable
-from watchfloor.notify.actions import notice
+from watchfloor.notify.actions.outbox import notice
 from watchfloor.people import queries as people
 from watchfloor.protect.formats.policy import load
 

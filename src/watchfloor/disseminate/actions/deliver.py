@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from watchfloor.disseminate.models import Delivery, Release
-from watchfloor.notify.actions import notice
+from watchfloor.notify.actions.outbox import notice
 from watchfloor.people import queries as people
 
 RELEASED = "Product {number} of {center} waits for you. The button on its page tells us that you have it."

@@ -20,7 +20,7 @@ from watchfloor.disseminate.formats.exporting import export_policy
 from watchfloor.disseminate.models import Export, ExportRecord
 from watchfloor.disseminate.queries import exports as queries
 from watchfloor.disseminate.rules import exporting as rule
-from watchfloor.notify.actions import notice
+from watchfloor.notify.actions.outbox import notice
 from watchfloor.people import queries as people
 from watchfloor.people.actions.resets import same_human
 from watchfloor.protect.actions.admit import NotAdmitted, admit

@@ -21,7 +21,7 @@ from watchfloor.disseminate.models import Imminent, Release
 from watchfloor.disseminate.rules.draft import AssessmentFacts, draft_bulletin
 from watchfloor.disseminate.rules.imminent import Phoned, due_at, may_release_imminent, may_settle
 from watchfloor.disseminate.rules.product import SignOff
-from watchfloor.notify.actions import notice
+from watchfloor.notify.actions.outbox import notice
 from watchfloor.people import queries as people
 from watchfloor.protect.rules.labels import Atom
 

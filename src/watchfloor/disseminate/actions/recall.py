@@ -10,7 +10,7 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.core.rules.fact import Words
 from watchfloor.disseminate.models import Product, Release
-from watchfloor.notify.actions import notice
+from watchfloor.notify.actions.outbox import notice
 
 
 class NotRecalled(Refused):

@@ -11,7 +11,7 @@ from watchfloor.disseminate.actions import exporting as action
 from watchfloor.disseminate.formats.exporting import export_policy
 from watchfloor.disseminate.queries import exports as queries
 from watchfloor.disseminate.queries.exports import ExportView
-from watchfloor.notify.actions import seen
+from watchfloor.notify.actions.outbox import seen
 from watchfloor.people import queries as people
 from watchfloor.protect.formats.policy import load
 from watchfloor.protect.web.door import act, by_method, page

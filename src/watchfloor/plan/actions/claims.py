@@ -13,7 +13,7 @@ from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.core.rules.fact import Words
-from watchfloor.notify.actions import Held, notice
+from watchfloor.notify.actions.outbox import Held, notice
 from watchfloor.people import queries as people
 from watchfloor.plan.models.claims import Claim
 from watchfloor.plan.queries.claims import TAKE_OVER, WORK, claims_of, visible_claims

@@ -10,7 +10,7 @@ from watchfloor.core.actions.checking import Finding
 from watchfloor.core.ledger.telling import tell
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
-from watchfloor.notify.actions import notice
+from watchfloor.notify.actions.outbox import notice
 from watchfloor.people import queries as people
 from watchfloor.protect.actions.stamp import Stamper
 from watchfloor.protect.formats.brake import brake

@@ -14,7 +14,7 @@ from watchfloor.core.ledger.telling import tell
 from watchfloor.core.queries.records import Row, rows_of
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
-from watchfloor.notify.actions import notice
+from watchfloor.notify.actions.outbox import notice
 from watchfloor.people import queries as people
 from watchfloor.protect.actions.predicates import evaluator, judged, keep_predicate, named_in
 from watchfloor.protect.actions.stamp import Stamper

@@ -12,7 +12,7 @@ from watchfloor.core.ledger.telling import tell
 from watchfloor.core.queries.records import Row, labels, rows_of
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
-from watchfloor.notify.actions import notice
+from watchfloor.notify.actions.outbox import notice
 from watchfloor.protect.actions.purge import recipients_of
 from watchfloor.protect.actions.stamp import Stamper
 from watchfloor.protect.models import CourtOrder

@@ -15,7 +15,7 @@ from watchfloor.core.ledger import proving
 from watchfloor.core.ledger.telling import tell
 from watchfloor.core.rules.audience import Audience
 from watchfloor.localdb import files
-from watchfloor.notify.actions import hand_over
+from watchfloor.notify.actions.outbox import hand_over
 from watchfloor.notify.formats.mail import compose
 from watchfloor.people import queries as people
 from watchfloor.protect.actions.backup import list_of_purges

@@ -11,7 +11,7 @@ from watchfloor.core.ledger.telling import tell
 from watchfloor.core.queries.records import rows_of
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision
-from watchfloor.notify.actions import notice
+from watchfloor.notify.actions.outbox import notice
 from watchfloor.protect.actions.hold import may_be_purged
 from watchfloor.protect.actions.purge import NotPurged, Purged, open_purge, recipients_of, two_persons
 from watchfloor.protect.actions.stamp import Stamper

@@ -18,7 +18,7 @@ from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.core.rules.draft import Draft
 from watchfloor.core.rules.fact import Words
 from watchfloor.core.rules.opening import Incoming, Known, Opened, SourceRef
-from watchfloor.notify.actions import notice
+from watchfloor.notify.actions.outbox import notice
 from watchfloor.people import queries as people
 from watchfloor.protect.actions.admit import admit_service
 from watchfloor.protect.actions.stamp import Stamper

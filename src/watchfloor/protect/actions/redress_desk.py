@@ -11,7 +11,7 @@ from watchfloor.core.ledger.telling import tell
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
-from watchfloor.notify.actions import notice
+from watchfloor.notify.actions.outbox import notice
 from watchfloor.protect.actions import hold as holding
 from watchfloor.protect.actions.purge import recipients_of
 from watchfloor.protect.actions.redress import write

@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 
 from watchfloor.core.ledger.telling import tell
 from watchfloor.core.rules.audience import Audience
-from watchfloor.notify.actions import notice
+from watchfloor.notify.actions.outbox import notice
 from watchfloor.people import queries as people
 from watchfloor.protect.actions.stamp import Stamper
 from watchfloor.protect.formats.policy import load

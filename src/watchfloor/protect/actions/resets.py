@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from watchfloor.core.rules.audience import Audience
-from watchfloor.notify.actions import notice
+from watchfloor.notify.actions.outbox import notice
 from watchfloor.people import queries as people
 from watchfloor.people.actions import resets
 from watchfloor.protect.actions.stamp import Stamper

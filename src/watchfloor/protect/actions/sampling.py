@@ -12,7 +12,7 @@ from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.core.rules.fact import Fact, Words
-from watchfloor.notify.actions import notice
+from watchfloor.notify.actions.outbox import notice
 from watchfloor.people import queries as people
 from watchfloor.protect.actions.glass import oversight_label
 from watchfloor.protect.actions.stamp import Stamper

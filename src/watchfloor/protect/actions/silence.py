@@ -5,7 +5,7 @@ from datetime import datetime
 from watchfloor.core.actions.checking import Finding
 from watchfloor.core.ledger.telling import tell
 from watchfloor.core.rules.audience import Audience
-from watchfloor.notify.actions import notice
+from watchfloor.notify.actions.outbox import notice
 from watchfloor.people import queries as people
 from watchfloor.protect.actions.stamp import Stamper
 from watchfloor.protect.formats.brake import answer_within

@@ -8,7 +8,7 @@ from django.db import transaction
 from watchfloor.core.gate.session import reading
 from watchfloor.core.ledger.telling import tell
 from watchfloor.core.rules.audience import Audience
-from watchfloor.notify.actions import notice
+from watchfloor.notify.actions.outbox import notice
 from watchfloor.protect.actions.purge import recipients, told
 from watchfloor.protect.actions.stamp import Stamper
 from watchfloor.protect.models import Withdrawal

@@ -5,7 +5,7 @@ from datetime import datetime
 from watchfloor.core.ledger.telling import tell
 from watchfloor.core.queries.records import Row
 from watchfloor.core.rules.audience import Audience
-from watchfloor.notify.actions import notice
+from watchfloor.notify.actions.outbox import notice
 from watchfloor.protect.actions.purge import recipients_of
 from watchfloor.protect.actions.stamp import Stamper
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from watchfloor.core.rules.audience import Audience
-from watchfloor.notify.actions import seen
+from watchfloor.notify.actions.outbox import seen
 from watchfloor.protect.actions import brake
 from watchfloor.protect.actions.brake import NotConfirmed, confirm
 from watchfloor.protect.queries import approvals

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
-from watchfloor.notify.actions import seen
+from watchfloor.notify.actions.outbox import seen
 from watchfloor.protect.actions import sampling as action
 from watchfloor.protect.actions.sampling import NotOpened, open_terms, settle
 from watchfloor.protect.formats.policy import load

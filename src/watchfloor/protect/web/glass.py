@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
-from watchfloor.notify.actions import seen
+from watchfloor.notify.actions.outbox import seen
 from watchfloor.protect.actions.glass import OPENED, NotBroken, break_glass, end_glass, review_glass
 from watchfloor.protect.queries import glass as queries
 from watchfloor.protect.queries.glass import REVIEW, GlassView

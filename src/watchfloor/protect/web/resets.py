@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from watchfloor.core.rules.audience import Audience
-from watchfloor.notify.actions import seen
+from watchfloor.notify.actions.outbox import seen
 from watchfloor.people import queries as people
 from watchfloor.people.actions.resets import NotReset, ResetView, open_resets
 from watchfloor.protect.actions import resets as action

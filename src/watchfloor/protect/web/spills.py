@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from watchfloor.core.rules.audience import Audience
-from watchfloor.notify.actions import seen
+from watchfloor.notify.actions.outbox import seen
 from watchfloor.people import queries as people
 from watchfloor.protect.actions import quarantine as action
 from watchfloor.protect.actions.admit import admit_to_quarantine

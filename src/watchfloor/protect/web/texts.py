@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
-from watchfloor.notify.actions import seen
+from watchfloor.notify.actions.outbox import seen
 from watchfloor.protect.actions import guards as action
 from watchfloor.protect.actions.guards import NotLooked, looked
 from watchfloor.protect.formats.guard import look_at_record, verdicts

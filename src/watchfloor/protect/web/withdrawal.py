@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from watchfloor.core.rules.audience import Audience
-from watchfloor.notify.actions import seen
+from watchfloor.notify.actions.outbox import seen
 from watchfloor.protect.actions.telling import acknowledge
 from watchfloor.protect.queries.withdrawals import mine
 from watchfloor.protect.web.door import act, by_method, page

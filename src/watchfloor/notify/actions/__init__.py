@@ -1,0 +1,1 @@
+"""What notify does, a module a noun."""
