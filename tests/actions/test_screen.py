@@ -9,11 +9,12 @@ from makers import incoming_of, session, stamp_of
 
 from watchfloor.analyze.actions.connect import connect
 from watchfloor.analyze.actions.hits import NoSuchHit, NotAnswered, answer, undo
-from watchfloor.analyze.actions.screen import NotScreened, Screened, screen
+from watchfloor.analyze.actions.screen import Screened, screen, screen_next
+from watchfloor.analyze.actions.screenings import NotScreened, ask_screening
 from watchfloor.analyze.actions.watch_lists import Imported, NotListed, chosen, import_list, list_label
 from watchfloor.analyze.queries.hits import HitView, hit, hits
 from watchfloor.analyze.queries.subjects import confirmed
-from watchfloor.analyze.queries.watch_lists import lists
+from watchfloor.analyze.queries.watch_lists import lists, screenings
 from watchfloor.core.actions.records import open_records
 from watchfloor.core.gate.session import reading
 from watchfloor.core.rules.draft import Draft
@@ -187,3 +188,31 @@ def test_delisting_and_purging_end_hits(house: SimpleNamespace, cast: SimpleName
     with session(house, "superuser") as admin:
         left = admin.execute("select count(*) from analyze_listhit where record_id = %s", [second.id]).fetchone()
     assert left == (0,)
+
+
+def test_an_order_is_carried_out_as_who_gave_it_may_read(house: SimpleNamespace, cast: SimpleNamespace) -> None:
+    """The worker screens as that person; what was left in the middle begins anew and asks nothing twice; the case goes
+    when it has ended; who lost the right is refused then; a stranger and a service order nothing."""
+    bring(cast, FIRST)
+    (opened,) = report(cast, {"full_name": "Otto Stormgard"})
+    keeper = admit_service(service="analyze.lists", now=cast.now)
+    for audience in (cast.as_("cy"), cast.as_("pia"), cast.operator):
+        with reading(audience), pytest.raises(NotScreened):
+            ask_screening(codes=["ofac-sdn"], by=audience, now=cast.now)
+    with reading(cast.as_("ana")) as ana:
+        ask_screening(codes=["ofac-sdn"], by=ana, now=cast.now)
+    with session(house, "superuser") as admin:
+        admin.execute("update analyze_screening set state = 'running', held = 1")  # a worker was killed here
+    assert screen_next(keeper=keeper, now=cast.now) and not screen_next(keeper=keeper, now=cast.now)
+    assert [one.entry.uid for one in waiting(cast, opened)] == ["9"]
+    with reading(cast.as_("ana")) as ana:
+        done = screenings(audience=ana)[0]
+        ask_screening(codes=["ofac-sdn"], by=ana, now=cast.now)
+    assert (done.state, done.held) == ("done", done.suspects) and done.hits >= 1
+    with session(house, "superuser") as admin:
+        gone = admin.execute("select count(*) from analyze_screening where ended_at is not null and case_ref <> ''")
+        assert gone.fetchone() == (0,)
+        admin.execute("update analyze_screening set purpose = 'none-such' where ended_at is null")
+    assert screen_next(keeper=keeper, now=cast.now)
+    with reading(cast.as_("ana")) as ana:
+        assert sorted(one.state for one in screenings(audience=ana)) == ["done", "refused"]

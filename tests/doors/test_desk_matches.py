@@ -10,9 +10,8 @@ from django.test import Client
 from makers import incoming_of, session, stamp_of
 
 from watchfloor.analyze.actions.connect import connect
-from watchfloor.analyze.actions.screen import screen
 from watchfloor.analyze.actions.watch_lists import chosen, import_list, list_label
-from watchfloor.analyze.jobs import resolve_waiting
+from watchfloor.analyze.jobs import resolve_waiting, screen_asked
 from watchfloor.core.actions.records import open_records
 from watchfloor.core.gate.session import reading
 from watchfloor.core.rules.draft import Draft
@@ -135,8 +134,14 @@ def test_a_hit_on_a_list_is_answered_in_the_same_look(at_desk: At, cast: SimpleN
     ]
     import_list(contents=rows, mapping=chosen("ofac-sdn"), fewer=False, label_id=label_id, keeper=keeper,
                 by=cast.operator, now=cast.now)  # fmt: skip
-    assert screen(by=cast.as_("ana"), now=cast.now).hits == 3
     ana = at_desk("ana")
+    assert ana.post("/matches/lists/screen/", {"list": "no-such"}).status_code == 422
+    assert ana.post("/matches/lists/screen/", {"list": "ofac-sdn"}).status_code == 303
+    again = ana.post("/matches/lists/screen/", {"list": "ofac-sdn"})
+    assert again.status_code == 422 and "An order of yours is being carried out." in again.content.decode()
+    assert "waits for the worker" in ana.get("/matches/lists/").content.decode()
+    assert screen_asked() == 1 and screen_asked() == 0
+    assert "3 new hits" in ana.get("/matches/lists/").content.decode()
     html = ana.get("/matches/lists/").content.decode()
     assert "Is the person whom the record names this entry of the list?" in html and "ofac-sdn 7" in html
     assert "edition 1" in html and html.count("<rect") >= 2 and "Take it" not in html
@@ -146,8 +151,13 @@ def test_a_hit_on_a_list_is_answered_in_the_same_look(at_desk: At, cast: SimpleN
     done = ana.post("/matches/lists/", {"pair": hit, "verdict": "same", "because": "Name and birth date are equal."})
     assert done.status_code == 303 and hit not in done["Location"]
     assert "2 hits" in ana.get("/matches/lists/").content.decode()
+    record = next(one.public_id for one in tips if "confirmed it." in ana.get(f"/records/{one.public_id}/").text)
+    assert "Waits for an answer" not in ana.get(f"/records/{record}/").text
+    assert "Watch lists" not in at_desk("pia").get(f"/records/{record}/").text
     assert ana.post(f"/matches/lists/{hit}/undo/").status_code == 303
     assert at_desk("pia").get("/matches/lists/").status_code == 403
+    assert at_desk("pia").post("/matches/lists/screen/", {"list": "ofac-sdn"}).status_code == 403
+    assert at_desk("cy").post("/matches/lists/screen/", {"list": "ofac-sdn"}).status_code == 404
     for login in ("ben", "cy"):
         assert at_desk(login).get("/matches/lists/", {"pair": hit}).status_code == 404
     assert ana.get("/matches/lists/", {"pair": str(uuid4())}).status_code == 404

@@ -1,4 +1,4 @@
-"""Analysis' follower and job: what is opened is read and linked; whom it names is held against all others."""
+"""Analysis' follower and jobs: what is opened is read and linked; whom it names is held against others and lists."""
 
 from collections.abc import Sequence
 from threading import Event
@@ -8,6 +8,8 @@ from django.utils import timezone
 from watchfloor.analyze.actions.connect import connect
 from watchfloor.analyze.actions.parties import anybody_waits
 from watchfloor.analyze.actions.silent import tell_owners
+from watchfloor.analyze.queries.watch_lists import any_screening_waits
+from watchfloor.core.gate.session import reading
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.fact import Fact
 from watchfloor.protect.actions.admit import admit_service
@@ -49,6 +51,20 @@ def resolve_waiting() -> int:
     _loaded.set()
     while held := propose_matches(by=service, now=now):
         done += held
+    return done
+
+
+def screen_asked() -> int:
+    """Carry out what people ordered to be screened, one order after the other; how many. Outside a transaction."""
+    now, done = timezone.now(), 0
+    keeper = admit_service(service="analyze.lists", now=now)
+    with reading(keeper):
+        waits = any_screening_waits(audience=keeper)
+    if waits:
+        from watchfloor.analyze.actions.screen import screen_next  # loads the engine of names
+
+        while screen_next(keeper=keeper, now=now):
+            done += 1
     return done
 
 

@@ -14,7 +14,7 @@ from types import FrameType
 from django.db import DatabaseError, connections
 from django.utils import timezone
 
-from watchfloor.analyze.jobs import resolve_waiting
+from watchfloor.analyze.jobs import resolve_waiting, screen_asked
 from watchfloor.core.actions import standup
 from watchfloor.core.sealer.sealing import seal, write_checkpoint
 from watchfloor.disseminate.jobs import empty_exports, forget_answers
@@ -68,10 +68,11 @@ def run() -> None:
 
 
 def _resolve(stopped: Callable[[], bool]) -> None:
-    """Ask who is who about whoever waits, again and again; what goes wrong waits for the next time."""
+    """Ask who is who about whoever waits, screen what people ordered; what goes wrong waits for the next time."""
     while not stopped():
         try:
             resolve_waiting()
+            screen_asked()
         except DatabaseError as error:
             log.warning("who is who: database away (%s); trying again", type(error).__name__)
         except Exception as error:  # noqa: BLE001 - the next round asks again; words of the error might be of a record

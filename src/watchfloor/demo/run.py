@@ -14,6 +14,7 @@ from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.demo import folder, screenful
 from watchfloor.demo.founding import found
+from watchfloor.demo.listing import keep_list
 from watchfloor.demo.scenario import Scenario, make_scenario
 from watchfloor.demo.watching import keep_watch
 from watchfloor.demo.working import Worked, work
@@ -46,6 +47,7 @@ def play(*, seed: int, reports: int, data: Path | None, settle: Callable[[], int
         status.update("one threat: implications, bulletin, review, release")
         worked = work(scenario, settle=settle, now=now)
         keep_watch(worked, now=now)
+        keep_list(scenario, by=by, now=now)
         settle()
     told_ = _told(worked, opened, round(time.monotonic() - began, 1))
     screenful.show(worked, told_, say)

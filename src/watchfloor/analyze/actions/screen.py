@@ -1,25 +1,27 @@
 """Hold suspects whom records name against watch lists, for a purpose that a person states; people answer the hits."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import QuerySet
 
 from watchfloor.analyze.actions.list_evidence import Evidence
+from watchfloor.analyze.actions.screenings import NotScreened, must_screen
 from watchfloor.analyze.formats.tables import screening_rules
-from watchfloor.analyze.models.lists import ListHit
+from watchfloor.analyze.models.lists import ListHit, Screening
 from watchfloor.analyze.models.parties import Party
 from watchfloor.analyze.queries.watch_lists import EntryView, standing
 from watchfloor.analyze.rules.matches import Step
-from watchfloor.analyze.rules.screening import is_asked, may_screen
+from watchfloor.analyze.rules.screening import is_asked
 from watchfloor.core.actions.records import label_joins
 from watchfloor.core.gate.session import reading
 from watchfloor.core.ledger.telling import tell
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
-from watchfloor.core.rules.decision import Because, Decision, Refused
+from watchfloor.core.rules.decision import Because, Decision
+from watchfloor.protect.actions.admit import NotAdmitted, admit
 from watchfloor.protect.formats.policy import load
 from watchfloor.resolution.parts import parts
 from watchfloor.resolution.screening import List, Listed, listed
@@ -28,15 +30,12 @@ CHUNK = 1000
 LISTED = "reference"
 
 
-class NotScreened(Refused):
-    """Who screens may not, no purpose is stated, or there is no list."""
-
-
 @dataclass(slots=True)
 class Screened:
-    """How many suspects were held against how many entries, how many hits are new, and how many were alike in a name
-    too common to ask about."""
+    """How many of how many suspects were held against how many entries, how many hits are new, and how many were alike
+    in a name too common to ask about."""
 
+    suspects: int = 0
     parties: int = 0
     entries: int = 0
     hits: int = 0
@@ -57,14 +56,17 @@ class _Hit:
         return sum(step.weight for step in self.steps)
 
 
-def screen(*, codes: Sequence[str] = (), by: Audience, now: datetime) -> Screened:
+def screen(
+    *, codes: Sequence[str] = (), told: Callable[[Screened], None] = lambda _: None, by: Audience, now: datetime
+) -> Screened:
     """Hold all suspects whom the reader's records name against the lists; the same again asks nothing twice.
 
-    Only parties in a role that protect lets be screened, of classes that may be matched and shown beside reference
-    data. MUST be called outside a transaction: it reads in one, compares in none, and keeps in others, which look
-    everything up again. Tells analyze.list.screened, with the records and the purpose. Raises NotScreened.
+    `told` hears how far it came, after each thousand and outside any transaction. Only parties in a role that protect
+    lets be screened, of classes that may be matched and shown beside reference data. MUST be called outside a
+    transaction: it reads in one, compares in none, and keeps in others, which look everything up again. Tells
+    analyze.list.screened, with the records and the purpose. Raises NotScreened.
     """
-    _must(by)
+    must_screen(by)
     with reading(by):
         entries = standing(audience=by, codes=codes)
         if not entries:
@@ -72,7 +74,7 @@ def screen(*, codes: Sequence[str] = (), by: Audience, now: datetime) -> Screene
             no = Because(text, "analyze.screen.list", ok=False, way_out="Bring a list in, or state the case.")
             raise NotScreened(Decision.of(no))
         everybody = list(_suspects(by).order_by("id").iterator(chunk_size=5000))
-    done = Screened(entries=len(entries), lists=tuple(sorted({one.code for one in entries})))
+    done = Screened(suspects=len(everybody), entries=len(entries), lists=tuple(sorted({one.code for one in entries})))
     indexes = _indexes(entries)
     common = {kind: _common(kind, everybody) for kind in screening_rules().kinds}
     for start in range(0, len(everybody), CHUNK):
@@ -80,14 +82,38 @@ def screen(*, codes: Sequence[str] = (), by: Audience, now: datetime) -> Screene
         found = [hit for party in part for hit in _held(party, indexes, common, done)]
         with reading(by):
             _keep(part, found, done, by, now)
+        told(done)
     return done
 
 
-def _must(by: Audience) -> None:
-    purpose = by.purpose if by.purpose != "upkeep" else ""
-    decision = may_screen(person=by.actor.person_id > 0, right="list.screen" in by.rights, purpose=purpose)
-    if not decision:
-        raise NotScreened(decision)
+def screen_next(*, keeper: Audience, now: datetime) -> bool:
+    """Carry out the oldest order, as the person who gave it may read today; whether there was one.
+
+    An order that a worker left in the middle begins anew: what was asked is not asked twice. MUST be called outside a
+    transaction. It ends as "done", or as "refused" where that person may screen no more.
+    """
+    with reading(keeper):
+        order = Screening.objects.filter(label_id__in=keeper.label_ids, ended_at=None).order_by("asked_at").first()
+    if order is None:
+        return False
+
+    def told(so_far: Screened, *, state: str = "running", ended_at: datetime | None = None) -> None:
+        ended = {"ended_at": ended_at, "case_ref": ""} if ended_at else {}
+        with reading(keeper):
+            Screening.objects.filter(pk=order.pk, ended_at=None).update(
+                state=state, suspects=so_far.suspects, held=so_far.parties, hits=so_far.hits,
+                too_common=so_far.too_common, **ended,
+            )  # fmt: skip
+
+    try:
+        by = admit(
+            person_id=order.asked_by, affiliation_id=order.affiliation_id, purpose=order.purpose,
+            case_ref=order.case_ref, now=now,
+        )  # fmt: skip
+        told(screen(codes=order.codes, told=told, by=by, now=now), state="done", ended_at=now)
+    except (NotAdmitted, NotScreened):
+        told(Screened(), state="refused", ended_at=now)
+    return True
 
 
 def _suspects(by: Audience) -> QuerySet[Party]:

@@ -113,3 +113,31 @@ class HitAnswer(models.Model):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+
+class Screening(models.Model):
+    """A person's order to hold suspects against lists, and how far the worker came with it.
+
+    `case_ref` stands only until it has ended: with it the worker reads as that person, and no longer.
+    """
+
+    public_id = models.UUIDField(primary_key=True, default=uuid4)
+    label_id = models.IntegerField()
+    asked_by = models.BigIntegerField()
+    affiliation_id = models.BigIntegerField()
+    purpose = models.TextField()
+    case_ref = models.TextField(default="")
+    codes = models.JSONField(default=list)
+    asked_at = models.DateTimeField()
+    state = models.TextField(default="asked")
+    suspects = models.IntegerField(default=0)
+    held = models.IntegerField(default=0)
+    hits = models.IntegerField(default=0)
+    too_common = models.IntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["asked_at"], condition=models.Q(ended_at=None), name="analyze_screening_open"),)
+
+    def __str__(self) -> str:
+        return str(self.public_id)

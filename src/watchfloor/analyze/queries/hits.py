@@ -77,6 +77,12 @@ def hit(*, audience: Audience, public_id: UUID) -> HitView | None:
     return next(iter(_views(audience, list(_visible(audience).filter(public_id=public_id)))), None)
 
 
+def hits_of(*, audience: Audience, record_id: int) -> list[HitView]:
+    """What was asked about the suspects whom one record names, and stands, the surest first."""
+    views = _views(audience, list(_visible(audience).filter(record_id=record_id)[:MOST]))
+    return sorted(views, key=lambda view: (-view.weight - view.prior, view.id))
+
+
 def _visible(audience: Audience) -> QuerySet[ListHit]:
     return ListHit.objects.filter(label_id__in=audience.label_ids)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from watchfloor.analyze.models.lists import ListEdition, ListEntry
+from watchfloor.analyze.models.lists import ListEdition, ListEntry, Screening
 from watchfloor.analyze.rules.lists import is_stale
 from watchfloor.core.rules.audience import Audience
 
@@ -47,6 +47,36 @@ class EntryView:
     names: tuple[str, ...]
     fields: Mapping[str, tuple[str, ...]]
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningView:
+    """An order to screen: by whom, what for, against which lists, and how far the worker came."""
+
+    asked_by: int
+    asked_at: datetime
+    purpose: str
+    codes: tuple[str, ...]
+    state: str
+    suspects: int
+    held: int
+    hits: int
+    too_common: int
+
+
+def screenings(*, audience: Audience, most: int = 5) -> list[ScreeningView]:
+    """The newest orders, of all who screen."""
+    rows = Screening.objects.filter(label_id__in=audience.label_ids).order_by("-asked_at")[:most]
+    return [
+        ScreeningView(one.asked_by, one.asked_at, one.purpose, tuple(one.codes), one.state, one.suspects, one.held,
+                      one.hits, one.too_common)
+        for one in rows
+    ]  # fmt: skip
+
+
+def any_screening_waits(*, audience: Audience) -> bool:
+    """Whether an order is open."""
+    return Screening.objects.filter(label_id__in=audience.label_ids, ended_at=None).exists()
 
 
 def lists(*, audience: Audience, now: datetime) -> list[ListView]:

@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from watchfloor.analyze.actions.hits import NoSuchHit, NotAnswered, answer, undo
+from watchfloor.analyze.actions.screenings import NotScreened, ask_screening
 from watchfloor.analyze.queries import hits as analyze
 from watchfloor.analyze.queries.hits import HitView
-from watchfloor.analyze.queries.watch_lists import ListView, lists
+from watchfloor.analyze.queries.watch_lists import ListView, ScreeningView, lists, screenings
 from watchfloor.core.ledger.telling import witness
 from watchfloor.core.rules.audience import Audience
 from watchfloor.desk.rules.waterfall import counted, reason_of, splits, waterfall
@@ -76,6 +77,18 @@ def take_back(request: HttpRequest, audience: Audience, hit: UUID) -> Page | Don
     return Done(f"{HERE}?pair={hit}", "Undone: the hit waits again.")
 
 
+@act(FACT, known=True)
+def order(request: HttpRequest, audience: Audience) -> Page | Done:
+    """Order that suspects be screened, for the purpose that the session states; the worker carries it out."""
+    _may_see(audience)
+    try:
+        ask_screening(codes=request.POST.getlist("list"), by=audience, now=timezone.now())
+    except NotScreened as refused:
+        witness(kind="protect.deed.refused", by=audience, rules=refused.decision.rules)
+        return _page(audience, "", Said(errors=errors_of(refused.decision)))
+    return Done(f"{HERE}#screen", "Ordered: the worker screens now. Hits come into the queue.")
+
+
 def door(request: HttpRequest) -> HttpResponse:
     """GET and POST of one address."""
     return by_method(get=review, post=decide)(request)
@@ -92,6 +105,7 @@ def _page(audience: Audience, asked: str, said: Said) -> Page:
     context: dict[str, Any] = {
         "hits": True, "waiting": len(found.waiting), "lines": [_line(one, chosen) for one in listed],
         "unsure": [_line(one, chosen) for one in found.unsure[:LISTED]], "lists": [_list(one) for one in standing],
+        "orders": _orders(audience), "order_url": f"{HERE}screen/", "purpose": _words(audience.purpose),
         "errors": list(said.errors), "url": HERE, **ways,
         "pair": _pair(audience, chosen, marks, named, said) if chosen else None,
     }  # fmt: skip
@@ -123,10 +137,36 @@ def _line(view: HitView, chosen: HitView | None) -> dict[str, Any]:
 def _list(one: ListView) -> dict[str, Any]:
     newest = one.newest
     return {
-        "name": newest.name, "stale": one.stale,
+        "name": newest.name, "code": newest.code, "stale": one.stale,
         "says": f"edition {newest.n} of {day(newest.imported_at.date())}: {newest.entries:,} entries,"
                 f" {newest.added:,} added, {newest.changed:,} changed, {newest.delisted:,} delisted",
     }  # fmt: skip
+
+
+def _orders(audience: Audience) -> list[dict[str, str]]:
+    found = screenings(audience=audience)
+    names = names_of({one.asked_by for one in found}, audience)
+    return [
+        {"who": names.get(one.asked_by, ""), "when": stamp(one.asked_at), "purpose": _words(one.purpose),
+         "lists": ", ".join(one.codes), "says": _far(one)}
+        for one in found
+    ]  # fmt: skip
+
+
+def _far(one: ScreeningView) -> str:
+    """How far an order came, in words."""
+    if one.state == "asked":
+        return "waits for the worker"
+    if one.state == "refused":
+        return "not carried out: whoever ordered it may not screen any more for that purpose"
+    common = f"; {one.too_common:,} alike in a common name alone, not asked about" if one.too_common else ""
+    hits = f"{one.held:,} of {one.suspects:,} suspects screened, {one.hits:,} new hits{common}"
+    return hits if one.state == "done" else f"{hits}; going on"
+
+
+def _words(purpose: str) -> str:
+    purposes = load().purposes
+    return purposes[purpose].words if purpose in purposes else purpose
 
 
 def _pair(audience: Audience, view: HitView, marks: Marks, named: Mapping[str, str], said: Said) -> dict[str, Any]:
@@ -134,12 +174,11 @@ def _pair(audience: Audience, view: HitView, marks: Marks, named: Mapping[str, s
     left = {"name": called(view.party), "birth_date": fields.get("birth_date", ""),
             "document_number": fields.get("document_number", "") or fields.get("registration_number", "")}  # fmt: skip
     right = {"name": view.alias or entry.names[0], **{name: ", ".join(all_) for name, all_ in entry.fields.items()}}
-    purposes = load().purposes
-    purpose = purposes[view.purpose].words if view.purpose in purposes else view.purpose
     listed = {
         "number": f"{entry.code} {entry.uid}", "url": "", "role": "entry of the list",
         "title": "; ".join(filter(None, (entry.names[0], entry.note))), "portion": "U",
-        "from": f"{named.get(entry.code, entry.code)}. Other names: {len(entry.names) - 1}. Screened for: {purpose}.",
+        "from": f"{named.get(entry.code, entry.code)}. Other names: {len(entry.names) - 1}."
+                f" Screened for: {_words(view.purpose)}.",
     }  # fmt: skip
     reason = field("because", "Reason", value=reason_of(view.steps) if said.because is None else said.because)
     return {

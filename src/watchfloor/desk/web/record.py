@@ -21,7 +21,7 @@ from watchfloor.desk.web.lists import own_acts
 from watchfloor.desk.web.marking_words import spans_of
 from watchfloor.desk.web.neighbors import back_of, came_from, neighbors
 from watchfloor.desk.web.record_links import Said, answered, as_of_then, new_link, rows_of
-from watchfloor.desk.web.record_same import same_rows
+from watchfloor.desk.web.record_same import listed_rows, same_rows
 from watchfloor.desk.web.record_work import work_of
 from watchfloor.desk.web.workspace_asked import Asked as Workspace
 from watchfloor.disseminate.queries.cited import Citing, cited_in
@@ -124,6 +124,7 @@ def _page(audience: Audience, asked: _Asked, said: Said) -> Page:
     links = analyze.links_of(audience=audience, record_id=row.id)
     links = as_of_then(links, asked.as_of) if asked.as_of else links
     same, others = same_rows(audience, row) if asked.as_of is None else ([], [])
+    listed, of_lists = listed_rows(audience, row) if asked.as_of is None else ([], [])
     held = pointers(audience=audience, record_id=row.id) if asked.as_of is None else []
     citing = cited_in(audience=audience, record_id=row.id, until=asked.as_of)
     work, logged = work_of(audience, row, marks, here=asked.here, until=asked.as_of)
@@ -132,12 +133,15 @@ def _page(audience: Audience, asked: _Asked, said: Said) -> Page:
     context = {
         **_words(audience, view, marks), **_ways(audience, view, asked), **_around(audience, asked, row),
         "errors": errors, "links": rows_of(audience, links, said, here=_quoted(row), judging=asked.as_of is None),
-        "same": same, "work": work, "pointers": [agency_words(one.owner) for one in held],
+        "same": same, "listed": listed, "work": work, "pointers": [agency_words(one.owner) for one in held],
         "new_link": new_link(audience, said) if asked.as_of is None else None, "cited": [_cited(one) for one in citing],
         "at": "" if asked.as_of is None else f"{timezone.localtime(asked.as_of):%Y-%m-%dT%H:%M}",
     }  # fmt: skip
     shown = list({one.id: one for one in (row, *(link.other for link in links), *others)}.values())
-    markings = [*(marks.of(one) for one in shown), *(marks.of_label(one.label_id) for one in citing), *logged]
+    markings = [
+        *(marks.of(one) for one in shown), *(marks.of_label(one.label_id) for one in citing), *logged,
+        *map(marks.of_label, of_lists),
+    ]  # fmt: skip
     return Page(
         "desk/record.html", context, records=[one.public_id for one in shown], markings=markings, keys=KEYS,
         status=422 if errors else 200,

@@ -1,5 +1,7 @@
-"""Other records that name the same one, as people confirmed; worked out for this reader, with who said so and why."""
+"""Who else names the same one, and which entries of watch lists a suspect was held against; worked out for this reader,
+with who said so and why."""
 
+from watchfloor.analyze.queries.hits import HitView, hits_of
 from watchfloor.analyze.queries.subjects import Same, confirmed
 from watchfloor.core.queries.records import Row
 from watchfloor.core.rules.audience import Audience
@@ -7,6 +9,7 @@ from watchfloor.desk.web.lists import record_url
 from watchfloor.protect.web.record_parts import names_of
 from watchfloor.protect.web.wording import glyph_of, number_of
 
+SCREENS = "list.screen"
 WHOM = {"person": "person", "vehicle": "vehicle", "organisation": "organization"}
 
 
@@ -23,4 +26,33 @@ def _shown(one: Same, who: str) -> dict[str, str]:
         "kind": glyph_of(one.record.kind), "title": one.record.title, "url": record_url(one.record),
         "text": f"{number_of(one.record)}, names the same {WHOM.get(one.kind, one.kind)}{through}",
         "because": " ".join(filter(None, (f"{who} confirmed it." if who else "A person confirmed it.", one.because))),
+    }  # fmt: skip
+
+
+def listed_rows(audience: Audience, row: Row) -> tuple[list[dict[str, str]], list[int]]:
+    """The hits about whom this record names, for who may answer them, as components/known.html, and their labels.
+
+    One that was judged to be somebody else is not shown.
+    """
+    if SCREENS not in audience.rights:
+        return [], []
+    found = [one for one in hits_of(audience=audience, record_id=row.id) if not _another(one)]
+    names = names_of({one.answer.given_by for one in found if one.answer}, audience)
+    return [_hit(one, names) for one in found], [one.label_id for one in found]
+
+
+def _another(view: HitView) -> bool:
+    return view.answer is not None and view.answer.verdict == "different"
+
+
+def _hit(view: HitView, names: dict[int, str]) -> dict[str, str]:
+    answer = view.answer
+    if answer is None:
+        because = "Waits for an answer: it may be a namesake, and nothing follows from it."
+    else:
+        said = "confirmed it" if answer.verdict == "same" else "was not sure"
+        because = " ".join(filter(None, (f"{names.get(answer.given_by, 'A person')} {said}.", answer.because)))
+    return {
+        "kind": "person" if view.kind == "person" else glyph_of(view.kind), "title": view.entry.names[0],
+        "url": f"/matches/lists/?pair={view.id}", "text": f"{view.entry.code} {view.entry.uid}", "because": because,
     }  # fmt: skip

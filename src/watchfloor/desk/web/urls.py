@@ -71,6 +71,7 @@ urlpatterns = [
     path("requests/<uuid:asked>/", request.door),
     path("matches/", matches.door),
     path("matches/lists/", hits.door),
+    path("matches/lists/screen/", hits.order),
     path("matches/lists/<uuid:hit>/undo/", hits.take_back),
     path("matches/<uuid:pair>/undo/", matches.take_back),
     path("workspace/", workspace.workspace),
