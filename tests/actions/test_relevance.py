@@ -17,6 +17,7 @@ from watchfloor.plan.actions.needs import NotStated, state_need
 from watchfloor.plan.actions.reference import import_reference
 from watchfloor.plan.actions.relevance import relevance
 from watchfloor.plan.queries import ground as queries
+from watchfloor.plan.rules.needs import NeedSaid
 from watchfloor.protect.actions.admit import admit_service
 from watchfloor.protect.actions.stamp import Stamper
 
@@ -93,12 +94,12 @@ def test_comparing_again_supersedes(cast: SimpleNamespace) -> None:
 def test_a_need_is_met_by_its_words(cast: SimpleNamespace) -> None:
     """A stated information need is touched by what answers it; who has no right cannot state one."""
     with reading(cast.as_("ana")) as ana:
-        need = state_need(title="Survey contractors", phrases=("survey crew",), by=ana, now=cast.now)
+        need = state_need(said=NeedSaid("Survey contractors", phrases=("survey crew",)), by=ana, now=cast.now)
     tip = open_tip(cast, "A survey crew asked which line feeds the hospital.")
     compare(cast, tip)
     assert [(t.touched, t.need_id) for t in touched(cast, "ana", tip)] == [("need", need)]
     with reading(cast.as_("ben")) as ben, pytest.raises(NotStated):
-        state_need(title="Anything", phrases=("bicycle",), by=ben, now=cast.now)
+        state_need(said=NeedSaid("Anything", phrases=("bicycle",)), by=ben, now=cast.now)
 
 
 def test_classes_that_must_stay_apart_are_not_compared(cast: SimpleNamespace) -> None:

@@ -1,68 +1,193 @@
-"""State what the center must know, so that what answers it is found."""
+"""State what the center must know, so that what answers it is found; revise, move, approve, review and retire it.
 
-from collections.abc import Sequence
+Deeds on the tree of a center take turns (a lock), so that two people at once cannot put a need beneath itself; the
+database looks once more.
+"""
+
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
-from django.db import connection
+from django.db import connection, transaction
 
 from watchfloor.core.actions.records import label_of
 from watchfloor.core.ledger.telling import tell
 from watchfloor.core.rules.audience import Audience
-from watchfloor.core.rules.decision import Because, Decision, Refused
+from watchfloor.core.rules.decision import Decision, Refused
+from watchfloor.core.rules.fact import Words
 from watchfloor.people import queries as people
-from watchfloor.plan.rules.ground import Outline
+from watchfloor.plan.formats.needs import kept
+from watchfloor.plan.models.needs import InformationNeed
+from watchfloor.plan.queries import needs as queries
+from watchfloor.plan.rules import stating as rule
+from watchfloor.plan.rules.needs import Need, NeedSaid, Standing, cleaned, lapses, next_review
 from watchfloor.protect.rules.labels import Atom
 
+STATES, APPROVES = queries.STATES, queries.APPROVES
+ADD = """
+insert into plan_informationneed (public_id, owner_id, label_id, title, phrases, sectors, outlines, starts_at, ends_at,
+  stated_by, level, code, parent_id, asked, source, priority, held_by, stated_at, review_on, pack)
+values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+ADD_DEED = """
+insert into plan_needdeed (need, label_id, n, deed, at, by_id, why, before) values (%s, %s, %s, %s, %s, %s, %s, %s)
+"""
+LISTS = ("phrases", "sectors", "outlines")
+PLAIN = ("title", "starts_at", "ends_at", "level", "code", "asked", "source", "priority", "held_by")
 _json = msgspec.json.Encoder()
 
 
 class NotStated(Refused):
-    """Who states the need may not, or the need says nothing that could be met."""
+    """Who states or changes the need may not, or it cannot be so."""
 
 
-def state_need(
-    *,
-    title: str,
-    phrases: Sequence[str] = (),
-    sectors: Sequence[str] = (),
-    outlines: Sequence[Outline] = (),
-    starts_at: datetime | None = None,
-    ends_at: datetime | None = None,
-    by: Audience,
-    now: datetime,
-) -> UUID:
-    """Keep a need of the center: of phrases, sectors (NIEM codes) and areas all that are given must be met.
+class NoSuchNeed(LookupError):
+    """There is none, or it is not the asker's to see: both answer alike."""
 
-    The center alone sees it. MUST run inside a transaction. Raises NotStated.
-    """
-    decision = _may_state(by, bool(title.strip()) and bool(phrases or sectors or outlines))
-    if not decision:
-        raise NotStated(decision)
+
+def own_label() -> tuple[int, int]:
+    """The center, and the label that its needs carry: its own, nobody else's."""
     center = people.center()
-    owner = center.id if center else by.actor.agency_id
-    public_id, label_id = uuid4(), label_of([Atom(owner, "reference", "U", "center").print()])
-    shown = [_json.encode(list(each)).decode() for each in (phrases, sectors, outlines)]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into plan_informationneed (public_id, owner_id, label_id, title, phrases, sectors, outlines,"
-            " starts_at, ends_at, stated_by) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [public_id, owner, label_id, title.strip(), *shown, starts_at or now, ends_at, by.actor.person_id],
-        )
-    tell(kind="plan.need.stated", by=by, records=[public_id], rules=decision.rules)
+    owner = center.id if center else 0
+    return owner, label_of([Atom(owner, "reference", "U", "center").print()])
+
+
+def state_need(*, said: NeedSaid, pack: str = "", by: Audience, now: datetime) -> UUID:
+    """Keep a need of the center. The center alone sees it. `pack` names the topic pack that it came by.
+
+    MUST run inside a transaction. Raises NotStated.
+    """
+    said = cleaned(said)
+    with transaction.atomic():
+        owner, label_id = own_label()
+        tree = _held(owner, by)
+        parent = _named(said.parent, tree)
+        _allow(rule.may_state(said, _standing(by, STATES), parent=parent, codes=_codes(tree)))
+        public_id = uuid4()
+        _add(public_id, owner, label_id, said, parent, pack, by, now)
+        _deed(public_id, label_id, 1, "stated", "", {}, by, now)
+        tell(kind="plan.need.stated", by=by, records=[public_id], rules=["plan.need.right"])
     return public_id
 
 
-def _may_state(by: Audience, says: bool) -> Decision:
-    right = "assess" in by.rights
-    return Decision.of(
-        Because(
-            "You may state what the center must know." if right else "You may not state an information need.",
-            "plan.need.right", "center policy", right, "" if right else "Ask an analyst of the center.",
-        ),
-        Because(
-            "It says what would meet it." if says else "Need: title, or phrases, sectors and areas, are missing.",
-            "plan.need.content", "center policy", says, "" if says else "Give a title and one phrase, sector or area.",
-        ),
-    )  # fmt: skip
+def revise_need(*, need_id: UUID, said: NeedSaid, why: str, by: Audience, now: datetime) -> None:
+    """Say it anew; what it said until now is kept beside it. A change of what is asked is approved anew.
+
+    `said.parent` MUST be the need above as it is: move_need moves. Raises NoSuchNeed and NotStated.
+    """
+    said = cleaned(said)
+    with transaction.atomic():
+        need, tree = _one(need_id, by)
+        parent = tree.get(need.parent_id or 0)
+        me = _standing(by, STATES)
+        _allow(rule.may_revise(need, said, why.strip(), me, parent=parent, codes=_codes(tree, but=need)))
+        anew = {"approved_by": None, "approved_at": None} if lapses(need.said, said) else {}
+        _change(need, "revised", why, by, now, n=need.n + 1, stated_by=by.actor.person_id, **_columns(said), **anew)
+
+
+def move_need(*, need_id: UUID, to: UUID | None, by: Audience, now: datetime) -> None:
+    """Put it beneath another need, or at the top (None). Raises NoSuchNeed and NotStated."""
+    with transaction.atomic():
+        need, tree = _one(need_id, by)
+        target = _named(to, tree)
+        if to is not None and target is None:
+            raise NoSuchNeed
+        _allow(rule.may_move(need, target, tree, _standing(by, STATES)))
+        _change(need, "moved", "", by, now, n=need.n + 1, parent_id=target.id if target else None)
+
+
+def approve_need(*, need_id: UUID, by: Audience, now: datetime) -> None:
+    """Approve it: another person than who stated it. Raises NoSuchNeed and NotStated."""
+    with transaction.atomic():
+        need, _ = _one(need_id, by)
+        _allow(rule.may_approve(need, _standing(by, APPROVES)))
+        _change(need, "approved", "", by, now, approved_by=by.actor.person_id, approved_at=now)
+
+
+def review_need(*, need_id: UUID, why: str, by: Audience, now: datetime) -> None:
+    """Keep it for another year, for a reason. Raises NoSuchNeed and NotStated."""
+    with transaction.atomic():
+        need, _ = _one(need_id, by)
+        _allow(rule.may_review(need, why.strip(), _standing(by, STATES)))
+        _change(need, "reviewed", why, by, now, reviewed_at=now, review_on=next_review(now.date()))
+
+
+def retire_need(*, need_id: UUID, why: str, by: Audience, now: datetime) -> None:
+    """Ask it no longer; it keeps its place and its past. Raises NoSuchNeed and NotStated."""
+    with transaction.atomic():
+        need, tree = _one(need_id, by)
+        _allow(rule.may_retire(need, why.strip(), tree, _standing(by, STATES)))
+        _change(need, "retired", why, by, now, retired_by=by.actor.person_id, retired_at=now)
+
+
+def _held(owner: int, by: Audience) -> dict[int, Need]:
+    """The whole tree, held until the commit: who comes next sees what was done to it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('plan_informationneed'), %s::int)", [owner])
+    return {one.id: one for one in queries.tree(audience=by)}
+
+
+def _one(need_id: UUID, by: Audience) -> tuple[Need, dict[int, Need]]:
+    tree = _held(own_label()[0], by)
+    need = _named(need_id, tree)
+    if need is None:
+        raise NoSuchNeed
+    return need, tree
+
+
+def _named(public_id: UUID | None, tree: dict[int, Need]) -> Need | None:
+    return next((one for one in tree.values() if one.public_id == public_id), None) if public_id else None
+
+
+def _codes(tree: dict[int, Need], *, but: Need | None = None) -> frozenset[str]:
+    """The codes of the others in force."""
+    others = (one for one in tree.values() if one.retired_at is None and (but is None or one.id != but.id))
+    return frozenset(one.said.code.casefold() for one in others if one.said.code)
+
+
+def _standing(by: Audience, right: str) -> Standing:
+    return Standing(right in by.rights, by.actor.person_id)
+
+
+def _allow(decision: Decision) -> None:
+    if not decision:
+        raise NotStated(decision)
+
+
+def _columns(said: NeedSaid) -> dict[str, Any]:
+    """The columns of what is said; where it stands is not among them."""
+    lists = {name: list(getattr(said, name)) for name in LISTS}
+    return {**lists, **{name: getattr(said, name) for name in PLAIN}}
+
+
+def _add(
+    public_id: UUID, owner: int, label_id: int, said: NeedSaid, parent: Need | None, pack: str, by: Audience,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Without RETURNING: a label that this very transaction made is not the writer's to read yet."""
+    lists = [_json.encode(list(getattr(said, name))).decode() for name in LISTS]
+    me = by.actor.person_id
+    with connection.cursor() as cursor:
+        cursor.execute(
+            ADD,
+            [public_id, owner, label_id, said.title, *lists, said.starts_at, said.ends_at, me, said.level, said.code,
+             parent.id if parent else None, said.asked, said.source, said.priority, said.held_by or me, now,
+             next_review(now.date()), pack],
+        )  # fmt: skip
+
+
+def _change(need: Need, deed: str, why: str, by: Audience, now: datetime, **what: Any) -> None:
+    InformationNeed.objects.filter(pk=need.id).update(**what)
+    before = kept(need.said) if deed in ("revised", "moved") else {}
+    _deed(need.public_id, need.label_id, int(what.get("n", need.n)), deed, why.strip(), before, by, now)
+    words = Words(why.strip(), need.label_id) if why.strip() else None
+    tell(kind=f"plan.need.{deed}", by=by, records=[need.public_id], rules=["plan.need.right"], words=words)
+
+
+def _deed(
+    need: UUID, label_id: int, n: int, deed: str, why: str, before: dict[str, Any], by: Audience, now: datetime
+) -> None:
+    with connection.cursor() as cursor:
+        me = by.actor.person_id
+        cursor.execute(ADD_DEED, [need, label_id, n, deed, now, me, why, _json.encode(before).decode()])

@@ -179,7 +179,9 @@ def needs(*, audience: Audience, at: datetime | None = None) -> list[NeedView]:
     """Information needs; with `at`, those in force then."""
     rows = InformationNeed.objects.filter(label_id__in=audience.label_ids).order_by("id")
     if at:
-        rows = rows.filter(Q(starts_at=None) | Q(starts_at__lte=at)).filter(Q(ends_at=None) | Q(ends_at__gt=at))
+        rows = rows.filter(
+            Q(starts_at=None) | Q(starts_at__lte=at), Q(ends_at=None) | Q(ends_at__gt=at), retired_at=None
+        )
     return [NeedView(row.pk, row.public_id, row.label_id, _need(row)) for row in rows]
 
 
