@@ -179,17 +179,14 @@ def needs(*, audience: Audience, at: datetime | None = None) -> list[NeedView]:
     """Information needs; with `at`, those in force then."""
     rows = InformationNeed.objects.filter(label_id__in=audience.label_ids).order_by("id")
     if at:
-        rows = rows.filter(
-            Q(starts_at=None) | Q(starts_at__lte=at), Q(ends_at=None) | Q(ends_at__gt=at), retired_at=None
-        )
+        begun, open_ = Q(starts_at=None) | Q(starts_at__lte=at), Q(ends_at=None) | Q(ends_at__gt=at)
+        rows = rows.filter(begun, open_, retired_at=None)
     return [NeedView(row.pk, row.public_id, row.label_id, _need(row)) for row in rows]
 
 
 def _need(row: InformationNeed) -> NeedFacts:
     outlines = tuple(tuple((x, y) for x, y in outline) for outline in row.outlines)
-    return NeedFacts(
-        row.pk, row.title, tuple(row.sectors), tuple(row.phrases), outlines, row.starts_at, row.ends_at
-    )  # fmt: skip
+    return NeedFacts(row.pk, row.title, tuple(row.sectors), tuple(row.phrases), outlines, row.starts_at, row.ends_at)
 
 
 def places(
