@@ -9,7 +9,9 @@ from watchfloor.core.rules.draft import Place, When
 from watchfloor.plan.formats.relevance import relevance_policy
 from watchfloor.plan.rules.distance import distance_m
 from watchfloor.plan.rules.ground import AreaFacts, AssetFacts, Ground
-from watchfloor.plan.rules.relevance import NeedFacts, ThingFacts, Touch, reach_m, relevance, sectors_of
+from watchfloor.plan.rules.relevance import NeedFacts, ThingFacts, Touch, reach_m, sectors_of
+from watchfloor.plan.rules.touching import touches as touched
+from watchfloor.plan.rules.wanted import Wanted
 from watchfloor.plan.rules.words import words_of
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -23,7 +25,7 @@ LONS, LATS = st.floats(-179, 179), st.floats(-80, 80)
 
 
 def touches(thing: ThingFacts, *needs: NeedFacts, ground: Ground = GROUND) -> tuple[Touch, ...]:
-    return relevance(thing, needs, ground, policy=POLICY, now=NOW)
+    return touched(thing, Wanted.of(needs=needs), ground, policy=POLICY, now=NOW)
 
 
 def test_a_place_near_an_asset_touches_it_with_distance_and_reason() -> None:

@@ -13,12 +13,15 @@ from watchfloor.core.ledger.telling import tell
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.draft import Place
+from watchfloor.plan.formats.mapping import states
 from watchfloor.plan.formats.relevance import relevance_policy, stix_sectors
 from watchfloor.plan.queries import ground as queries
+from watchfloor.plan.queries import laid_out
 from watchfloor.plan.rules.ground import Ground
-from watchfloor.plan.rules.relevance import NeedFacts, ThingFacts, Touch
-from watchfloor.plan.rules.relevance import relevance as weigh
+from watchfloor.plan.rules.relevance import ThingFacts, Touch
 from watchfloor.plan.rules.thing import place_of, thing_of, when_of
+from watchfloor.plan.rules.touching import touches
+from watchfloor.plan.rules.wanted import Wanted
 from watchfloor.plan.rules.where import places_of
 from watchfloor.protect.formats.policy import load
 from watchfloor.text.gazetteer import Gazetteer
@@ -62,9 +65,7 @@ def relevance(*, record_ids: Sequence[UUID], by: Audience, now: datetime) -> Com
 
 
 def _chunk(record_ids: Sequence[UUID], by: Audience, now: datetime) -> tuple[int, list[UUID], int]:
-    laid_out, gazetteer = queries.ground(audience=by), queries.gazetteer()
-    needs = queries.needs(audience=by, at=now)
-    facts = [need.facts for need in needs]
+    ours, known, gazetteer = laid_out.ground(audience=by), laid_out.wanted(audience=by), queries.gazetteer()
     found: list[tuple[core.Text, Touch]] = []
     texts = [
         text
@@ -72,11 +73,11 @@ def _chunk(record_ids: Sequence[UUID], by: Audience, now: datetime) -> tuple[int
         if load().join(text.row.legal_class, "reference").match
     ]
     for text in texts:
-        touched = _touched(_things(text, gazetteer), facts, laid_out.ground, now)
         most = MOST_OVER_AREA if text.data.get("areas") else MOST_AT_PLACE
-        found += [(text, touch) for touch in touched[:most]]
+        touched = _touched(_things(text, gazetteer), known.wanted, ours.ground, most, now)
+        found += [(text, touch) for touch in touched]
     _supersede([text.row.id for text in texts], now)
-    _keep(found, laid_out, {need.id: need.label_id for need in needs}, now)
+    _keep(found, ours, known, now)
     return len(texts), list(dict.fromkeys(text.row.public_id for text, _ in found)), len(found)
 
 
@@ -86,19 +87,24 @@ def _things(text: core.Text, gazetteer: Gazetteer) -> list[ThingFacts]:
     own = place_of(row.lon, row.lat, text.radius_m, data.get("place") or "")
     places = places_of(own=own, kind=row.kind, body=text.body, data=data, gazetteer=gazetteer)
     when = when_of(row.occurred_at, text.occurred_until, row.occurred_precision, data.get("said") or "")
-    plain = thing_of(title=row.title, body=text.body, data=data, place=None, when=when, sectors=stix_sectors())
+    plain = thing_of(
+        title=row.title, body=text.body, data=data, place=None, when=when, sectors=stix_sectors(), states=states(),
+        sender=row.owner_id,
+    )  # fmt: skip
     return [replace(plain, place=Place(p.lon, p.lat, p.radius_m, p.name)) for p in places] or [plain]
 
 
-def _touched(things: Sequence[ThingFacts], needs: Sequence[NeedFacts], ground: Ground, now: datetime) -> list[Touch]:
-    """What any of the places touches, each thing once, at its weightiest."""
+def _touched(things: Sequence[ThingFacts], known: Wanted, ground: Ground, most: int, now: datetime) -> list[Touch]:
+    """What any of the places touches, each thing once, at its weightiest; of assets the `most` weightiest."""
     best: dict[tuple[str, int | str], Touch] = {}
     for thing in things:
-        for touch in weigh(thing, needs, ground, policy=relevance_policy(), now=now):
+        for touch in touches(thing, known, ground, policy=relevance_policy(), now=now, most=most):
             key = (touch.touched, touch.touched_id)
             if key not in best or touch.weight > best[key].weight:
                 best[key] = touch
-    return sorted(best.values(), key=lambda touch: -touch.weight)
+    ordered = sorted(best.values(), key=lambda touch: -touch.weight)
+    assets = {id(touch) for touch in [touch for touch in ordered if touch.touched == "asset"][:most]}
+    return [touch for touch in ordered if touch.touched != "asset" or id(touch) in assets]
 
 
 def _supersede(ids: Sequence[int], now: datetime) -> None:
@@ -107,14 +113,14 @@ def _supersede(ids: Sequence[int], now: datetime) -> None:
 
 
 def _keep(
-    found: Sequence[tuple[core.Text, Touch]], laid_out: queries.LaidOut, need_labels: dict[int, int], now: datetime
+    found: Sequence[tuple[core.Text, Touch]], ours: laid_out.LaidGround, known: laid_out.LaidWanted, now: datetime
 ) -> None:
     """One statement a chunk. A sector or an area says nothing that the record's own readers may not know, but that we
     have assets there: it carries the label of one of them."""
     if not found:
         return
-    some_asset = min(laid_out.labels.values(), default=0)
-    bases = [_base(touch, laid_out, need_labels, some_asset) or text.row.label_id for text, touch in found]
+    some_asset = min(ours.labels.values(), default=0)
+    bases = [_base(touch, ours, known, some_asset) or text.row.label_id for text, touch in found]
     joined = label_joins([(text.row.label_id, base) for (text, _), base in zip(found, bases, strict=True)])
     rows = [
         {
@@ -130,9 +136,9 @@ def _keep(
         cursor.execute(KEEP, [now, _json.encode(rows).decode()])
 
 
-def _base(touch: Touch, laid_out: queries.LaidOut, need_labels: dict[int, int], some_asset: int) -> int:
+def _base(touch: Touch, ours: laid_out.LaidGround, known: laid_out.LaidWanted, some_asset: int) -> int:
     if isinstance(touch.touched_id, str):
         return some_asset
     if touch.touched == "asset":
-        return laid_out.labels[touch.touched_id]
-    return need_labels.get(touch.touched_id, 0) if touch.touched == "need" else 0
+        return ours.labels[touch.touched_id]
+    return known.labels.get((touch.touched, touch.touched_id), 0)

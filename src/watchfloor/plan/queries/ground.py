@@ -1,6 +1,6 @@
 """Reading what we must protect and know, and what came that touches it."""
 
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,22 +10,22 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from watchfloor.core.rules.audience import Audience
 from watchfloor.people import queries as people
-from watchfloor.plan.formats.relevance import relevance_policy
 from watchfloor.plan.models.ground import Asset, Place
 from watchfloor.plan.models.needs import InformationNeed, Relevance
 from watchfloor.plan.rules.distance import METERS_PER_DEGREE, distance_m
-from watchfloor.plan.rules.ground import AreaFacts, AssetFacts, Ground
+from watchfloor.plan.rules.ground import AreaFacts
 from watchfloor.plan.rules.relevance import NeedFacts
 from watchfloor.text.gazetteer import Airport, Gazetteer, Town
 from watchfloor.text.shipped import shipped
 
 Box = tuple[float, float, float, float]
 SHIPPED = ("airports", "us_places")  # the same rows come with `text`, where their cities and codes are indexed
-GROUNDS = 4  # laid-out grounds that a process keeps: a worker needs one, a web process one a kind of reader
+# of these the reason says all, and the row's own label holds that of what is touched
+BEHIND_THEIR_LABEL = {"area", "sector", "word", "event", "software"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ def touches(*, audience: Audience, record_ids: Sequence[int]) -> dict[int, list[
     for row in rows:
         asset = known.get(row.touched_id or 0) if row.touched == "asset" else None
         need_id = stated.get(row.touched_id or 0) if row.touched == "need" else None
-        if row.touched in {"area", "sector"} or asset or need_id:
+        if row.touched in BEHIND_THEIR_LABEL or asset or need_id:
             found[row.record_id].append(
                 TouchView(
                     row.record_id, row.touched, row.how, row.because, row.distance_m, row.weight, row.label_id, asset,
@@ -175,12 +175,14 @@ def records_touching(*, audience: Audience, asset_id: int, how_many: int = 200) 
     return list(dict.fromkeys(rows.values_list("record_id", flat=True)[:how_many]))
 
 
-def needs(*, audience: Audience, at: datetime | None = None) -> list[NeedView]:
-    """Information needs; with `at`, those in force then."""
+def needs(*, audience: Audience, at: datetime | None = None, asked: bool = False) -> list[NeedView]:
+    """Information needs; with `at`, those in force then; `asked`: those not retired, in force or not."""
     rows = InformationNeed.objects.filter(label_id__in=audience.label_ids).order_by("id")
     if at:
         begun, open_ = Q(starts_at=None) | Q(starts_at__lte=at), Q(ends_at=None) | Q(ends_at__gt=at)
-        rows = rows.filter(begun, open_, retired_at=None)
+        rows = rows.filter(begun, open_)
+    if at or asked:
+        rows = rows.filter(retired_at=None)
     return [NeedView(row.pk, row.public_id, row.label_id, _need(row)) for row in rows]
 
 
@@ -251,49 +253,3 @@ def own_areas() -> list[AreaFacts]:
         for place in found
         if place.areas
     ]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class LaidOut:
-    """The ground as an audience may know it, with the label of each asset."""
-
-    ground: Ground
-    labels: dict[int, int]
-
-
-_laid_out: "OrderedDict[tuple[object, ...], LaidOut]" = OrderedDict()
-
-
-def ground(*, audience: Audience) -> LaidOut:
-    """Assets and areas with their indexes; laid out anew only when one of them or the reader's labels changed."""
-    state = _assets(audience).aggregate(n=Count("id"), at=Max("changed_at"))
-    center = people.center()
-    open_labels = tuple(sorted(_assets(audience).values_list("label_id", flat=True).distinct()))
-    outlines = Place.objects.filter(kind="state").count()
-    database = connection.settings_dict["NAME"]
-    key = (database, state["n"], state["at"], open_labels, center.state if center else "", outlines)
-    if key not in _laid_out:
-        _laid_out[key] = _lay_out(audience)
-        while len(_laid_out) > GROUNDS:
-            _laid_out.popitem(last=False)
-    return _laid_out[key]
-
-
-def _lay_out(audience: Audience) -> LaidOut:
-    facts, labels = [], {}
-    for row in _assets(audience):
-        labels[row.pk] = row.label_id
-        facts.append(
-            AssetFacts(
-                row.pk,
-                row.name,
-                row.kind,
-                tuple(row.sectors),
-                row.lon,
-                row.lat,
-                row.criticality,
-                tuple(name for name in row.also_named if len(name) > 4),
-            )
-        )
-    policy = relevance_policy()
-    return LaidOut(Ground.of(facts, own_areas(), name_words_min=policy.name_words_min), labels)

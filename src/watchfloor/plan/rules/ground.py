@@ -1,6 +1,6 @@
 """What we must protect, laid out once so that thousands of items can be held against it quickly."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, radians
 
@@ -15,7 +15,10 @@ Outline = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class AssetFacts:
-    """One of our assets. `sectors` are NIEM target sector codes; lon and lat in degrees or both None."""
+    """One of our assets. `sectors` are NIEM target sector codes; lon and lat in degrees or both None.
+
+    `capacity` only orders assets of one weight; `state` is a code.
+    """
 
     asset_id: int
     name: str
@@ -25,6 +28,8 @@ class AssetFacts:
     lat: float | None = None
     criticality: str = "unrated"
     also_named: tuple[str, ...] = ()
+    state: str = ""
+    capacity: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,38 +43,55 @@ class AreaFacts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ground:
-    """Assets and areas with their indexes; build it once with `Ground.of` and use it for many items."""
+    """Assets and areas with their indexes; build it once with `Ground.of` and use it for many items.
+
+    Assets stand in reading order: the more critical, then the larger, then by name. What is unrated stands before
+    what is known to be low: not known is never low. `placed` are numbers of those with a place.
+    """
 
     assets: tuple[AssetFacts, ...]
-    placed: tuple[AssetFacts, ...]
+    placed: tuple[int, ...]
     tree: STRtree
     names: PhraseIndex
-    by_sector: dict[str, tuple[AssetFacts, ...]]
-    areas: tuple[tuple[AreaFacts, BaseGeometry], ...]
+    by_sector: Mapping[str, tuple[int, ...]]
+    by_state: Mapping[tuple[str, str], tuple[int, ...]]
+    areas: tuple[AreaFacts, ...]
+    area_tree: STRtree
 
     @classmethod
     def of(cls, assets: Sequence[AssetFacts], areas: Sequence[AreaFacts] = (), *, name_words_min: int = 2) -> "Ground":
         """Lay out the assets and areas. Names of fewer words than `name_words_min` are not looked for in texts."""
-        placed = tuple(asset for asset in assets if asset.lon is not None and asset.lat is not None)
-        by_sector: dict[str, list[AssetFacts]] = {}
-        named = []
-        for number, asset in enumerate(assets):
+        ordered = tuple(sorted(assets, key=_reading_order))
+        placed = tuple(n for n, asset in enumerate(ordered) if asset.lon is not None and asset.lat is not None)
+        by_sector, by_state = dict[str, list[int]](), dict[tuple[str, str], list[int]]()
+        named = list[tuple[tuple[str, ...], int]]()
+        for number, asset in enumerate(ordered):
             for sector in dict.fromkeys(asset.sectors):
-                by_sector.setdefault(sector, []).append(asset)
+                by_sector.setdefault(sector, []).append(number)
+                by_state.setdefault((sector, asset.state), []).append(number)
             phrases = (words_of(name) for name in (asset.name, *asset.also_named))
             named += [(phrase, number) for phrase in phrases if len(phrase) >= name_words_min]
         return cls(
-            assets=tuple(assets),
+            assets=ordered,
             placed=placed,
-            tree=STRtree([Point(asset.lon or 0.0, asset.lat or 0.0) for asset in placed]),
+            tree=STRtree([Point(ordered[n].lon or 0.0, ordered[n].lat or 0.0) for n in placed]),
             names=PhraseIndex.of(named),
             by_sector={sector: tuple(found) for sector, found in by_sector.items()},
-            areas=tuple((area, shape_of(area.outlines)) for area in areas),
+            by_state={key: tuple(found) for key, found in by_state.items()},
+            areas=tuple(areas),
+            area_tree=STRtree([shape_of(area.outlines) for area in areas]),
         )
 
-    def inside(self, shape: BaseGeometry) -> list[AssetFacts]:
-        """The assets that the shape covers."""
-        return [self.placed[int(number)] for number in self.tree.query(shape, predicate="intersects")]
+    def inside(self, shape: BaseGeometry) -> list[int]:
+        """The numbers of the assets that the shape covers, in reading order."""
+        return [self.placed[n] for n in sorted(self.tree.query(shape, predicate="intersects").tolist())]
+
+
+ORDER = {"high": 0, "medium": 1, "unrated": 2, "low": 3}
+
+
+def _reading_order(asset: AssetFacts) -> tuple[int, float, str, int]:
+    return ORDER.get(asset.criticality, 2), -(asset.capacity or 0.0), asset.name, asset.asset_id
 
 
 def shape_of(outlines: Sequence[Outline]) -> BaseGeometry:

@@ -7,6 +7,7 @@ from typing import Any, Literal, cast
 from watchfloor.core.rules.draft import Place, When
 from watchfloor.plan.rules.ground import Outline
 from watchfloor.plan.rules.relevance import ThingFacts
+from watchfloor.plan.rules.software import products_told
 from watchfloor.plan.rules.words import words_of
 
 Precision = Literal["minute", "day", "unknown"]
@@ -20,10 +21,22 @@ def thing_of(
     place: Place | None,
     when: When | None,
     sectors: Mapping[str, tuple[str, ...]],
+    states: Mapping[str, str],
+    sender: int = 0,
 ) -> ThingFacts:
-    """`data` is what core keeps beside the words; `sectors` reads STIX sectors as NIEM codes."""
-    named = sectors_named(data.get("object") or {}, sectors)
-    return ThingFacts(place, areas_of(data), named, when, words_of(f"{title} {body}"))
+    """`data` is what core keeps beside the words; `sectors` and `states` read names as codes."""
+    told = data.get("object") or {}
+    named, words = sectors_named(told, sectors), words_of(f"{title} {body}")
+    return ThingFacts(
+        place, areas_of(data), named, when, words, state_named(told, states), products_told(told), sender
+    )  # fmt: skip
+
+
+def state_named(told: Mapping[str, Any], states: Mapping[str, str]) -> tuple[str, ...]:
+    """The state that a STIX location names as its administrative area, by name or by ISO 3166-2 code."""
+    said = told.get("administrative_area")
+    code = states.get(said.casefold().removeprefix("us-"), "") if isinstance(said, str) else ""
+    return (code,) if code else ()
 
 
 def areas_of(data: Mapping[str, Any]) -> tuple[Outline, ...]:

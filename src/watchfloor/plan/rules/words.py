@@ -15,24 +15,44 @@ def words_of(text: str) -> Phrase:
 
 @dataclass(frozen=True, slots=True)
 class PhraseIndex:
-    """Phrases by their first word, each with a number of the caller's."""
+    """Phrases with the numbers of the caller's that each stands for.
 
-    first: Mapping[str, tuple[tuple[Phrase, int], ...]]
+    `lengths`: how many words the phrases have that begin with a word, the longest first. A text costs one look-up a
+    word and one more a length, however many phrases begin alike.
+    """
+
+    lengths: Mapping[str, tuple[int, ...]]
+    numbers: Mapping[Phrase, tuple[int, ...]]
 
     @classmethod
     def of(cls, phrases: Iterable[tuple[Phrase, int]]) -> "PhraseIndex":
         """Index (phrase, number) pairs; empty phrases are left out."""
-        first: dict[str, list[tuple[Phrase, int]]] = {}
+        lengths, numbers = dict[str, set[int]](), dict[Phrase, dict[int, None]]()
         for phrase, number in phrases:
             if phrase:
-                first.setdefault(phrase[0], []).append((phrase, number))
-        return cls({word: tuple(found) for word, found in first.items()})
+                lengths.setdefault(phrase[0], set()).add(len(phrase))
+                numbers.setdefault(phrase, {})[number] = None
+        return cls(
+            {word: tuple(sorted(found, reverse=True)) for word, found in lengths.items()},
+            {phrase: tuple(found) for phrase, found in numbers.items()},
+        )
 
     def found(self, words: Sequence[str]) -> dict[int, Phrase]:
-        """The numbers whose phrase occurs in the words, each with the first such phrase."""
+        """The numbers whose phrase occurs in the words, each with the first such phrase, of two the longer."""
         sequence, hits = tuple(words), dict[int, Phrase]()
         for at, word in enumerate(sequence):
-            for phrase, number in self.first.get(word, ()):
-                if sequence[at : at + len(phrase)] == phrase:
+            for length in self.lengths.get(word, ()):
+                phrase = sequence[at : at + length]
+                for number in self.numbers.get(phrase, ()):
                     hits.setdefault(number, phrase)
+        return hits
+
+    def apart(self, words: Sequence[str]) -> dict[int, None]:
+        """The numbers found where a word stands in one phrase only, the longest from the left ("West Virginia")."""
+        sequence, hits, at = tuple(words), dict[int, None](), 0
+        while at < len(sequence):
+            lengths = self.lengths.get(sequence[at], ())
+            length = next((n for n in lengths if sequence[at : at + n] in self.numbers), 0)
+            hits.update(dict.fromkeys(self.numbers[sequence[at : at + length]] if length else ()))
+            at += max(length, 1)
         return hits
