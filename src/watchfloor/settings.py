@@ -1,6 +1,7 @@
 """Settings, read once from the environment: typed, loud when wrong, secrets also from *_FILE (docs/settings.md)."""
 
 import os
+import shlex
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -45,6 +46,18 @@ def phones(name: str) -> list[dict[str, str]]:
     return [{"text": words.strip(), "number": number.strip()} for words, _, number in pairs]
 
 
+def command_line(name: str) -> tuple[str, ...]:
+    """A program by its whole path with its arguments, split as a shell would; no shell ever runs it."""
+    said = text(name)
+    try:
+        parts = tuple(shlex.split(said))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"WATCHFLOOR_{name}: {error}; close every quotation mark") from error
+    if parts and not (parts[0].startswith("/") and os.access(parts[0], os.X_OK)):
+        raise ImproperlyConfigured(f"WATCHFLOOR_{name}: {parts[0]!r} is no program by its whole path; write /usr/...")
+    return parts
+
+
 DATA_DIR = place.choose(text("DATA_DIR") or None)
 
 
@@ -85,6 +98,8 @@ CHECKPOINT_FOLDER = text("CHECKPOINT_FOLDER")  # on another machine; empty: chec
 # "free all" in bytes, as monitoring writes them of the disk of an external database server
 DISK_REPORT = text("DISK_REPORT")
 MAIL_FROM = text("MAIL_FROM", "watchfloor@localhost")
+# whatever phone gateway the center has, "/usr/local/bin/page {number} {text}"; empty: nobody is called by pager
+PAGER_COMMAND = command_line("PAGER_COMMAND")
 
 INSTALLED_APPS = [
     "django.contrib.sessions",

@@ -2,14 +2,20 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from makers import open_tips
 
 from watchfloor.core.gate.session import reading
+from watchfloor.notify.actions.escalate import Matter, call_out
+from watchfloor.plan.actions.watch import own_label
 from watchfloor.plan.queries import watch
+from watchfloor.protect.actions.admit import admit_service
 
 At = Callable[[str], Client]
 LOG = "/watch/log/"
@@ -169,3 +175,73 @@ def test_older_entries_are_a_page_further(at_desk: At, cast: SimpleNamespace) ->
         url = LOG + older[1] if older else ""
     assert len(seen) == len(set(seen))
     assert len(seen) >= 60
+
+
+DUTY = "/duty/"
+
+
+def plan_turn(desk: Client, cast: SimpleNamespace, who: str = "ana", **said: object) -> object:
+    """A duty from now, by the form."""
+    starts = timezone.localtime().replace(second=0, microsecond=0)
+    turn = {
+        "person": str(cast.person(who).public_id), "desk": "watch", "layer": "0", "ways": ["screen", "pager"],
+        "starts": f"{starts:%Y-%m-%dT%H:%M}", "ends": f"{starts + timedelta(hours=8):%Y-%m-%dT%H:%M}",
+        "number": "763-555-0177",
+    }  # fmt: skip
+    return desk.post(DUTY, {**turn, **said})
+
+
+def test_the_roster_names_its_gaps_until_somebody_is_planned(at_desk: At, cast: SimpleNamespace) -> None:
+    """Dee plans Ana, who stands there as on now; the number is on no page; figures and health say the same."""
+    dee = at_desk("dee")
+    page = dee.get(DUTY).content.decode()
+    assert "nobody from now until" in page
+    assert "watchfloor_duty_gap 1" in dee.get("/metrics").content.decode()
+    assert plan_turn(dee, cast).status_code == 303
+    page = at_desk("ana").get(DUTY).content.decode()
+    assert "nobody from now" not in page and "763-555-0177" not in page
+    assert re.search(r"<dt>On now</dt><dd><div><a[^>]*><b>Ana Exercise</b>", page)
+    figures = dee.get("/metrics").content.decode()
+    assert "watchfloor_duty_gap 0" in figures and "watchfloor_escalations_unanswered 0" in figures
+    assert re.search(r"Nobody is on for 1[56]\.\d of the next 24 hours", dee.get("/health/").content.decode())
+
+
+def test_a_duty_that_cannot_stand_says_which_field_and_keeps_the_words(at_desk: At, cast: SimpleNamespace) -> None:
+    """A time that is none, a person who is on already, a number without a pager."""
+    dee = at_desk("dee")
+    for said, field in (({"ends": "soon"}, "ends"), ({}, "person"), ({"ways": ["mail"]}, "number")):
+        answer = plan_turn(dee, cast, **said)
+        assert answer.status_code == 422
+        assert f'href="#f-{field}"' in answer.content.decode(), field
+
+
+def test_ana_plans_nobody_and_hands_her_own_duty_on(at_desk: At, cast: SimpleNamespace) -> None:
+    """She is told who plans; Sam has it afterwards and she may not take it back; Dee strikes it."""
+    ana, dee = at_desk("ana"), at_desk("dee")
+    assert plan_turn(ana, cast, "sam").status_code == 422
+    (mine,) = set(re.findall(r'href="(/duty/entry/[^"]+)"', ana.get(DUTY).content.decode()))
+    assert ana.post(mine, {"do": "swap", "person": str(cast.person("sam").public_id)})["Location"] == DUTY
+    (his,) = set(re.findall(r'href="(/duty/entry/[^"]+)"', ana.get(DUTY).content.decode()))
+    assert his != mine
+    assert ana.get(mine).status_code == ana.get(f"/duty/entry/{uuid4()}/").status_code == 404
+    assert ana.post(his, {"do": "swap", "person": str(cast.person("ana").public_id)}).status_code == 422
+    assert ana.post(his, {"do": "strike"}).status_code == 422
+    assert dee.post(his, {"do": "strike"})["Location"] == DUTY
+    assert dee.get(his).status_code == 404
+
+
+def test_who_is_called_says_i_have_it_and_is_led_to_the_matter(at_desk: At, cast: SimpleNamespace) -> None:
+    """One click; a second one is refused by rule, and who does not read the watch learns nothing of it."""
+    about = uuid4()
+    with reading(admit_service(service="plan.clocks", now=cast.now)) as by:
+        base = own_label()[1]
+        call_out(matter=Matter("task", about, "/watch/log/", base, base, cast.now), by=by, now=cast.now)
+    ana = at_desk("ana")
+    (where,) = re.findall(r'href="(/duty/[0-9a-f-]{36}/)"', ana.get(DUTY).content.decode())
+    assert "I have it" in ana.get(where).content.decode()
+    assert ana.post(where)["Location"] == "/watch/log/"
+    assert ana.post(where).status_code == 403
+    assert "Ana Exercise has it since" in ana.get(where).content.decode()
+    for login in ("ben", "cy"):
+        assert at_desk(login).get(where).status_code == at_desk(login).get(f"/duty/{uuid4()}/").status_code == 403
+    assert ana.get(f"/duty/{uuid4()}/").status_code == ana.post(f"/duty/{uuid4()}/").status_code == 404

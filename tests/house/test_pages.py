@@ -71,13 +71,13 @@ def _strings(tree: ast.AST) -> str:
 
 
 def _asked(tree: ast.AST) -> set[str]:
-    """The names that text("..."), flag("..."), number("...") and phones("...") are called with."""
+    """The names that text("..."), flag("..."), number("..."), phones("...") and command_line("...") are called with."""
     found = set()
     for node in ast.walk(tree):
         if (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Name)
-            and node.func.id in {"text", "flag", "number", "phones"}
+            and node.func.id in {"text", "flag", "number", "phones", "command_line"}
         ):
             found |= {
                 arg.value for arg in node.args[:1] if isinstance(arg, ast.Constant) and isinstance(arg.value, str)

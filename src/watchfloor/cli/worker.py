@@ -18,7 +18,7 @@ from watchfloor.analyze.jobs import resolve_waiting, screen_asked
 from watchfloor.core.actions import standup
 from watchfloor.core.sealer.sealing import seal, write_checkpoint
 from watchfloor.disseminate.jobs import empty_exports, forget_answers
-from watchfloor.plan.jobs import forget_requests, forget_searches
+from watchfloor.plan.jobs import escalate, forget_numbers, forget_requests, forget_searches
 from watchfloor.protect.jobs import (
     DiskWatch,
     follow_all,
@@ -32,7 +32,7 @@ from watchfloor.protect.jobs import (
 log = logging.getLogger("watchfloor.worker")
 POLL_SECONDS, REST_SECONDS = 0.05, 0.25
 QUIET_SECONDS = 1.0  # without a fact; an idle center asks its database less often
-RESOLVE_SECONDS = 2.0
+RESOLVE_SECONDS, ESCALATE_SECONDS = 2.0, 5.0
 SLOW_SECONDS = 2.0  # outbox, disk and idle followers; in tens of these the purges, in thousands what is done by day
 
 
@@ -47,7 +47,9 @@ def run() -> None:
     signal.signal(signal.SIGTERM, told)
     signal.signal(signal.SIGINT, told)
     # a thread of its own: the engine compiles once on a machine, and nothing may wait for that
-    Thread(target=_resolve, args=(lambda: stop,), daemon=True).start()
+    Thread(target=_again, args=("who is who", _who_is_who, RESOLVE_SECONDS, lambda: stop), daemon=True).start()
+    # and a pager that hangs may hold up nothing but the next call
+    Thread(target=_again, args=("escalation", escalate, ESCALATE_SECONDS, lambda: stop), daemon=True).start()
     number, slow_at, busy_at, disk = 0, 0.0, 0.0, DiskWatch()
     while not stop and os.getppid() == parent:
         slow = time.monotonic() >= slow_at
@@ -67,18 +69,23 @@ def run() -> None:
             time.sleep(POLL_SECONDS if time.monotonic() < busy_at + QUIET_SECONDS else REST_SECONDS)
 
 
-def _resolve(stopped: Callable[[], bool]) -> None:
-    """Ask who is who about whoever waits, screen what people ordered; what goes wrong waits for the next time."""
+def _who_is_who() -> None:
+    """Ask about whoever waits, and screen what people ordered."""
+    resolve_waiting()
+    screen_asked()
+
+
+def _again(what: str, work: Callable[[], object], seconds: float, stopped: Callable[[], bool]) -> None:
+    """Do it again and again in a thread of its own; what goes wrong waits for the next time."""
     while not stopped():
         try:
-            resolve_waiting()
-            screen_asked()
+            work()
         except DatabaseError as error:
-            log.warning("who is who: database away (%s); trying again", type(error).__name__)
+            log.warning("%s: database away (%s); trying again", what, type(error).__name__)
         except Exception as error:  # noqa: BLE001 - the next round asks again; words of the error might be of a record
-            log.error("who is who stopped: %s", type(error).__name__)
+            log.error("%s stopped: %s", what, type(error).__name__)
         connections.close_all()
-        time.sleep(RESOLVE_SECONDS)
+        time.sleep(seconds)
 
 
 def _round(slow: int, disk: DiskWatch) -> int:
@@ -100,6 +107,7 @@ def _round(slow: int, disk: DiskWatch) -> int:
         keep_schedule()
         forget_searches()
         forget_requests()
+        forget_numbers()
         forget_answers()
         empty_exports()
         forget_old_inquiries()

@@ -15,6 +15,7 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.demo import folder, screenful
 from watchfloor.demo.founding import found
 from watchfloor.demo.listing import keep_list
+from watchfloor.demo.rostering import keep_roster
 from watchfloor.demo.scenario import Scenario, make_scenario
 from watchfloor.demo.watching import keep_watch
 from watchfloor.demo.working import Worked, work
@@ -22,6 +23,7 @@ from watchfloor.gather.actions.files import accept as accept_reports
 from watchfloor.gather.formats.mapping import shipped, told
 from watchfloor.localdb.failure import LauncherError
 from watchfloor.people import queries as people
+from watchfloor.plan.jobs import escalate
 from watchfloor.protect.actions.admit import admit_service
 from watchfloor.receive.actions.files import accept as accept_threats
 
@@ -46,8 +48,10 @@ def play(*, seed: int, reports: int, data: Path | None, settle: Callable[[], int
         settle()
         status.update("one threat: implications, bulletin, review, release")
         worked = work(scenario, settle=settle, now=now)
+        keep_roster(now=now)
         keep_watch(worked, now=now)
         keep_list(scenario, by=by, now=now)
+        escalate()
         settle()
     told_ = _told(worked, opened, round(time.monotonic() - began, 1))
     screenful.show(worked, told_, say)

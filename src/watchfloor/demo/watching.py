@@ -11,7 +11,7 @@ from watchfloor.plan.rules.handover import on_sheet
 from watchfloor.plan.rules.requests import Kept, Said
 
 ON_DUTY = "omar"
-SINCE = timedelta(hours=4)
+SINCE, LATE = timedelta(hours=4), timedelta(minutes=20)
 DISPATCH = "Wright County dispatch (EXERCISE)"
 
 
@@ -41,11 +41,16 @@ def keep_watch(worked: Worked, *, now: datetime) -> None:
 
 
 def _asked(now: datetime) -> None:
-    """A deputy asks by phone; his number is not in the registry, so that he waits for a call-back."""
+    """A deputy's number is not in the registry, so that he waits for a call-back; a sergeant has waited too long."""
     van = "A white van with a ladder rack stands by the substation on Highway 25. Is anything known of one like it?"
     words = Kept("Deputy on patrol (EXERCISE)", "WCS", "763-555-0142", "", van)
     with reading(as_person(ON_DUTY, now=now)) as omar:
         take_request(said=Said(words, "officer-safety", "routine", "phone"), by=omar, now=now)
+    waits = Kept(
+        "Desk sergeant (EXERCISE)", "RCP", "763-555-0190", "", "Is the road past the gas plant open for a hospital bus?"
+    )
+    with reading(as_person(ON_DUTY, now=now)) as omar:
+        take_request(said=Said(waits, "officer-safety", "immediate", "phone"), by=omar, now=now - LATE)
 
 
 def _about_records(worked: Worked, now: datetime) -> None:

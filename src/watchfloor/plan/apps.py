@@ -20,13 +20,15 @@ class PlanConfig(AppConfig):
     def ready(self) -> None:
         """Declare the follower that holds new records against what we know, and how the watch log forgets."""
         from watchfloor.core.ledger.following import Follower, declare_follower
-        from watchfloor.plan.actions import watch
-        from watchfloor.plan.jobs import follow
+        from watchfloor.plan.actions import callouts, watch
+        from watchfloor.plan.jobs import follow, follow_clocks
         from watchfloor.protect.actions.holdings import declare_holding
         from watchfloor.protect.formats.policy_files import declare_policy
         from watchfloor.text.shipped import shipped
 
         kinds = ("core.record.opened", "core.record.updated")
         declare_follower(Follower("plan.relevance", "plan.relevance", kinds, follow, shipped))
+        declare_follower(Follower("plan.clocks", "plan.clocks", callouts.FOLLOWED, follow_clocks))
         declare_policy("plan", "requests")
+        declare_policy("notify", "duty")
         declare_holding("plan.log", lambda purge, _records: watch.forget(purge_id=purge), None, ("plan_logentry",))

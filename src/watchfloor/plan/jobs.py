@@ -1,12 +1,16 @@
-"""Plan's follower: what is opened or updated is held against what we must know and protect. And what goes by time."""
+"""Plan's followers: what comes is held against what we must know, clocks begin and end. And what goes by time."""
 
 from collections.abc import Sequence
 
 from django.utils import timezone
 
 from watchfloor.core.gate.session import reading
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.fact import Fact
+from watchfloor.notify import jobs as notify
+from watchfloor.notify.actions.duty import forget_numbers as forget_old_numbers
+from watchfloor.plan.actions.callouts import call_out_overdue, hear, notice_label
 from watchfloor.plan.actions.relevance import relevance
 from watchfloor.plan.actions.requests import forget_due_requests
 from watchfloor.plan.actions.searches import forget_due
@@ -36,3 +40,27 @@ def forget_requests() -> int:
     now = timezone.now()
     with reading(admit_service(service="protect.purge", now=now)) as by:
         return forget_due_requests(by=by, now=now)
+
+
+def follow_clocks(facts: Sequence[Fact], audience: Audience) -> None:
+    """What must be acknowledged in time begins and ends here."""
+    hear(facts=facts, by=audience, now=timezone.now())
+
+
+def escalate() -> int:
+    """Look for what is past its time, then call whoever is next on the roster; how many were called."""
+    now, house = timezone.now(), core.house()
+    with reading(admit_service(service="plan.clocks", now=now)) as by:
+        call_out_overdue(by=by, now=now)
+        label_id = notice_label()
+    audience = admit_service(service="notify.escalate", now=timezone.now())
+    return notify.escalate(audience=audience, notice_label=label_id, exercise=house.exercise if house else True)
+
+
+def forget_numbers() -> int:
+    """Forget pager numbers of duties that are long over; how many. None while expiry has stopped."""
+    if waits():
+        return 0
+    now = timezone.now()
+    with reading(admit_service(service="protect.purge", now=now)) as by:
+        return forget_old_numbers(by=by, now=now)

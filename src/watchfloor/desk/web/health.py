@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from watchfloor.core.ledger import reading as ledger
 from watchfloor.localdb import place
+from watchfloor.notify import queries as notify
 from watchfloor.protect.actions.brake import stopped
 from watchfloor.protect.actions.room import look
 from watchfloor.protect.actions.silence import silent_count
@@ -22,6 +24,7 @@ from watchfloor.protect.web.errors import not_found
 from watchfloor.protect.web.standing import exercise
 
 OLDEST_UNSEALED_S = 60.0
+DUTY_AHEAD = timedelta(hours=24)
 
 
 def alive(request: HttpRequest) -> HttpResponse:
@@ -64,9 +67,21 @@ def metrics(request: HttpRequest) -> HttpResponse:
         "watchfloor_oldest_unsealed_fact_seconds": ("gauge", age),
         "watchfloor_checkpoint_outside_age_seconds": ("gauge", old.total_seconds() if old else 0.0),
         "watchfloor_expiry_stopped": ("gauge", float(bool(stopped()))),
-        "watchfloor_silent_recipients": ("gauge", float(silent_count())), **_disk(),
+        "watchfloor_silent_recipients": ("gauge", float(silent_count())), **_duty(), **_disk(),
     }  # fmt: skip
     return _figures(figures)
+
+
+def _duty() -> dict[str, tuple[str, float]]:
+    """Whether nobody is on duty now who must be, for how long nobody will be in a day, and what nobody answered."""
+    now = timezone.now()
+    holes = notify.holes(now=now, until=now + DUTY_AHEAD)
+    lasts = sum((one.ends_at - one.starts_at).total_seconds() for one in holes)
+    return {
+        "watchfloor_duty_gap": ("gauge", float(any(one.starts_at == now for one in holes))),
+        "watchfloor_duty_gap_ahead_seconds": ("gauge", lasts),
+        "watchfloor_escalations_unanswered": ("gauge", float(notify.unanswered())),
+    }  # fmt: skip
 
 
 def _disk() -> dict[str, tuple[str, float]]:

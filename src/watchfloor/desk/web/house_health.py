@@ -12,9 +12,10 @@ from watchfloor.core.ledger import reading as ledger
 from watchfloor.core.ledger.following import followers
 from watchfloor.core.queries import sources as containers
 from watchfloor.core.rules.audience import Audience
-from watchfloor.desk.web.health import OLDEST_UNSEALED_S
+from watchfloor.desk.web.health import DUTY_AHEAD, OLDEST_UNSEALED_S
 from watchfloor.desk.web.ledger import outside_words
 from watchfloor.localdb import place
+from watchfloor.notify import queries as notify
 from watchfloor.protect.actions.brake import stopped
 from watchfloor.protect.actions.purge import open_purges
 from watchfloor.protect.actions.room import WAY_OUT, look
@@ -49,7 +50,7 @@ def health(request: HttpRequest, audience: Audience) -> Page:
     now, state = timezone.now(), ledger.state()
     parts = [
         _worker(), _sealer(state, now), _outside(now), _backup(now), _disk(now), _expiry(), *_purges(), _silent(),
-        _intake(), _aside(audience), _data(),
+        _intake(), _aside(audience), *_duty(now), _data(),
     ]  # fmt: skip
     order = {"overdue": 0, "soon": 1, "ok": 2}
     parts.sort(key=lambda one: order[one["state"]])
@@ -126,6 +127,21 @@ def _silent() -> dict[str, str]:
     text = f"{found[0].text}." if found else "Whoever was told of a purge or a correction has answered, or is in time."
     return _part("Recipients who are silent", not found, text, "The privacy officer sees who, and asks them.",
                  worry="soon")  # fmt: skip
+
+
+def _duty(now: datetime) -> list[dict[str, str]]:
+    """The roster of the coming day, and what nobody answered."""
+    holes, left = notify.holes(now=now, until=now + DUTY_AHEAD), notify.unanswered()
+    open_now = any(one.starts_at == now for one in holes)
+    hours = sum((one.ends_at - one.starts_at).total_seconds() for one in holes) / 3600
+    gap = f"Nobody is on {'now, and' if open_now else ''} for {hours:.1f} of the next 24 hours.".replace("  ", " ")
+    text = "Somebody is first in order all through the next 24 hours." if not holes else gap
+    way_out = "Plan the hours on the duty roster; until then the next in order and the director are called."
+    return [
+        _part("Duty roster", not holes, text, way_out, worry="overdue" if open_now else "soon"),
+        _part("Notices nobody answered", not left, f"{left} went to the end of the roster and the director unanswered.",
+              "Whoever reads this acknowledges them on the duty roster."),
+    ]  # fmt: skip
 
 
 def _intake() -> dict[str, str]:

@@ -31,6 +31,12 @@ def open_requests(*, audience: Audience) -> list[RequestView]:
     return _views(rows[:MOST])
 
 
+def overdue_requests(*, audience: Audience, now: datetime) -> list[tuple[UUID, datetime]]:
+    """(request, when it was due) of what waits past its time; no word of it is unsealed."""
+    rows = Request.objects.filter(label_id__in=audience.label_ids, state="open", due_at__lte=now)
+    return list(rows.order_by("due_at", "public_id").values_list("public_id", "due_at")[:MOST])
+
+
 def settled_since(*, audience: Audience, since: datetime) -> list[RequestView]:
     """What was answered or closed since a moment, the newest first."""
     rows = Request.objects.filter(label_id__in=audience.label_ids, settled_at__gte=since)

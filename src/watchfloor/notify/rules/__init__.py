@@ -1,0 +1,1 @@
+"""Decides who is on duty and whom a notice goes to next."""
