@@ -7,13 +7,22 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
+from makers import WHOLE, incoming_of, open_tips
 
+from watchfloor.core.actions.records import open_records
 from watchfloor.core.gate.session import reading
+from watchfloor.core.rules.draft import Draft
+from watchfloor.core.rules.opening import Opened
 from watchfloor.plan.actions import needs as deeds
 from watchfloor.plan.actions.needs import NoSuchNeed, NotStated, state_need
-from watchfloor.plan.queries import ground
+from watchfloor.plan.actions.words import NoSuchWord, NotWatched, decide_word, match_words, propose_word, withdraw_word
+from watchfloor.plan.queries import ground, words
 from watchfloor.plan.queries import needs as queries
 from watchfloor.plan.rules.needs import NeedSaid
+from watchfloor.plan.rules.watchwords import WordSaid
+from watchfloor.protect.actions.admit import admit_service
+from watchfloor.protect.actions.classes import change_class
+from watchfloor.protect.actions.stamp import Stamper
 
 
 def state(cast: SimpleNamespace, title: str, login: str = "ana", **more: object) -> UUID:
@@ -133,3 +142,148 @@ def test_who_may_not_know_of_a_need_is_told_there_is_none(cast: SimpleNamespace)
     for login, asked in (("ben", kept), ("ana", uuid4())):
         with reading(cast.as_(login)) as by, pytest.raises(NoSuchNeed):
             deeds.retire_need(need_id=asked, why="three words here", by=by, now=cast.now)
+
+
+# watch words
+
+
+def approved_need(cast: SimpleNamespace, title: str = "Attacks on the grid of the state") -> UUID:
+    """A need that Ana stated and Sam approved."""
+    made = state(cast, title)
+    with reading(cast.as_("sam")) as sam:
+        deeds.approve_need(need_id=made, by=sam, now=cast.now)
+    return made
+
+
+def propose(cast: SimpleNamespace, need: UUID, phrase: str, login: str = "ana", **more: object) -> UUID:
+    """One word, proposed by one of the cast."""
+    said = WordSaid(phrase, "somebody shoots at substations", str(more.pop("offence", "sabotage")))
+    with reading(cast.as_(login)) as by:
+        return propose_word(need_id=need, said=said, by=by, now=cast.now, **more)
+
+
+def decide(cast: SimpleNamespace, word: UUID, login: str = "pia", **more: object) -> None:
+    """Approved by the privacy officer."""
+    with reading(cast.as_(login)) as by:
+        decide_word(word_id=word, approve=True, by=by, now=cast.now, **more)
+
+
+def item(
+    cast: SimpleNamespace, body: str, *, owner: int, legal_class: str = "federal_product", kind: str = "stix"
+) -> Opened:
+    """Something that came in."""
+    stamper = Stamper(legal_class=legal_class, owner_id=owner, verified=True, now=cast.now)
+    draft = Draft(kind, "", "", body[:30], body, {})
+    with reading(cast.operator):
+        incoming = incoming_of(draft, stamper.stamp_drafts([draft])[0], owner)
+        return open_records(source=None, incoming=[incoming], by=cast.operator, now=cast.now)[0]
+
+
+def match(cast: SimpleNamespace, *opened: Opened, days: int = 0) -> int:
+    """What the follower does."""
+    now = cast.now + timedelta(days=days)
+    with reading(admit_service(service="plan.words", now=now)) as by:
+        return match_words(record_ids=[one.public_id for one in opened], by=by, now=now)
+
+
+def hit_by(cast: SimpleNamespace, login: str, opened: Opened) -> list[str]:
+    """Why words hit a record, as one of the cast reads it."""
+    with reading(cast.as_(login)) as by:
+        return [one.because for one in words.hits(audience=by, record_ids=[opened.id])]
+
+
+def test_a_word_is_looked_for_once_two_persons_said_so_and_until_it_expires(cast: SimpleNamespace) -> None:
+    """Proposed it hits nothing; approved it hits what a partner sent, with its reason; after 90 days it stops."""
+    word = propose(cast, approved_need(cast), "rifle shot at a substation")
+    sent = [item(cast, f"Report {n}: a rifle shot at a substation.", owner=cast.wright) for n in range(3)]
+    assert match(cast, sent[0]) == 0
+    decide(cast, word)
+    assert match(cast, sent[0]) == 1 and match(cast, sent[0]) == 0
+    assert match(cast, sent[1], days=89) == 1 and match(cast, sent[2], days=90) == 0
+    assert hit_by(cast, "ana", sent[0]) == ["Wright County Sheriff sent it, and it says “rifle shot at a substation”."]
+    assert hit_by(cast, "ben", sent[0]) == hit_by(cast, "cy", sent[0]) == []
+    with reading(cast.as_("pia")) as pia:
+        assert words.counted(audience=pia)[word].hits == 2
+
+
+def test_neither_tips_nor_our_own_records_are_watched(cast: SimpleNamespace) -> None:
+    """Only what a registered partner sent by receive's door: no tip, no SAR, nothing of the center's own."""
+    decide(cast, propose(cast, approved_need(cast), "transformer oil drained"))
+    body = "The transformer oil drained away."
+    tip, own = (
+        item(cast, body, owner=cast.wright, legal_class="tip_lead", kind="tip"),
+        item(cast, body, owner=cast.center),
+    )
+    assert match(cast, tip, own) == 0
+
+
+def test_a_word_stops_with_its_need_and_when_it_is_withdrawn(cast: SimpleNamespace) -> None:
+    """A revised need is approved anew before its words go on; a withdrawn word is over."""
+    need = approved_need(cast, "Fuel thefts")
+    word = propose(cast, need, "diesel siphoned at night")
+    decide(cast, word)
+    sent = item(cast, "Again diesel siphoned at night.", owner=cast.wright)
+    with reading(cast.as_("ana")) as ana:
+        deeds.revise_need(need_id=need, said=NeedSaid("Fuel thefts from farms"), why="farms are meant here", by=ana,
+                          now=cast.now)  # fmt: skip
+    assert match(cast, sent) == 0
+    with reading(cast.as_("sam")) as sam:
+        deeds.approve_need(need_id=need, by=sam, now=cast.now)
+    with reading(cast.as_("pia")) as pia:
+        withdraw_word(word_id=word, by=pia, now=cast.now)
+    assert match(cast, sent) == 0
+
+
+def test_a_word_that_names_a_house_of_worship_is_refused_with_its_rule(cast: SimpleNamespace) -> None:
+    """Nothing of it is kept, and the rule is named."""
+    need = approved_need(cast, "Threats to the public")
+    with reading(cast.as_("ana")) as ana, pytest.raises(NotWatched) as told:
+        propose_word(need_id=need, said=WordSaid("Grace Lutheran Church", "threats against people", "threat"), by=ana,
+                     now=cast.now)  # fmt: skip
+    one = told.value.decision.against[0]
+    assert (one.rule, one.citation) == ("plan.word.worship", "28 CFR 23.20(b), (l); First Amendment")
+    with reading(cast.as_("ana")) as ana:
+        assert "Grace" not in {word.said.phrase.split()[0] for word in words.words(audience=ana)}
+
+
+def test_phrases_of_needs_are_no_way_around(cast: SimpleNamespace) -> None:
+    """A need is held against everything that comes in, so it names nobody either."""
+    assert "house of worship" in refused(cast, "state_need", said=NeedSaid("Visits", phrases=("the new mosque",)))
+
+
+def test_who_proposed_does_not_approve_and_the_table_agrees(cast: SimpleNamespace) -> None:
+    """Ana has no right to decide; even the database refuses a word that its proposer decided on."""
+    word = propose(cast, approved_need(cast, "Bombs"), "pressure cooker bomb")
+    with pytest.raises(NotWatched):
+        decide(cast, word, login="ana")
+    with pytest.raises(NoSuchWord):
+        decide(cast, word, login="ben")
+    with reading(cast.as_("pia")), pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("update plan_watchword set decided_by = proposed_by where public_id = %s", [word])
+
+
+def test_a_name_is_watched_on_a_predicate_and_forgotten_with_it(cast: SimpleNamespace) -> None:
+    """The word carries the label of the record that bears it, and the purge of that record takes word and hits."""
+    from watchfloor.protect.actions.purge import purge
+
+    need = approved_need(cast, "Who makes bombs")
+    record = open_tips(cast, "Harold Jensen bought fuses in three towns.")[0]
+    with pytest.raises(NotWatched):
+        propose(cast, need, "Harold Jensen", offence="explosives", bears=record.public_id)
+    with reading(cast.as_("ana")) as ana:
+        change_class(
+            record=record.public_id, becomes="criminal_intelligence", because="Two clerks and a receipt bear it out.",
+            predicate=WHOLE, by=ana, now=cast.now,
+        )  # fmt: skip
+    word = propose(cast, need, "Harold Jensen", offence="explosives", bears=record.public_id)
+    decide(cast, word)
+    sent = item(cast, "Harold Jensen asked for powder.", owner=cast.wright)
+    assert match(cast, sent) == 1 and len(hit_by(cast, "ana", sent)) == 1
+    purge(record_ids=[record.public_id], because="no longer suspected", second_id=cast.person("pia").id,
+          by=cast.as_("dee"), now=cast.now)  # fmt: skip
+    with reading(cast.as_("ana")) as ana:
+        assert words.word(audience=ana, public_id=word) is None
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("select (select count(*) from plan_watchword where public_id = %s)"
+                       " + (select count(*) from plan_wordhit where word_id = %s)", [word, word])  # fmt: skip
+        assert cursor.fetchone() == (0,)

@@ -16,6 +16,8 @@ from watchfloor.core.queries.records import rows_of, search
 from watchfloor.core.sealer.sealing import seal_all
 from watchfloor.gather.actions.files import accept
 from watchfloor.people.actions import directory
+from watchfloor.plan.formats.watch_words import named_in
+from watchfloor.plan.rules import watchwords
 from watchfloor.protect.actions.classes import NotReclassed, answer_change, change_class
 from watchfloor.protect.actions.hold import may_be_purged
 from watchfloor.protect.actions.predicates import NotPredicated, must_stand
@@ -198,3 +200,27 @@ def test_28cfr23_20n_supporting_files_are_named_and_sampled(cast: SimpleNamespac
         assert record in drawn
         row = rows_of(audience=pia, public_ids=[record])[0]
         assert not may_be_purged(record_ids=[row.id], by=pia)
+
+
+def refused_words(phrase: str) -> set[str]:
+    """The citations under which a watch word is refused when no predicate bears it."""
+    return {one.citation for one in watchwords.barred(named_in(phrase), None)}
+
+
+def test_28cfr23_20a_no_watch_word_names_a_person_without_a_predicate() -> None:
+    """A person's name, in any case, and what identifies somebody is no watch word; one for conduct is."""
+    for phrase in ("John Miller", "john miller", "612-555-0134"):
+        assert "28 CFR 23.20(a)" in refused_words(phrase)
+    assert refused_words("rifle shot at a substation") == set()
+
+
+def test_28cfr23_20b_worship_press_and_accounts_are_watched_on_a_predicate_or_not_at_all() -> None:
+    """Houses of worship, media outlets, hashtags and accounts are refused as watch words, each with its rule."""
+    for phrase in ("First Lutheran Church", "the new mosque", "Star Tribune", "#statehouse", "@statehouse"):
+        assert any(one.startswith("28 CFR 23.20(b)") for one in refused_words(phrase))
+
+
+def test_28cfr23_20l_lawful_political_activity_is_no_watch_word() -> None:
+    """Words for protest and for named lawful groups are refused; no such word is matched, for none can be approved."""
+    for phrase in ("protest at the capitol", "political party", "labor union", "rally"):
+        assert any("(l)" in one or "(a), (b)" in one for one in refused_words(phrase))

@@ -21,7 +21,7 @@ class PlanConfig(AppConfig):
         """Declare the follower that holds new records against what we know, and how the watch log forgets."""
         from watchfloor.core.ledger.following import Follower, declare_follower
         from watchfloor.plan.actions import callouts, watch
-        from watchfloor.plan.jobs import follow, follow_clocks
+        from watchfloor.plan.jobs import follow, follow_clocks, watch_for
         from watchfloor.protect.actions.holdings import declare_holding
         from watchfloor.protect.formats.policy_files import declare_policy
         from watchfloor.text.shipped import shipped
@@ -29,6 +29,7 @@ class PlanConfig(AppConfig):
         kinds = ("core.record.opened", "core.record.updated")
         declare_follower(Follower("plan.relevance", "plan.relevance", kinds, follow, shipped))
         declare_follower(Follower("plan.clocks", "plan.clocks", callouts.FOLLOWED, follow_clocks))
-        declare_policy("plan", "requests")
+        declare_follower(Follower("plan.words", "plan.words", kinds, watch_for))
+        declare_policy("plan", "requests", "watch_words")
         declare_policy("notify", "duty")
         declare_holding("plan.log", lambda purge, _records: watch.forget(purge_id=purge), None, ("plan_logentry",))

@@ -14,6 +14,7 @@ from watchfloor.plan.actions.callouts import call_out_overdue, hear, notice_labe
 from watchfloor.plan.actions.relevance import relevance
 from watchfloor.plan.actions.requests import forget_due_requests
 from watchfloor.plan.actions.searches import forget_due
+from watchfloor.plan.actions.words import match_words
 from watchfloor.protect.actions.admit import admit_service
 from watchfloor.protect.actions.brake import waits
 
@@ -22,6 +23,12 @@ def follow(facts: Sequence[Fact], audience: Audience) -> None:
     """Each record once, however many facts name it."""
     named = list(dict.fromkeys(record for fact in facts for record in fact.records))
     relevance(record_ids=named, by=audience, now=timezone.now())
+
+
+def watch_for(facts: Sequence[Fact], audience: Audience) -> None:
+    """Watch words against what named partners sent, each record once."""
+    named = list(dict.fromkeys(record for fact in facts for record in fact.records))
+    match_words(record_ids=named, by=audience, now=timezone.now())
 
 
 def forget_searches() -> int:

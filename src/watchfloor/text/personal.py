@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from faker.providers.person import en_GB, en_US, es_MX
@@ -113,6 +114,19 @@ def _first_names() -> tuple[frozenset[str], frozenset[str]]:
     told: dict[str, Any] = json.loads(content_of("names_that_are_words.json"))
     names = frozenset(name.casefold() for one in (en_US, en_GB, es_MX) for name in one.Provider.first_names)
     return names, frozenset(told["also_words"])
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    return frozenset(name.casefold() for one in (en_US, en_GB, es_MX) for name in one.Provider.last_names)
+
+
+def full_names(text: str) -> list[str]:
+    """Names in any case, "john miller": a first name that is no word as well, and a surname right after it."""
+    names, also = _first_names()
+    first = names - also
+    words = re.findall(_WORD, text)
+    return [f"{one} {two}" for one, two in pairwise(words) if one.casefold() in first and two.casefold() in _surnames()]
 
 
 def _persons(text: str) -> Iterator[Found]:

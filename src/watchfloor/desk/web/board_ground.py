@@ -31,8 +31,8 @@ from watchfloor.text.data import lists
 
 DAY = timedelta(hours=24)
 MOST_ON_MAP, WIDE = 60, 520
-FOLLOWERS = {"analyze.connect": "Linking", "plan.relevance": "What it touches", "measure.count": "Counting",
-             "disseminate.deliver": "Delivery"}  # fmt: skip
+FOLLOWERS = {"analyze.connect": "Linking", "plan.relevance": "What it touches", "plan.words": "Watch words",
+             "measure.count": "Counting", "disseminate.deliver": "Delivery"}  # fmt: skip
 STATES = {"on time": "ok", "late": "late", "silent": "silent", "not known": "unknown"}
 
 

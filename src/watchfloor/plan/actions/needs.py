@@ -14,14 +14,16 @@ from django.db import connection, transaction
 from watchfloor.core.actions.records import label_of
 from watchfloor.core.ledger.telling import tell
 from watchfloor.core.rules.audience import Audience
-from watchfloor.core.rules.decision import Decision, Refused
+from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.core.rules.fact import Words
 from watchfloor.people import queries as people
 from watchfloor.plan.formats.needs import kept
+from watchfloor.plan.formats.watch_words import named_in
 from watchfloor.plan.models.needs import InformationNeed
 from watchfloor.plan.queries import needs as queries
 from watchfloor.plan.rules import stating as rule
 from watchfloor.plan.rules.needs import Need, NeedSaid, Standing, cleaned, lapses, next_review
+from watchfloor.plan.rules.watchwords import unborne
 from watchfloor.protect.rules.labels import Atom
 
 STATES, APPROVES = queries.STATES, queries.APPROVES
@@ -63,7 +65,8 @@ def state_need(*, said: NeedSaid, pack: str = "", by: Audience, now: datetime) -
         owner, label_id = own_label()
         tree = _held(owner, by)
         parent = _named(said.parent, tree)
-        _allow(rule.may_state(said, _standing(by, STATES), parent=parent, codes=_codes(tree)))
+        me = _standing(by, STATES)
+        _allow(rule.may_state(said, me, parent=parent, codes=_codes(tree), guarded=_guarded(said)))
         public_id = uuid4()
         _add(public_id, owner, label_id, said, parent, pack, by, now)
         _deed(public_id, label_id, 1, "stated", "", {}, by, now)
@@ -81,7 +84,8 @@ def revise_need(*, need_id: UUID, said: NeedSaid, why: str, by: Audience, now: d
         need, tree = _one(need_id, by)
         parent = tree.get(need.parent_id or 0)
         me = _standing(by, STATES)
-        _allow(rule.may_revise(need, said, why.strip(), me, parent=parent, codes=_codes(tree, but=need)))
+        codes = _codes(tree, but=need)
+        _allow(rule.may_revise(need, said, why.strip(), me, parent=parent, codes=codes, guarded=_guarded(said)))
         anew = {"approved_by": None, "approved_at": None} if lapses(need.said, said) else {}
         _change(need, "revised", why, by, now, n=need.n + 1, stated_by=by.actor.person_id, **_columns(said), **anew)
 
@@ -153,6 +157,11 @@ def _standing(by: Audience, right: str) -> Standing:
 def _allow(decision: Decision) -> None:
     if not decision:
         raise NotStated(decision)
+
+
+def _guarded(said: NeedSaid) -> tuple[Because, ...]:
+    """Phrases of a need are held against everything that comes in: what no watch word may name stands in none."""
+    return unborne([one for phrase in said.phrases for one in named_in(phrase, capitals=False)])
 
 
 def _columns(said: NeedSaid) -> dict[str, Any]:
