@@ -11,6 +11,7 @@ import pytest
 from watchfloor.core.formats.child import Limits, read_in_child
 from watchfloor.core.rules.draft import Draft, Reading
 from watchfloor.receive.formats import cap, sniff, stix
+from watchfloor.receive.rules import misp
 from watchfloor.receive.rules.stix import indicators, values
 from watchfloor.receive.rules.updating import SAME_REVISION, Before, content_digest, update_state
 
@@ -113,3 +114,65 @@ def test_the_alerts_of_google_open_or_are_set_aside_as_they_must(real_data: Path
     bare = cap.read(alerts["no_optional_fields.cap"], {}).drafts[0]
     assert bare.areas == ()
     assert "no info block" in bare.findings[0]
+
+
+def unpacked(real_data: Path, name: str) -> bytes:
+    """A file of its publisher, unpacked; skipped where it is not."""
+    if not (real_data / name).exists():
+        pytest.skip(f"{name} is not there")
+    return gzip.decompress((real_data / name).read_bytes())
+
+
+def test_every_exploited_vulnerability_opens_and_round_trips(real_data: Path) -> None:
+    """1,239 entries of the catalog, none set aside, the catalog's day as the mark of each version."""
+    content = unpacked(real_data, "cisa_kev/kev_until_2024-12-31.json.gz")
+    readings = list(sniff.read(content, {}))
+    drafts = [draft for reading in readings for draft in reading.drafts]
+    assert {reading.format for reading in readings} == {"kev"}
+    assert (len(drafts), sum(len(one.set_aside) for one in readings)) == (1239, 0)
+    assert len({draft.origin_key for draft in drafts}) == 1239
+    assert {draft.revision for draft in drafts} == {"2025-08-25T17:04:19.9796Z"}
+    assert all(round_trips(content, reading) for reading in readings)
+
+
+def test_every_weather_alert_opens_whatever_its_times_say(real_data: Path) -> None:
+    """436 alerts in three answers of the service; one whose own time cannot be read says so and still warns."""
+    total = 0
+    for name, count, polygons in (("e2e", 152, 1), ("testing", 38, 1), ("guam-7day", 246, 14)):
+        content = unpacked(real_data, f"nws_alerts_geojson/{name}.geojson.gz")
+        readings = list(sniff.read(content, {}))
+        drafts = [draft for reading in readings for draft in reading.drafts]
+        assert (len(drafts), sum(len(one.set_aside) for one in readings)) == (count, 0), name
+        assert {draft.kind for draft in drafts} == {"cap"} and sum(bool(draft.areas) for draft in drafts) == polygons
+        assert all(msgspec.json.decode(content[d.piece[0] : sum(d.piece)]) == d.data["feature"] for d in drafts)
+        assert all(draft.data["operational"] for draft in drafts)
+        wrong = [text for draft in drafts for text in draft.findings if text.startswith("sent: 'date:today")]
+        assert len(wrong) == (name != "guam-7day")
+        total += len(drafts)
+    assert total == 436
+
+
+def test_every_earthquake_opens_where_and_when_it_was(real_data: Path) -> None:
+    """1,707 events with place and time; those that only a machine saw say so."""
+    content = unpacked(real_data, "usgs_earthquakes/earthquakes.geojson.gz")
+    readings = list(sniff.read(content, {}))
+    drafts = [draft for reading in readings for draft in reading.drafts]
+    assert (len(drafts), sum(len(one.set_aside) for one in readings)) == (1707, 0)
+    assert all(draft.place and draft.when and draft.when.start for draft in drafts)
+    assert sum("Found by a machine" in text for draft in drafts for text in draft.findings) == 493
+    assert all(round_trips(content, reading) for reading in readings)
+
+
+def test_every_misp_event_opens_with_all_its_attributes(real_data: Path) -> None:
+    """14 events with 1,177 attributes; what its sender keeps within his community is closed."""
+    files = packed(real_data / "eset_misp_events", "eset_misp_dev.tar.gz")
+    drafts = []
+    for content in files.values():
+        for reading in sniff.read(content, {}):
+            assert not reading.set_aside and reading.format == "misp" and round_trips(content, reading)
+            drafts += reading.drafts
+    assert len(drafts) == 14
+    assert sum(len(misp.attributes(draft.data)) for draft in drafts) == 1177
+    assert all(one["value"] in draft.body for draft in drafts for one in misp.attributes(draft.data))
+    closed = [draft for draft in drafts if str(draft.data["distribution"]) in "01"]
+    assert len(closed) == 6 and all(draft.markings[0].startswith("unknown: ") for draft in closed)

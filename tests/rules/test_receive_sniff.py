@@ -27,6 +27,12 @@ def zipped() -> bytes:
     [
         (b' \n{"type": "bundle"}', "stix", ""),
         (b"\xef\xbb\xbf[]", "stix", ""),
+        (b'{"count": 0, "catalogVersion": "1", "vulnerabilities": []}', "kev", ""),
+        (b'{"Event": {}}', "misp", ""),
+        (b' [{"Event": {}}]', "misp", ""),
+        (b'{"response": []}', "misp", ""),
+        (b'{"type": "FeatureCollection", "features": []}', "geojson", ""),
+        (b'{"type": "FeatureCollection", "features": [', "stix", ""),
         (b'<?xml version="1.0"?>\n<!-- x -->' + CAP, "cap", ""),
         (b"<c:alert xmlns:c='urn:oasis:names:tc:emergency:cap:1.1'/>", "cap", ""),
         (CAP.decode().encode("utf-16"), "cap", ""),

@@ -11,6 +11,7 @@ from watchfloor.analyze.rules.implications import Indicator, ThreatFacts
 from watchfloor.analyze.rules.reasons import either
 from watchfloor.core.rules.decision import Decision
 from watchfloor.core.rules.draft import Place, Point, When
+from watchfloor.protect.rules.kinds import THREATS
 
 CORNERS = 24
 Box = tuple[float, float, float, float]
@@ -30,15 +31,16 @@ class Part:
 
 def may_assess(*, kind: str, right: bool) -> Decision:
     """Who may have it worked out, and of what: threat items only; a report is no threat item and a person is none."""
-    item = kind in {"stix", "cap"}
+    item = kind in THREATS
     return Decision.of(
         either(
             right, "You may assess threats.", "Assessing threats is the work of analysts.", rule="analyze.assess.right",
             citation="center policy", way_out="Ask an analyst of this center.",
         ),
         either(
-            item, "It is a threat item.", "Only threat items (STIX, CAP) are assessed.", rule="analyze.assess.kind",
-            citation="center policy", way_out="Open the threat item that the report bears on.",
+            item, "It is a threat item.", "Only what came from partners is assessed: threat items, alerts, hazards.",
+            rule="analyze.assess.kind", citation="center policy",
+            way_out="Open the threat item that the report bears on.",
         ),
     )  # fmt: skip
 

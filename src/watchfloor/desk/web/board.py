@@ -19,13 +19,13 @@ from watchfloor.plan.queries import ground as plan
 from watchfloor.plan.queries import watch
 from watchfloor.plan.web.log import may_read
 from watchfloor.plan.web.log_parts import shift_of
+from watchfloor.protect.rules.kinds import EITHER
 from watchfloor.protect.web.door import page
 from watchfloor.protect.web.marks import Marks
 from watchfloor.protect.web.shown import Page
 from watchfloor.protect.web.wording import moment
 
 HERE = "/watch/"
-KINDS = ("tip", "cap", "stix")
 LOOKED_AT, NEW, CLOCKS, SHORT_WATCH, DAY = 60, 8, 10, timedelta(hours=12), timedelta(hours=24)
 Touched = Mapping[int, list[plan.TouchView]]
 KEYS = (
@@ -45,7 +45,7 @@ def board(request: HttpRequest, audience: Audience) -> Page:
     now, shown = timezone.now(), Shown(Marks())
     shift = watch.open_shift(audience=audience)
     since = shift.opened_at if shift else now - SHORT_WATCH
-    recent = core.latest(audience=audience, kinds=KINDS, how_many=LOOKED_AT)
+    recent = core.latest(audience=audience, kinds=EITHER, how_many=LOOKED_AT)
     touched = plan.touches(audience=audience, record_ids=[row.id for row in recent]) if recent else {}
     feeds = feeds_of(audience, now=now)
     alone = disseminate.open_imminents(audience=audience)

@@ -13,12 +13,14 @@ from watchfloor.desk.web.inbox_items import Counts, Listed, items_of, listed
 from watchfloor.desk.web.inbox_parts import Around, brief_of, groups_of, preview_of
 from watchfloor.desk.web.inbox_place import HERE, KINDS, Place, uuid_of
 from watchfloor.plan.queries.claims import WORK
+from watchfloor.protect.rules.kinds import THREATS
 from watchfloor.protect.web.door import page
 from watchfloor.protect.web.shown import Absent, Page
+from watchfloor.protect.web.wording import KINDS as WORDS
 
 __all__ = ["HERE", "KINDS"]
 
-KIND_WORDS = (("", "All kinds"), ("tip", "Reports"), ("cap", "Alerts"), ("stix", "Threat items"))
+KIND_WORDS = (("", "All kinds"), ("tip", "Reports"), *((kind, WORDS[kind]) for kind in THREATS))
 READS = ((("j", "k"), "move"), (("o",), "open"), (("w",), "why"), (("f",), "filter"))
 WORKS = ((("c",), "claim"), (("v",), "vet"), (("d",), "disposition"), (("x",), "select"), (("u",), "undo"))
 MOST_MEMBERS = 60

@@ -6,8 +6,10 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from watchfloor.protect.rules.kinds import EITHER
+
 HERE = "/inbox/"
-KINDS = ("tip", "cap", "stix")
+KINDS = EITHER
 VIEWS = ("", "mine", "unclaimed", "force")
 NAMES = ("view", "kind", "after", "wave", "item")
 

@@ -8,13 +8,13 @@ from watchfloor.analyze.queries.known import KnownAbout, LinkView
 from watchfloor.core.queries.records import Row
 from watchfloor.core.rules.audience import Audience
 from watchfloor.plan.queries.ground import TouchView
+from watchfloor.protect.rules.kinds import THREATS
 from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.wording import brief, glyph_of, moment, number_of, place_of
 
 STATES = {"same": "same, judged", "different": "different, judged", "unsure": "not sure, judged"}
 
-OWN_PAGES = {"tip": ("Vet it", "/tips/{}/", "v"), "stix": ("What it means here", "/threats/{}/", "i"),
-             "cap": ("What it means here", "/threats/{}/", "i"),
+OWN_PAGES = {"tip": ("Vet it", "/tips/{}/", "v"), **dict.fromkeys(THREATS, ("What it means here", "/threats/{}/", "i")),
              "redress": ("Open the case", "/privacy/redress/{}/", "")}  # fmt: skip
 
 

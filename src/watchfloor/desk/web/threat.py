@@ -21,6 +21,7 @@ from watchfloor.desk.web.marking_words import spans_of
 from watchfloor.desk.web.threat_parts import map_and_twin, note_of, rows_of
 from watchfloor.desk.web.workspace_asked import Asked as Workspace
 from watchfloor.disseminate.actions.draft import NotDrafted, draft
+from watchfloor.protect.rules.kinds import THREATS
 from watchfloor.protect.web.clock_parts import clock_of, disputed_words
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.marks import Marks, portion_of
@@ -38,7 +39,6 @@ from watchfloor.receive import queries as receive
 
 KEYS = ((("Esc",), "threats"), (("w",), "why"), (("b",), "table of the map"), (("Ctrl Enter",), "draft"))
 UNFOLDED = 12  # the weightiest; the rest is one key away
-OF_KIND = ("stix", "cap")
 Refusals = Mapping[str, Decision]
 
 
@@ -93,7 +93,7 @@ def door(request: HttpRequest, record: UUID) -> HttpResponse:
 
 def _page(audience: Audience, record: UUID, refused: Refusals) -> Page:
     view = core.record(audience=audience, public_id=record)
-    if view is None or view.row.kind not in OF_KIND:
+    if view is None or view.row.kind not in THREATS:
         raise Absent
     marks, row = Marks(), view.row
     found = analyze.assessment(audience=audience, record_id=row.id)

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.plan.queries import ground as plan
+from watchfloor.protect.rules.kinds import THREATS
 from watchfloor.protect.web.door import page
 from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.shown import Page
@@ -17,14 +18,14 @@ from watchfloor.receive import queries as receive
 PAGE = 100
 # what only holds others together is read on their pages
 BESIDE = {"relationship", "identity", "marking-definition", "extension-definition", "language-content", "sighting"}
-VIEWS = (("", "All"), ("cap", "Alerts (CAP)"), ("stix", "Threat items (STIX)"))
+VIEWS = (("", "All"), *((kind, KINDS[kind]) for kind in THREATS))
 
 
 @page("desk.threats.read")
 def threats(request: HttpRequest, audience: Audience) -> Page:
     """A hundred looked at; those that only relate others are left out, and the page says so."""
     kind = request.GET.get("kind", "")
-    kinds = [kind] if kind in ("cap", "stix") else ["stix", "cap"]
+    kinds = [kind] if kind in THREATS else list(THREATS)
     rows = core.latest(audience=audience, kinds=kinds, after=_uuid(request.GET.get("after", "")), how_many=PAGE)
     texts = {text.row.id: text for text in core.texts_of(audience=audience, ids=[row.id for row in rows])}
     shown = [row for row in rows if _type(texts[row.id]) not in BESIDE]

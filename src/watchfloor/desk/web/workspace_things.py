@@ -28,13 +28,13 @@ from watchfloor.desk.web.workspace_asked import ASSET, EACH, START, Asked, uuid_
 from watchfloor.plan.queries import ground as plan
 from watchfloor.plan.queries import watch
 from watchfloor.protect.formats.policy import load
+from watchfloor.protect.rules.kinds import THREATS
 from watchfloor.protect.web.marks import Marks, page_marking
 from watchfloor.protect.web.record_parts import names_of
 from watchfloor.protect.web.wording import KINDS, glyph_of, moment, number_of
 
 NAMES = 20  # identifiers drawn as things
 LATER = 1000  # the step of what is shown only because more was asked for
-IMPLIES = ("stix", "cap")
 
 
 @dataclass(slots=True)
@@ -130,7 +130,7 @@ def _around_record(audience: Audience, row: core.Row, token: str, step: int) -> 
     around: Around = [(tie.b if tie.a.id == row.id else tie.a, None) for tie in tied]
     touched = plan.touches(audience=audience, record_ids=[row.id]).get(row.id, [])
     around += [(one.asset, _touch(token, one, one.asset)) for one in touched if one.asset]
-    said = analyze.assessment(audience=audience, record_id=row.id) if row.kind in IMPLIES else None
+    said = analyze.assessment(audience=audience, record_id=row.id) if row.kind in THREATS else None
     for one in said.implications if said else ():
         other, told = one.asset or one.report, one.implication
         if other is not None:
@@ -208,7 +208,7 @@ def _record(token: str, row: core.Row, text: core.Text | None, step: int, marks:
     data: Any = text.data.get("object") if text else None
     of_type = data.get("type", "") if isinstance(data, dict) and row.kind == "stix" else ""
     kind_text = f"{KINDS.get(row.kind, row.kind)}{f', {of_type}' if of_type else ''}"
-    page = f"/threats/{token}/" if row.kind in IMPLIES else f"/records/{token}/"
+    page = f"/threats/{token}/" if row.kind in THREATS else f"/records/{token}/"
     return Thing(
         token, glyph_of(row.kind), row.title, kind_text, number_of(row), page, marks.of(row), row.lon, row.lat,
         text.radius_m if text else 0.0, row.occurred_at, text.occurred_until if text else None,

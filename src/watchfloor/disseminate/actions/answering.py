@@ -16,7 +16,7 @@ from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.disseminate.actions.draft import joined
 from watchfloor.disseminate.actions.facts import selection_of
 from watchfloor.disseminate.actions.keeping import keep
-from watchfloor.disseminate.actions.selecting import THREATS, citable
+from watchfloor.disseminate.actions.selecting import citable
 from watchfloor.disseminate.formats.policy import release_policy
 from watchfloor.disseminate.models import Answer, AnswerRecord
 from watchfloor.disseminate.queries.audiences import facts_to
@@ -33,6 +33,7 @@ from watchfloor.plan.actions.requests import NoSuchRequest, NotRequested, purge_
 from watchfloor.plan.queries.requests import RequestView
 from watchfloor.protect.formats.classes import classes
 from watchfloor.protect.formats.policy import load
+from watchfloor.protect.rules.kinds import THREATS
 
 __all__ = ["NoSuchRequest", "NotAnswered", "NotRequested", "Weighed", "answer_request", "weigh"]
 

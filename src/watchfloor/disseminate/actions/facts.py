@@ -105,7 +105,14 @@ def _ties(assessed: analyze.AssessmentView, rows: Records, by: Audience) -> dict
 
 def ref_of(*, row: core.Row, originator: str, version: int = 1) -> SourceRef:
     """A record as a product may cite it: what it is, whose, of which day; never its words or its reporter."""
-    what = {"stix": "federal or partner threat information", "cap": "public alert", "tip": "report, not yet vetted"}
+    what = {
+        "stix": "federal or partner threat information",
+        "cap": "public alert",
+        "tip": "report, not yet vetted",
+        "kev": "federal catalog of exploited vulnerabilities",
+        "misp": "partner threat information",
+        "hazard": "federal hazard information",
+    }
     return SourceRef(
         str(row.public_id), version, what.get(row.kind, row.kind), originator, row.opened_at.date(), "",
         _marking(row.marking), row.legal_class, "what is said here",

@@ -16,10 +16,10 @@ from watchfloor.disseminate.actions.facts import selection_of
 from watchfloor.disseminate.rules.draft import draft_selection
 from watchfloor.disseminate.rules.editing import may_cite
 from watchfloor.protect.formats.policy import load
+from watchfloor.protect.rules.kinds import EITHER, THREATS
 
 MOST = 40  # records that one draft begins with; more are added statement by statement
-THREATS = ("stix", "cap")
-CITED = ("tip", *THREATS)
+CITED = EITHER
 
 
 def draft_from(*, record_ids: Sequence[UUID], title: str, by: Audience, now: datetime) -> UUID:

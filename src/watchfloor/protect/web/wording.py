@@ -9,15 +9,19 @@ from django.utils import timezone
 
 from watchfloor.core.queries.records import Row
 from watchfloor.protect.formats.classes import classes
+from watchfloor.protect.rules.kinds import THREATS
 
 KINDS = {
     "tip": "Report",
     "stix": "Threat item (STIX)",
     "cap": "Alert (CAP)",
+    "kev": "Exploited vulnerability (KEV)",
+    "misp": "Event (MISP)",
+    "hazard": "Hazard (USGS)",
     "product": "Product",
     "redress": "Redress case",
 }
-GLYPHS = {"tip": "report", "stix": "threat", "cap": "threat", "product": "product", "redress": "request"}
+GLYPHS = {"tip": "report", **dict.fromkeys(THREATS, "threat"), "product": "product", "redress": "request"}
 CLASSES = {code: one.words for code, one in classes().classes.items()}
 
 

@@ -38,7 +38,7 @@ def read(content: bytes, options: Mapping[str, Any]) -> Reading:
     if broken:
         return _whole(content, broken)
     said = (*findings(alert, version, facts), *_foreign(foreign))
-    return Reading(FORMAT, (_draft(alert, version, said, len(content)),), ())
+    return Reading(FORMAT, (drafted(alert, version, said, (0, len(content))),), ())
 
 
 def _parser() -> etree.XMLParser:
@@ -96,7 +96,8 @@ def _foreign(tags: list[str]) -> Iterator[str]:
         yield f"Elements outside CAP, kept in the original only: {', '.join(others)[:300]}."
 
 
-def _draft(alert: Alert, version: str, said: tuple[str, ...], size: int) -> Draft:
+def drafted(alert: Alert, version: str, said: tuple[str, ...], piece: tuple[int, int]) -> Draft:
+    """An alert that may be opened, as its elements; a time in it that cannot be read is left out of `when`."""
     infos = alert.get("info", [])
     first = next((info for info in infos if info.get("language", "en").startswith("en")), infos[0] if infos else {})
     areas, centers = _areas(infos)
@@ -111,7 +112,7 @@ def _draft(alert: Alert, version: str, said: tuple[str, ...], size: int) -> Draf
         place=centers[0] if len(centers) == 1 and len(areas) <= 1 else None,
         areas=areas,
         markings=() if alert["scope"] == "Public" else (f"unknown: CAP scope {alert['scope']}",),
-        piece=(0, size),
+        piece=piece,
         findings=said,
     )
 
@@ -145,5 +146,6 @@ def _when(alert: Alert) -> When:
     ends = [instant(info.get("expires")) for info in infos]
     names = (f"{name} {info[name]}" for info in infos for name in ("onset", "effective", "expires") if info.get(name))
     said = ", ".join(dict.fromkeys(names)) or f"sent {alert['sent']}"
-    start = min([one for one in starts if one] or [one for one in (instant(alert["sent"]),) if one])
-    return When(start, max([one for one in ends if one], default=None), "minute", said)
+    found = [one for one in starts if one] or [one for one in (instant(alert["sent"]),) if one]
+    end = max([one for one in ends if one], default=None)
+    return When(min(found, default=None), end, "minute" if found else "unknown", said)

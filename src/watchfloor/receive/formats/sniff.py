@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from watchfloor.core.rules.draft import Reading, SetAside
-from watchfloor.receive.formats import cap, stix
+from watchfloor.receive.formats import cap, geojson, kev, misp, stix
+from watchfloor.receive.formats.outer import kind_of
 from watchfloor.receive.formats.prolog import Prolog, prolog, text_of
 from watchfloor.receive.formats.unpack import NotUnpackable, unpack
 
@@ -20,12 +21,15 @@ KNOWN = (
     (b"\xfd7zXZ", "xz", "packed with xz"),
     (b"\xd0\xcf\x11\xe0", "office", "an old office file"),
 )
+READERS = {
+    "stix": stix.read_chunks, "kev": kev.read_chunks, "misp": misp.read_chunks, "geojson": geojson.read_chunks,
+}  # fmt: skip
 FEEDS = {"feed": "an Atom feed", "rss": "an RSS feed", "EDXLDistribution": "an EDXL-DE envelope"}
 
 
 @dataclass(frozen=True, slots=True)
 class Sniffed:
-    """`format` is "stix", "cap" or what else it is; `reason` is empty if it is read here, else says why not."""
+    """`format` is one of READERS, "cap" or what else it is; `reason` is empty if it is read here, else says why not."""
 
     format: str
     reason: str = ""
@@ -46,9 +50,12 @@ def sniff(content: bytes) -> Sniffed:
         return (
             Sniffed("json", "JSON, but not in UTF-8 (RFC 8259 section 8.1). Save it as UTF-8.")
             if wide
-            else Sniffed("stix")
+            else Sniffed(kind_of(content))
         )
-    return Sniffed("unknown", f"Neither JSON nor XML{_byte(content)} (rule intake.format). Send STIX 2.1 or CAP 1.2.")
+    return Sniffed(
+        "unknown",
+        f"Neither JSON nor XML{_byte(content)} (rule intake.format). Send STIX 2.1, CAP 1.2, MISP or GeoJSON.",
+    )
 
 
 def _byte(content: bytes) -> str:
@@ -83,8 +90,8 @@ def read(content: bytes, options: Mapping[str, Any]) -> Iterator[Reading]:
     found = sniff(plain)
     if found.reason:
         yield _aside(found.format, found.reason, plain)
-    elif found.format == "stix":
-        yield from stix.read_chunks(plain, options)
+    elif found.format in READERS:
+        yield from READERS[found.format](plain, options)
     else:
         yield cap.read(plain, options)
 

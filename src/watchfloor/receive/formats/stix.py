@@ -10,6 +10,7 @@ from typing import Any
 
 from watchfloor.core.rules.draft import Draft, Reading, SetAside
 from watchfloor.receive.formats import scan
+from watchfloor.receive.formats.entries import DEPTH, chunked
 from watchfloor.receive.formats.facts import stix_facts
 from watchfloor.receive.formats.scan import Span, Unreadable
 from watchfloor.receive.rules.facts import StixFacts
@@ -18,8 +19,6 @@ from watchfloor.receive.rules.validity import faults, findings
 from watchfloor.receive.rules.wording import LONGEST_TITLE, body, place, title, when
 
 FORMAT = "stix"
-CHUNK, CHUNK_BYTES = 500, 4 * 1024 * 1024
-DEPTH = 64
 ENVELOPE = {"objects", "more", "next"}
 
 
@@ -51,19 +50,12 @@ def read_chunks(content: bytes, options: Mapping[str, Any]) -> Iterator[Reading]
         return
     facts = stix_facts()
     meanings = {**options.get("known_markings", {}), **_defined(content, held, facts, depth), **facts.tlp}
-    drafts, aside, size, opened = list[Draft](), list[SetAside](), 0, False
-    for at, span in enumerate(held.spans):
-        made = _object(content, span, held.place.format(at), depth, facts, meanings)
-        if isinstance(made, SetAside):
-            aside.append(made)
-        else:
-            drafts.append(_with(made, held.finding))
-        size += span[1]
-        if drafts and (len(drafts) >= CHUNK or size > CHUNK_BYTES):
-            yield Reading(FORMAT, tuple(drafts), tuple(aside))
-            drafts, aside, size, opened = [], [], 0, True
-    if drafts or aside or not opened:
-        yield Reading(FORMAT, tuple(drafts), tuple(aside), whole=not drafts and not opened)
+
+    def made(at: int, span: Span) -> Draft | SetAside:
+        one = _object(content, span, held.place.format(at), depth, facts, meanings)
+        return one if isinstance(one, SetAside) else _with(one, held.finding)
+
+    yield from chunked(FORMAT, held.spans, made)
 
 
 def _container(content: bytes, depth: int) -> Container:

@@ -1,0 +1,31 @@
+"""Which JSON a file is, by the names of its outer object."""
+
+import re
+
+from watchfloor.receive.formats import scan
+from watchfloor.receive.formats.scan import Unreadable
+
+HEAD = 4096
+EVENTS = re.compile(rb'\A(?:\xef\xbb\xbf)?\s*\[\s*\{\s*"Event"\s*:')
+BUNDLE = re.compile(rb'"type"\s*:\s*"bundle"')
+# the names that an outer object must have; the first that fits wins
+BY_NAMES = (
+    ("kev", {"catalogVersion", "vulnerabilities"}),
+    ("misp", {"Event"}),
+    ("misp", {"response"}),
+    ("geojson", {"type", "features"}),
+)
+
+
+def kind_of(content: bytes) -> str:
+    """ "kev", "misp" or "geojson"; "stix" for all else, whose reader says what is wrong with it."""
+    head = content[:HEAD]
+    if EVENTS.match(head):
+        return "misp"
+    if BUNDLE.search(head) or content.lstrip(scan.BOM + b" \t\r\n")[:1] == b"[":
+        return "stix"
+    try:
+        names = {member.name for member in scan.members(content)}
+    except Unreadable:
+        return "stix"
+    return next((kind for kind, wanted in BY_NAMES if wanted <= names), "stix")
