@@ -1,6 +1,7 @@
 """Reference data on its way in: assets, places and agencies, each file as often as one likes."""
 
 import json
+from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,7 +11,10 @@ from watchfloor.core.gate.session import reading
 from watchfloor.people import queries as people
 from watchfloor.plan.actions.reference import NotImported, ReferenceImported, import_reference
 from watchfloor.plan.formats.mapping import MappingUnusable
+from watchfloor.plan.queries import areas
 from watchfloor.plan.queries import ground as queries
+from watchfloor.plan.queries.laid_out import ground
+from watchfloor.plan.queries.software import declared_software
 
 PLANTS = (
     "gppd_idnr,name,capacity_mw,latitude,longitude,primary_fuel,owner\n"
@@ -64,23 +68,161 @@ def test_who_reads_may_not_bring_in(cast: SimpleNamespace) -> None:
         import_reference(content=PLANTS.encode(), mapping="power_plants_us", by=cast.as_("ana"), now=cast.now)
 
 
-@pytest.mark.data
-def test_real_files_come_in_whole(cast: SimpleNamespace, real_data: Path) -> None:
-    """The real airports, plants, places and agencies come in with the counts that their sources state."""
-    airports = bring(cast, (real_data / "airports" / "airports.csv.gz").read_bytes(), "airports")
-    assert (airports.rows, airports.kinds["place"]["new"], airports.whole) == (28298, 28298, False)
-    assert airports.kinds["asset"]["new"] > 1000
-    plants = bring(cast, (real_data / "power_plants_us" / "power_plants_us.csv.gz").read_bytes(), "power_plants_us")
-    assert (plants.rows, plants.new) == (11879, 11879)
-    folder, wanted = real_data / "us_places", {
-        "us_cities_1000.json.gz": 17341, "us_zips.csv.gz": 33791, "counties-10m.json.gz": 3231,
-        "states-10m.json.gz": 56,
+DAMS = (
+    "nidid,dam_name,state,county,latitude,longitude,owner_type,hazard,eap\n"
+    "CO1,Upper Rock,CO,LARIMER,40.5,-105.1,P,H,N\n"
+    "CO1,Upper Rock dike,CO,LARIMER,40.51,-105.1,P,L,NR\n"
+    "TX1,Flat Tank,TX,BELL,31.0,-97.5,P,N,NR\n"
+    "CO2,No Where,CO,WELD,,,P,S,Y\n"
+)
+
+
+def test_an_unknown_hazard_is_unknown_and_an_asset_without_place_is_kept(cast: SimpleNamespace) -> None:
+    """A dam and its dike share a number and are two; no class is unrated, never low; what has no place is listed."""
+    done = bring(cast, DAMS.encode(), "nid_dams")
+    assert (done.kinds["asset"]["new"], done.set_aside) == (4, [])
+    with reading(cast.as_("ana")) as ana:
+        dams = {one.name: one for one in queries.assets(audience=ana) if one.kind == "dam"}
+    assert {name: one.criticality for name, one in dams.items()} == {
+        "Upper Rock": "high", "Upper Rock dike": "low", "Flat Tank": "unrated", "No Where": "medium",
     }  # fmt: skip
-    assert {name: bring(cast, (folder / name).read_bytes(), "us_places").new for name in wanted} == wanted
-    agencies = bring(cast, (real_data / "fbi_agencies" / "agencies.csv.gz").read_bytes(), "fbi_agencies")
-    assert (agencies.rows, agencies.kinds["agency"]["new"]) == (23243, 23243)
-    assert len(people.agencies()) > 23243
-    assert len(queries.places(kinds=["airport"], countries=["US"])) > 10000
+    assert "unknown, which is not low" in dams["Flat Tank"].criticality_because
+    assert "FEMA" in dams["Upper Rock"].criticality_source
+    assert dams["Upper Rock"].details["Emergency action plan"] == "None on file"
+    assert "no emergency action plan" in dams["Upper Rock"].findings[0]
+    assert dams["No Where"].lon is None and "no coordinates" in dams["No Where"].findings[0]
+
+
+def test_a_try_writes_nothing_and_tells_what_would_change(cast: SimpleNamespace) -> None:
+    """`dry` counts as the real run does, with each field's new value, and leaves what stands as it is."""
+    bring(cast, PLANTS.encode(), "power_plants_us")
+    changed = PLANTS.replace("640", "90").replace("USA2", "USA9").encode()
+    tried = import_reference(content=changed, mapping="power_plants_us", dry=True, by=cast.operator, now=cast.now)
+    assert (tried.dry, tried.new, tried.updated) == (True, 1, 1)
+    told = {one.code: dict(one.fields) for one in tried.differences}
+    assert told["USA1"]["capacity"] == 90 and told["USA1"]["criticality"] == "low"
+    again = bring(cast, PLANTS.encode(), "power_plants_us")
+    assert (again.new, again.updated) == (0, 0)
+
+
+def test_two_assets_with_one_number_are_named_and_neither_is_overwritten(cast: SimpleNamespace) -> None:
+    """Within a file none of the two comes in; against what stands, another name far away is set aside."""
+    head, first, *_ = PLANTS.splitlines()
+    twice = "\n".join((head, "USA7,One,5,45.1,-93.1,Gas,A", "USA7,Two,6,46.1,-94.1,Gas,B", first)) + "\n"
+    done = bring(cast, twice.encode(), "power_plants_us")
+    assert done.new == 0 and [place for place, _ in done.set_aside] == ["row 1", "row 2"]
+    assert "USA7" in done.set_aside[0][1][0] and "2 different rows" in done.set_aside[0][1][0]
+    bring(cast, PLANTS.encode(), "power_plants_us")
+    moved = PLANTS.replace("Prairie Creek Station", "Elsewhere Works").replace("45.36,-93.87", "44.01,-92.5")
+    done = bring(cast, moved.encode(), "power_plants_us")
+    assert (done.updated, [place for place, *_ in done.set_aside if place == "USA1"]) == (0, ["USA1"])
+    with reading(cast.as_("ana")) as ana:
+        assert "Prairie Creek Station" in {one.name for one in queries.assets(audience=ana)}
+
+
+AREA = {
+    "type": "FeatureCollection",
+    "features": [
+        {"type": "Feature",
+         "properties": {"code": "N1", "name": "North beat", "kind": "beat", "agency": "wright-sheriff"},
+         "geometry": {"type": "Polygon", "coordinates": [[[-94, 45], [-93, 45], [-93, 46], [-94, 46], [-94, 45]]]}},
+        {"type": "Feature", "properties": {"code": "N2", "name": "Nobody's", "kind": "beat", "agency": "no-such"},
+         "geometry": {"type": "Polygon", "coordinates": [[[-94, 45], [-93, 45], [-93, 46], [-94, 46], [-94, 45]]]}},
+        {"type": "Feature", "properties": {"code": "N3", "name": "Theirs", "ours": "no"},
+         "geometry": {"type": "Polygon", "coordinates": [[[-95, 45], [-94, 45], [-94, 46], [-95, 46], [-95, 45]]]}},
+    ],
+}  # fmt: skip
+
+
+def test_areas_come_in_with_their_agencies_and_are_ours(cast: SimpleNamespace) -> None:
+    """A beat belongs to its sheriff and counts as ours; an agency that nobody knows sets its row aside."""
+    done = bring(cast, json.dumps(AREA).encode(), "areas")
+    assert done.kinds["area"]["new"] == 2 and "no-such" in done.set_aside[0][1][0]
+    with reading(cast.as_("ana")) as ana:
+        found = {one.code: one for one in areas.areas(audience=ana)}
+        mine = areas.areas_of_responsibility(audience=ana)
+        laid = ground(audience=ana)
+    assert found["N1"].box == (-94, 45, -93, 46) and len(found["N1"].agency_ids) == 1
+    assert [facts.name for facts, _ in mine] == ["North beat"]
+    assert [facts.name for facts in laid.ground.areas] == ["North beat"] and found["N1"].id in laid.area_labels
+    with reading(cast.as_("cy")) as cy:
+        assert areas.areas(audience=cy) == []
+
+
+SOFTWARE = (
+    "agency,vendor,product,versions,asset,supplier,declared_by,declared_on,reviewed_on\n"
+    "wright-sheriff,Fortinet,FortiOS,7.2 - 7.4,,Example Integrators,IT office,2026-03-01,\n"
+    "wright-sheriff,Siemens,SIMATIC S7,,PLC-1,,IT office,not a day,\n"
+)
+
+
+def test_declared_software_is_for_the_center_and_its_own_agency(cast: SimpleNamespace) -> None:
+    """A line a product; the partner sees his own, a stranger none; a bad date names column and way out."""
+    done = bring(cast, SOFTWARE.encode(), "declared_software")
+    assert done.kinds["software"]["new"] == 1 and "2026-11-30" in done.set_aside[0][1][0]
+    assert bring(cast, SOFTWARE.encode(), "declared_software").kinds["software"]["unchanged"] == 1
+    for login, seen in (("ana", 1), ("ben", 1), ("cy", 0)):
+        with reading(cast.as_(login)) as audience:
+            assert len(declared_software(audience=audience, vendors=["fortinet"])) == seen
+            assert declared_software(audience=audience, vendors=["cisco"]) == []
+
+
+SETS = (
+    ("nid_dams", "nid_dams_CO_MD_TX.csv.gz", "nid_dams", {"asset": 9527}),
+    ("cms_hospitals", "hospitals_CA_CO_MD_NY_TX.csv.gz", "cms_hospitals", {"asset": 802}),
+    ("power_plants_us", "power_plants_us.csv.gz", "power_plants_us", {"asset": 11879}),
+    ("airports", "airports.csv.gz", "airports", {"place": 28298, "asset": 1952}),
+    ("fbi_agencies", "agencies.csv.gz", "fbi_agencies", {"agency": 23243}),
+    ("city_neighborhoods", "denver.geojson.gz", "city_neighborhoods", {"area": 78}),
+    ("city_neighborhoods", "minneapolis.geojson.gz", "city_neighborhoods", {"area": 85}),
+    ("city_neighborhoods", "phoenix.geojson.gz", "city_neighborhoods", {"area": 15}),
+    ("city_neighborhoods", "san-antonio.geojson.gz", "city_neighborhoods", {"area": 401}),
+    ("city_neighborhoods", "st-louis.geojson.gz", "city_neighborhoods", {"area": 83}),
+    ("us_places", "us_cities_1000.json.gz", "us_places", {"place": 17341}),
+    ("us_places", "us_zips.csv.gz", "us_places", {"place": 33791}),
+    ("us_places", "counties-10m.json.gz", "us_places", {"place": 3231}),
+    ("us_places", "states-10m.json.gz", "us_places", {"place": 56}),
+)
+SMALL = [one for one in SETS if one[1].split(".")[0] in ("hospitals_CA_CO_MD_NY_TX", "st-louis", "states-10m")]
+
+
+def one_set(cast: SimpleNamespace, folder: Path, file: str, mapping: str, counts: dict[str, int]) -> None:
+    """Tried, brought in, brought in again: the tried counts are the real ones, and the second time nothing changes."""
+    content, name = (folder / file).read_bytes(), file.split(".")[0]
+    for dry, state in ((True, "new"), (False, "new"), (False, "unchanged")):
+        done = import_reference(content=content, mapping=mapping, file=name, dry=dry, by=cast.operator, now=cast.now)
+        assert {kind: told[state] for kind, told in done.kinds.items()} == counts, (file, dry)
+        assert done.set_aside == [] and done.differences == [] and not done.whole, (file, dry)
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(("folder", "file", "mapping", "counts"), SMALL)
+def test_small_real_sets_come_in_by_one_command(
+    cast: SimpleNamespace, real_data: Path, folder: str, file: str, mapping: str, counts: dict[str, int]
+) -> None:
+    """Hospitals, a city and the states come in with the counts of their sources, and again without change."""
+    one_set(cast, real_data / folder, file, mapping, counts)
+
+
+@pytest.mark.data
+@pytest.mark.long
+@pytest.mark.parametrize(("folder", "file", "mapping", "counts"), [one for one in SETS if one not in SMALL])
+def test_every_real_set_comes_in_by_one_command(
+    cast: SimpleNamespace, real_data: Path, folder: str, file: str, mapping: str, counts: dict[str, int]
+) -> None:
+    """Dams, plants, airports, agencies, neighborhoods and places: each once, and again without change."""
+    one_set(cast, real_data / folder, file, mapping, counts)
+    if folder == "nid_dams":
+        with reading(cast.as_("ana")) as ana:
+            dams = [one for one in queries.assets(audience=ana, how_many=50_000) if one.kind == "dam"]
+            dams = [one for one in dams if len(one.details["Number of the inventory"]) > 3]
+        levels = Counter(one.criticality for one in dams)
+        assert levels == {"high": 588, "medium": 464, "low": 1284, "unrated": 7191}
+        no_plan = [one for one in dams if any("no emergency action plan" in text for text in one.findings)]
+        assert len(no_plan) == 11
+        assert sum(one.lon is None for one in dams) == 18
+    if folder == "fbi_agencies":
+        assert len(people.agencies()) > 23243
 
 
 def test_the_command_answers_in_json(cast: SimpleNamespace, tmp_path: Path) -> None:

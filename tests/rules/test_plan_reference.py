@@ -1,13 +1,17 @@
 """Reference files into assets, agencies and places; what is unreadable is set aside with its reason."""
 
 import gzip
+import io
 import json
+import zipfile
 
 import pytest
+from openpyxl import Workbook
+from shapely import MultiPolygon, Polygon
 
 from watchfloor.plan.formats.mapping import MappingUnusable, read_mapping, shipped, shipped_mappings, told
 from watchfloor.plan.formats.reference import ReferenceReading, read
-from watchfloor.plan.rules.reference import AgencyRow, AssetRow, PlaceRow
+from watchfloor.plan.rules.reference import AgencyRow, AreaRow, AssetRow, PlaceRow
 
 AIRPORTS = '"icao","iata","name","city","subd","country","elevation","lat","lon","tz","lid"\n'
 PLANTS = "name,gppd_idnr,capacity_mw,latitude,longitude,primary_fuel,owner\n"
@@ -147,8 +151,99 @@ def test_a_shifted_row_and_one_without_key_are_set_aside_and_the_rest_goes_on() 
 
 def test_shipped_mappings_are_named_after_their_folders_and_survive_their_form() -> None:
     """Each can be handed to a child reader as data and is the same there."""
-    assert shipped_mappings() == ("airports", "fbi_agencies", "power_plants_us", "us_places")
+    assert shipped_mappings() == (
+        "airports", "areas", "city_neighborhoods", "cms_hospitals", "declared_software", "fbi_agencies", "nid_dams",
+        "power_plants_us", "us_places",
+    )  # fmt: skip
     for name in shipped_mappings():
         assert read_mapping(json.loads(json.dumps(told(shipped(name))))) == shipped(name)
     with pytest.raises(MappingUnusable, match="files"):
         read_mapping(b'{"name": "mine", "files": []}')
+
+
+def square(x: float, y: float, size: float = 1.0) -> list[list[float]]:
+    return [[x, y], [x + size, y], [x + size, y + size], [x, y + size], [x, y]]
+
+
+def areas(*rings: list[list[float]], swapped: bool = False) -> ReferenceReading:
+    features = [
+        {"type": "Feature", "properties": {"code": f"A{n}", "name": f"Area {n}"},
+         "geometry": {"type": "Polygon", "coordinates": [ring]}}
+        for n, ring in enumerate(rings)
+    ]  # fmt: skip
+    told_ = json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    return next(read(told_, {"mapping": "areas", "swapped": swapped}))
+
+
+def test_an_outline_that_crosses_itself_is_mended_or_set_aside() -> None:
+    """A tiny loop at a corner is mended with a finding; a bow tie would be another area and is set aside."""
+    looped = [[-94, 45], [-93, 45], [-93, 46], [-93.001, 46.001], [-93, 46.001], [-93.001, 46], [-94, 46], [-94, 45]]
+    bow = [[-94, 45], [-93, 46], [-93, 45], [-94, 46], [-94, 45]]
+    found = areas(looped, bow)
+    (row,) = found.rows
+    assert isinstance(row, AreaRow) and "mended" in row.findings[0]
+    assert abs(MultiPolygon([Polygon(p[0]) for p in row.outlines]).area - 1) < 0.01
+    assert [one.place for one in found.set_aside] == ["feature 2"] and "1 %" in found.set_aside[0].reasons[0]
+
+
+def test_an_outline_over_the_date_line_is_split_there() -> None:
+    """Two degrees around 180 become one degree on each side; the box says so with west east of east."""
+    (row,) = areas([[179, 52], [-179, 52], [-179, 53], [179, 53], [179, 52]]).rows
+    assert isinstance(row, AreaRow) and "date line" in row.findings[0]
+    assert sorted(round(Polygon(p[0]).area, 6) for p in row.outlines) == [1.0, 1.0]
+    assert row.box == (179, 52, -179, 53)
+    assert all(-180 <= x <= 180 for p in row.outlines for x, _ in p[0])
+
+
+def test_swapped_coordinates_are_asked_about_and_turned_only_when_told() -> None:
+    """By a latitude beyond 90, or by the state that the row names; never turned by themselves."""
+    turned = [[y, x] for x, y in square(-104, 39)]
+    assert "--swapped" in areas(turned).set_aside[0].reasons[0]
+    (row,) = areas(turned, swapped=True).rows
+    assert isinstance(row, AreaRow) and row.box == (-104, 39, -103, 40)
+    dams = "nidid,dam_name,state,county,latitude,longitude,owner_type,hazard,eap\n"
+    wrong = dams + "MD1,Loch,MD,BALTIMORE,-76.5,39.4,L,H,Y\nMD2,Far,MD,X,45.0,-93.0,L,H,Y\n"
+    found = reading(wrong, "nid_dams")
+    assert "outside MD; swapped it lies inside" in found.set_aside[0].reasons[0]
+    (far,) = found.rows
+    assert isinstance(far, AssetRow) and "outside MD" in far.findings[0]
+    (mended,) = (row for row in next(read(wrong.encode(), {"mapping": "nid_dams", "swapped": True})).rows)
+    assert isinstance(mended, AssetRow) and (mended.lon, mended.lat) == (-76.5, 39.4)
+
+
+def workbook(*rows: list[object]) -> bytes:
+    book, out = Workbook(), io.BytesIO()
+    sheet = book.worksheets[0]
+    for row in rows:
+        sheet.append(row)
+    book.save(out)
+    return out.getvalue()
+
+
+HOSPITAL = ["provider_id", "name", "city", "state", "lat", "lon"]
+
+
+def test_a_workbook_is_read_by_its_values() -> None:
+    """Numbers read as CSV would write them; a formula that no program has worked out is empty, never run."""
+    content = workbook(
+        HOSPITAL, [50025.0, "One", "Denver", "CO", 39.7, -105.0], [50026, '="T"&"wo"', "D", "CO", 39.7, -105]
+    )
+    rows = next(read(content, {"mapping": "cms_hospitals"})).rows
+    assert [(row.key, row.name, row.lon) for row in rows if isinstance(row, AssetRow)] == [
+        ("50025", "One", -105.0), ("50026", "50026", -105.0),
+    ]  # fmt: skip
+
+
+def test_a_workbook_too_wide_a_bomb_or_locked_is_set_aside_whole() -> None:
+    """16,384 named columns, a gigabyte in a megabyte, and bytes that only begin like one."""
+    wide = workbook([*HOSPITAL, *(f"c{n}" for n in range(16_384 - len(HOSPITAL)))])
+    bomb = io.BytesIO()
+    with (
+        zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed,
+        packed.open("xl/worksheets/sheet1.xml", "w") as entry,
+    ):
+        for _ in range(201):
+            entry.write(bytes(1024 * 1024))
+    for content, word in ((wide, "16,384"), (bomb.getvalue(), "unpacks to"), (b"PK\x03\x04 nothing", "broken")):
+        found = next(read(content, {"mapping": "cms_hospitals"}))
+        assert found.whole and word in found.set_aside[0].reasons[0]

@@ -96,16 +96,22 @@ def source_rate(source: str, grade: str, data_dir: DataDir = None, as_json: AsJs
 @reference_app.command("import")
 def reference_import(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
-    mapping: Annotated[str, typer.Option(help="airports, power_plants_us, us_places, fbi_agencies or a file")],
+    mapping: Annotated[str, typer.Option(help="The name of a shipped mapping, such as nid_dams, or a file.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would change; write nothing.")] = False,
+    swapped: Annotated[
+        bool, typer.Option("--swapped", help="Longitude and latitude stand the wrong way round.")
+    ] = False,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Bring in assets, a gazetteer or agencies."""
+    """Bring in assets, areas, a gazetteer, agencies or declared software; the same file twice changes nothing."""
 
     def work() -> Mapping[str, Any]:
         from watchfloor.plan import commands
 
-        return commands.import_reference(file=file, mapping=mapping, by=actor(), now=house.now())
+        return commands.import_reference(
+            file=file, mapping=mapping, dry_run=dry_run, swapped=swapped, by=actor(), now=house.now()
+        )
 
     run(work, data_dir=data_dir, made_by="reference import", as_json=as_json)
 

@@ -1,15 +1,13 @@
-"""Bring in reference data: assets, places of the gazetteer, agencies; the same file twice changes nothing."""
+"""Bring in reference data: assets, areas, places, agencies, software; the same file twice changes nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
-import msgspec
-from django.db import connection
+from django.db import transaction
 
-from watchfloor.core.actions.records import label_of
 from watchfloor.core.formats.child import Limits, read_in_child_chunks
 from watchfloor.core.gate.session import reading
 from watchfloor.core.ledger.telling import tell
@@ -17,46 +15,36 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.core.rules.draft import Draft
 from watchfloor.people import queries as people
-from watchfloor.people.actions.directory import NewAgency, add_agencies
+from watchfloor.plan.actions.reference_kept import Bringing, Rows, Standing, compared, keep, rows_of
 from watchfloor.plan.formats.drafts import COUNT
 from watchfloor.plan.formats.mapping import read_mapping, shipped, told
 from watchfloor.protect.actions.room import must_take_in_bulk
-from watchfloor.protect.formats.handling import handling_of
-from watchfloor.protect.rules.labels import Atom
 
 READER = "watchfloor.plan.formats.drafts:read"
-_json = msgspec.json.Encoder()
-KEEP_PLACES = """
-with given as (
-  select distinct on (kind, code) * from jsonb_to_recordset(%s) as g(
-    n int, code text, kind text, name text, names jsonb, state text, country text, lon double precision,
-    lat double precision, radius_m double precision, time_zone text, population bigint, areas jsonb)
-  order by kind, code, n desc),
-kept as (
-  insert into plan_place as p (mapping, code, kind, name, names, state, country, lon, lat, radius_m, time_zone,
-    population, areas)
-  select %s, code, kind, name, names, state, country, lon, lat, radius_m, time_zone, population, areas from given
-  on conflict (mapping, kind, code) do update set name = excluded.name, names = excluded.names, state = excluded.state,
-    country = excluded.country, lon = excluded.lon, lat = excluded.lat, radius_m = excluded.radius_m,
-    time_zone = excluded.time_zone, population = excluded.population, areas = excluded.areas
-  where (p.name, p.names, p.state, p.country, p.lon, p.lat, p.radius_m, p.time_zone, p.population, p.areas)
-    is distinct from (excluded.name, excluded.names, excluded.state, excluded.country, excluded.lon, excluded.lat,
-    excluded.radius_m, excluded.time_zone, excluded.population, excluded.areas)
-  returning p.xmax = 0 as new)
-select count(*) filter (where new), count(*) filter (where not new) from kept
-"""
+KINDS = ("asset", "area", "place", "agency", "software")
+SHOWN = 200  # differences of one file that are told
 
 
 class NotImported(Refused):
     """Who brings in may not, or there is no center to own the assets."""
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What would change or has changed at one thing: each field with its new value."""
+
+    kind: str
+    code: str
+    fields: Mapping[str, Any]
+
+
 @dataclass(slots=True)
 class ReferenceImported:
     """What became of one file. `rows` are source rows; a row may become two things (an airport: a place and an asset).
 
-    `kinds`: asset, place, agency -> {"new", "updated", "unchanged"}; `new` and `updated` are their sums.
-    `whole` is True when nothing of the file could be read.
+    `kinds`: asset, area, place, agency, software -> {"new", "updated", "unchanged"}; `new` and `updated` are their
+    sums. `differences`: the first 200 changed things. `whole` is True when nothing of the file could be read; `dry`
+    when nothing was written.
     """
 
     rows: int = 0
@@ -64,7 +52,9 @@ class ReferenceImported:
     updated: int = 0
     kinds: dict[str, dict[str, int]] = field(default_factory=dict)
     set_aside: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
     whole: bool = False
+    dry: bool = False
 
     def add(self, kind: str, given: int, new: int, updated: int) -> None:
         """Count what one chunk did to one kind."""
@@ -76,21 +66,32 @@ class ReferenceImported:
 
 
 def import_reference(
-    *, content: bytes, mapping: str | Mapping[str, Any], by: Audience, now: datetime, markings: tuple[str, ...] = ("U",)
+    *,
+    content: bytes,
+    mapping: str | Mapping[str, Any],
+    by: Audience,
+    now: datetime,
+    markings: tuple[str, ...] = ("U",),
+    file: str = "",
+    swapped: bool = False,
+    dry: bool = False,
 ) -> ReferenceImported:
     """Bring one file in, a chunk of 2,000 rows a transaction with its fact; a crash leaves whole chunks.
 
-    `mapping` is a shipped one by name or one as data. Assets belong to the center and carry `markings`; rows are
-    known by their code within mapping and center. What cannot be read is set aside with place, rule and way out.
-    Raises NotImported, NoRoom while the disk is nearly full and, before anything is read, MappingUnusable.
+    `mapping` is a shipped one by name or one as data; `file` the name of the file without its endings. Assets and areas
+    belong to the center and carry `markings`; rows are known by their code within mapping and center. What cannot be
+    read is set aside with place, rule and way out, and so is a row whose number stands for something else.
+    `swapped`: longitude and latitude stand the wrong way round in all of it. `dry`: everything is worked out, nothing
+    is written. Raises NotImported, NoRoom while the disk is nearly full and, before anything is read, MappingUnusable.
     """
     center = _may_import(by)
     name = (shipped(mapping) if isinstance(mapping, str) else read_mapping(mapping)).name
-    done, options = ReferenceImported(), {"mapping": mapping}
+    done, options = ReferenceImported(dry=dry), {"mapping": mapping, "file": file, "swapped": swapped}
+    it = Bringing(center, name, markings, by, now)
     for part in read_in_child_chunks(reader=READER, content=content, options=options, limits=Limits()):
         must_take_in_bulk()
-        with reading(by):
-            _keep(part.drafts, name, center, markings, done, by, now)
+        with reading(by), _taken_back(dry):
+            _keep(part.drafts, it, done)
         done.rows += sum(draft.data["read"] for draft in part.drafts if draft.kind == COUNT)
         done.set_aside += [(one.place, one.reasons) for one in part.set_aside]
         done.whole = part.whole
@@ -102,6 +103,15 @@ def mapping_of(content: bytes) -> Mapping[str, Any]:
     return told(read_mapping(content))
 
 
+@contextmanager
+def _taken_back(dry: bool) -> Iterator[None]:
+    """Whatever was written inside is undone at the end, if it was only tried."""
+    with transaction.atomic():
+        yield
+        if dry:
+            transaction.set_rollback(True)
+
+
 def _may_import(by: Audience) -> int:
     center = people.center()
     if "bring.in" in by.rights and center is not None:
@@ -111,64 +121,40 @@ def _may_import(by: Audience) -> int:
     raise NotImported(Decision.of(no))
 
 
-def _keep(
-    drafts: Sequence[Draft],
-    mapping: str,
-    center: int,
-    markings: tuple[str, ...],
-    done: ReferenceImported,
-    by: Audience,
-    now: datetime,
-) -> None:
-    rows: dict[str, list[Mapping[str, Any]]] = {"asset": [], "place": [], "agency": []}
+def _keep(drafts: Sequence[Draft], it: Bringing, done: ReferenceImported) -> None:
+    given: dict[str, list[Mapping[str, Any]]] = {kind: [] for kind in KINDS}
     for draft in drafts:
-        if draft.kind in rows:
-            rows[draft.kind].append(draft.data)
-    if rows["asset"]:
-        done.add("asset", len(rows["asset"]), *_keep_assets(rows["asset"], mapping, center, markings, now))
-    if rows["place"]:
-        done.add("place", len(rows["place"]), *_keep_places(rows["place"], mapping))
-    if rows["agency"]:
-        done.add("agency", len(rows["agency"]), add_agencies(rows=[_agency(row) for row in rows["agency"]], by=by), 0)
-    if drafts:
-        tell(kind="plan.reference.imported", by=by, rules=[f"plan.mapping.{mapping.replace('_', '-')}"])
+        if draft.kind in given:
+            given[draft.kind].append(draft.data)
+    for kind, listed in given.items():
+        if listed:
+            _keep_kind(kind, listed, it, done)
+    if drafts and not done.dry:
+        tell(kind="plan.reference.imported", by=it.by, rules=[f"plan.mapping.{it.mapping.replace('_', '-')}"])
 
 
-def _keep_assets(
-    rows: Sequence[Mapping[str, Any]], mapping: str, center: int, markings: tuple[str, ...], now: datetime
-) -> tuple[int, int]:
-    handling = handling_of(markings)
-    share = "closed" if handling.closed else "partners"
-    atom = Atom(center, "reference", handling.level, share, handling.tlp, handling.federal_only)
-    given = [
-        {
-            "n": n, "public_id": str(uuid4()), "code": row["key"], "name": row["name"], "kind": row["kind"],
-            "sectors": [code for code in (row["sector"], *row["also_sectors"]) if code], "lon": row["lon"],
-            "lat": row["lat"], "state": row["state"], "county": "", "owner_name": row["owner"],
-            "capacity": row["capacity"], "unit": row["unit"], "also_named": row["names"],
-            "criticality": row["criticality"]["level"], "criticality_because": row["criticality"]["because"],
-            "findings": row["findings"],
-        }
-        for n, row in enumerate(rows)
-    ]  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select * from plan_keep_assets(%s, %s, %s, %s, %s)",
-            [center, label_of([atom.print()]), mapping, _json.encode(given).decode(), now],
-        )
-        new, updated = cursor.fetchone()
-    return new, updated
+def _keep_kind(kind: str, listed: Sequence[Mapping[str, Any]], it: Bringing, done: ReferenceImported) -> None:
+    rows, unknown = rows_of(kind=kind, given=listed)
+    done.set_aside += [(key, (f"{key} {text}",)) for key, text in unknown]
+    if kind != "agency":
+        rows = _sorted_out(kind, rows, compared(kind=kind, rows=rows, it=it), done)
+    done.add(kind, len(rows), *keep(kind=kind, rows=rows, it=it))
 
 
-def _keep_places(rows: Sequence[Mapping[str, Any]], mapping: str) -> tuple[int, int]:
-    given = [{**row, "n": n, "code": row["key"]} for n, row in enumerate(rows)]
-    with connection.cursor() as cursor:
-        cursor.execute(KEEP_PLACES, [_json.encode(given).decode(), mapping])
-        new, updated = cursor.fetchone()
-    return new, updated
+def _sorted_out(kind: str, rows: Rows, found: Sequence[Standing], done: ReferenceImported) -> Rows:
+    """The rows without those whose number stands for something else; differences are told as long as they are few."""
+    by_code = {row["code"]: row for row in rows}
+    for one in found:
+        if one.state == "changed" and len(done.differences) < SHOWN:
+            values = {name: by_code[one.code][name] for name in one.fields}
+            done.differences.append(Difference(kind, one.code, values))
+    others = {one.code for one in found if one.state == "other"}
+    done.set_aside += [(code, (_other(code),)) for code in sorted(others)]
+    return [row for row in rows if row["code"] not in others]
 
 
-def _agency(row: Mapping[str, Any]) -> NewAgency:
-    return NewAgency(
-        row["ori"], row["name"], row["kind"].lower(), row["ori"], row["state"], row["county"], row["lon"], row["lat"]
+def _other(code: str) -> str:
+    return (
+        f"{code}: two assets with one number. What stands under it has another name and lies more than 5 km away;"
+        " neither was overwritten. Give one of them another number, or bring this file in under a mapping of its own."
     )

@@ -141,4 +141,6 @@ def _base(touch: Touch, ours: laid_out.LaidGround, known: laid_out.LaidWanted, s
         return some_asset
     if touch.touched == "asset":
         return ours.labels[touch.touched_id]
+    if touch.touched == "area":
+        return ours.area_labels.get(touch.touched_id, 0)
     return known.labels.get((touch.touched, touch.touched_id), 0)

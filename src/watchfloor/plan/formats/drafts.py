@@ -7,13 +7,13 @@ from typing import Any
 from watchfloor.core.rules.draft import Draft, Reading
 from watchfloor.plan.formats.reference import ReferenceReading
 from watchfloor.plan.formats.reference import read as read_rows
-from watchfloor.plan.rules.reference import AgencyRow, AssetRow, Row
+from watchfloor.plan.rules.reference import AgencyRow, AreaRow, AssetRow, PlaceRow, Row, SoftwareRow
 
 COUNT = "count"
 
 
 def read(content: bytes, options: Mapping[str, Any]) -> Iterator[Reading]:
-    """A Reading a chunk: asset, agency and place drafts hold their row in `data`, a count draft how many were read."""
+    """A Reading a chunk: drafts by kind hold their row in `data`, a count draft says how many were read."""
     for part in read_rows(content, options):
         yield _reading(part)
 
@@ -24,8 +24,13 @@ def _reading(part: ReferenceReading) -> Reading:
     return Reading("reference", (count, *drafts), part.set_aside, part.whole)
 
 
+KINDS: Mapping[type[Row], str] = {
+    AssetRow: "asset", AgencyRow: "agency", PlaceRow: "place", AreaRow: "area", SoftwareRow: "software",
+}  # fmt: skip
+
+
 def _kind(row: Row) -> str:
-    return "asset" if isinstance(row, AssetRow) else "agency" if isinstance(row, AgencyRow) else "place"
+    return KINDS[type(row)]
 
 
 def _key(row: Row) -> str:

@@ -67,3 +67,10 @@ def states() -> Mapping[str, str]:
     for code, state in listed.items():
         by |= {code.casefold(): code, state["name"].casefold(): code, state["fips"]: code}
     return by
+
+
+@cache
+def state_boxes() -> Mapping[str, tuple[float, float, float, float]]:
+    """West, south, east, north of each state in degrees, somewhat widened, by its two-letter code."""
+    listed: dict[str, dict[str, Any]] = json.loads(content_of("states.json"))["states"]
+    return {code: (w, s, e, n) for code, state in listed.items() for w, s, e, n in [state["box"]]}

@@ -26,6 +26,8 @@ class Asset(models.Model):
     also_named = models.JSONField(default=list)
     criticality = models.TextField(default="unrated")
     criticality_because = models.TextField(default="")
+    criticality_source = models.TextField(default="", db_default="")
+    details = models.JSONField(default=dict, db_default={})
     findings = models.JSONField(default=list)
     changed_at = models.DateTimeField()
 

@@ -1,8 +1,8 @@
 """Reading what we must protect and know, and what came that touches it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from math import cos, radians
@@ -49,6 +49,8 @@ class AssetView:
     criticality: str
     criticality_because: str
     findings: tuple[str, ...]
+    criticality_source: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def _asset(row: Asset) -> AssetView:
     return AssetView(
         row.pk, row.public_id, row.label_id, row.code, row.name, row.kind, tuple(row.sectors), row.lon, row.lat,
         row.state, row.county, row.owner_name, row.capacity, row.unit, row.criticality, row.criticality_because,
-        tuple(row.findings),
+        tuple(row.findings), row.criticality_source, row.details,
     )  # fmt: skip
 
 
@@ -199,8 +201,7 @@ def places(
     rows = rows.filter(kind__in=list(kinds)) if kinds else rows
     rows = rows.filter(country__in=list(countries)) if countries else rows
     rows = rows.filter(state=state) if state else rows
-    if not with_areas:
-        rows = rows.defer("areas")
+    rows = rows if with_areas else rows.defer("areas")
     return [_place(row, tuple(row.areas) if with_areas else ()) for row in rows]
 
 
@@ -243,13 +244,14 @@ def _airport(place: PlaceView) -> Airport:
 
 
 def own_areas() -> list[AreaFacts]:
-    """The areas that the center answers for: its state, once the outlines of states were brought in."""
+    """The state that the center answers for, once the outlines of states were brought in. Its id is the place's, below
+    0: ids above are those of areas of responsibility."""
     center = people.center()
     if center is None or not center.state:
         return []
     found = places(kinds=["state"], state=center.state, with_areas=True)
     return [
-        AreaFacts(place.id, place.name, tuple(tuple((x, y) for x, y in polygon[0]) for polygon in place.areas))
+        AreaFacts(-place.id, place.name, tuple(tuple((x, y) for x, y in polygon[0]) for polygon in place.areas))
         for place in found
         if place.areas
     ]

@@ -15,6 +15,7 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.people import queries as people
 from watchfloor.plan.formats.relevance import relevance_policy
 from watchfloor.plan.models.ground import Asset, Place
+from watchfloor.plan.queries.areas import areas_of_responsibility, state_of_areas
 from watchfloor.plan.queries.ground import needs, own_areas
 from watchfloor.plan.rules.ground import AssetFacts, Ground
 from watchfloor.plan.rules.wanted import Wanted
@@ -44,10 +45,11 @@ class Kept(Generic[T]):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LaidGround:
-    """The ground as an audience may know it, with the label of each asset."""
+    """The ground as an audience may know it, with the label of each asset and of each area of responsibility."""
 
     ground: Ground
     labels: Mapping[int, int]
+    area_labels: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +68,8 @@ def ground(*, audience: Audience) -> LaidGround:
     state = _assets(audience).aggregate(n=Count("id"), at=Max("changed_at"))
     open_labels = tuple(sorted(_assets(audience).values_list("label_id", flat=True).distinct()))
     outlines, center = Place.objects.filter(kind="state").count(), people.center()
-    key = (_database(), state["n"], state["at"], open_labels, center.state if center else "", outlines)
+    areas = state_of_areas(audience=audience)
+    key = (_database(), state["n"], state["at"], open_labels, center.state if center else "", outlines, areas)
     return _grounds.of(key, lambda: _lay_ground(audience))
 
 
@@ -103,8 +106,11 @@ def _lay_ground(audience: Audience) -> LaidGround:
         )
         for row in rows
     ]  # fmt: skip
-    laid = Ground.of(facts, own_areas(), name_words_min=relevance_policy().name_words_min)
-    return LaidGround(laid, {row.pk: row.label_id for row in rows})
+    areas = areas_of_responsibility(audience=audience)
+    ours = [*own_areas(), *(area for area, _ in areas)]
+    laid = Ground.of(facts, ours, name_words_min=relevance_policy().name_words_min)
+    labels = {area.area_id: label_id for area, label_id in areas}
+    return LaidGround(laid, {row.pk: row.label_id for row in rows}, labels)
 
 
 def _lay_wanted(audience: Audience) -> LaidWanted:

@@ -28,6 +28,23 @@ class Grade:
 
 
 @dataclass(frozen=True, slots=True)
+class Detail:
+    """A named fact of an asset from a column; `words` puts codes into words, "" takes the cell as it is."""
+
+    name: str
+    column: str
+    words: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A finding that stands at an asset when all columns of `when` hold these values."""
+
+    when: Mapping[str, str]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class AlsoSector:
     """A further sector of an asset when a column holds a value."""
 
@@ -38,13 +55,15 @@ class AlsoSector:
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """What a row becomes: which column gives which part. A source "=US" is a constant.
+    """What a row becomes: which column gives which part. A source "=US" is a constant, "@file" the name of the file.
 
+    `key_also`: further columns of the key, where a source gives one number to several things.
+    `source`: where the criticality comes from.
     `only`: column -> accepted values; "*" is anything but empty, "*state" a state or territory of the United States.
     `radius_m`: steps (from, meters) by the column `radius_by`.
     """
 
-    row: Literal["asset", "agency", "place"]
+    row: Literal["asset", "agency", "place", "area", "software"]
     key: str
     name: str
     kind: str = ""
@@ -66,6 +85,19 @@ class Making:
     criticality: tuple[Grade, ...] = ()
     radius_by: str = ""
     radius_m: tuple[tuple[float, float], ...] = ()
+    key_also: tuple[str, ...] = ()
+    source: str = ""
+    details: tuple[Detail, ...] = ()
+    notes: tuple[Note, ...] = ()
+    agency: str = ""
+    vendor: str = ""
+    product: str = ""
+    versions: str = ""
+    supplier: str = ""
+    asset: str = ""
+    declared_by: str = ""
+    declared_on: str = ""
+    reviewed_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +105,7 @@ class ReferenceFile:
     """One kind of file that a mapping understands, known by its columns (for outlines: by its object)."""
 
     file: str
-    shape: Literal["csv", "json-list", "topojson"]
+    shape: Literal["csv", "json-list", "topojson", "geojson"]
     columns: tuple[str, ...]
     makes: tuple[Making, ...]
 
@@ -144,8 +176,13 @@ def state_of(making: Making, cells: Cells, states: Mapping[str, str]) -> str:
     return said if country and country not in OWN_COUNTRIES else states.get(said.casefold(), said)
 
 
+def key_of(making: Making, cells: Cells) -> str:
+    """The number of a thing, with what tells apart those to which its source gave the same."""
+    return " ".join(filter(None, (text(cells, column) for column in (making.key, *making.key_also))))
+
+
 def made(making: Making, cells: Cells, states: Mapping[str, str]) -> Row:
-    """The typed row. Raises Unreadable."""
+    """The typed asset, agency or place. Raises Unreadable."""
     makers: Mapping[str, Callable[[Making, Cells, Mapping[str, str]], Row]]
     makers = {"asset": _asset, "agency": _agency, "place": _place}
     if not text(cells, making.key):
@@ -171,7 +208,7 @@ def _asset(making: Making, cells: Cells, states: Mapping[str, str]) -> AssetRow:
     if lon is None and not findings:
         findings = ("The file gives no coordinates; the asset is found by sector and name only.",)
     return AssetRow(
-        key=text(cells, making.key),
+        key=key_of(making, cells),
         name=_named(making, cells),
         kind=_kind(making, cells),
         sector=making.sector,
@@ -179,12 +216,26 @@ def _asset(making: Making, cells: Cells, states: Mapping[str, str]) -> AssetRow:
         lon=lon,
         lat=lat,
         state=state_of(making, cells, states),
+        county=text(cells, making.county).title() if making.county else "",
         owner=text(cells, making.owner),
         capacity=number(cells, making.capacity),
         unit=making.unit,
         also_sectors=tuple(each.also for each in making.sectors if text(cells, each.column) == each.value),
         names=_names(making, cells),
-        findings=findings,
+        details=_details(making, cells),
+        findings=(*findings, *_notes(making, cells)),
+    )
+
+
+def _details(making: Making, cells: Cells) -> dict[str, str]:
+    said = {each.name: text(cells, each.column) for each in making.details}
+    words = {each.name: each.words or {} for each in making.details}
+    return {name: words[name].get(value, value) for name, value in said.items() if value}
+
+
+def _notes(making: Making, cells: Cells) -> tuple[str, ...]:
+    return tuple(
+        note.text for note in making.notes if all(text(cells, column) == value for column, value in note.when.items())
     )
 
 
@@ -195,9 +246,9 @@ def _named(making: Making, cells: Cells) -> str:
 def _grade(making: Making, cells: Cells) -> Criticality:
     for grade in making.criticality:
         if not grade.column or (grade.value and text(cells, grade.column) == grade.value):
-            return Criticality(grade.level, grade.because)
+            return Criticality(grade.level, grade.because, making.source)
         if grade.at_least is not None and (number(cells, grade.column) or 0) >= grade.at_least:
-            return Criticality(grade.level, grade.because)
+            return Criticality(grade.level, grade.because, making.source)
     return UNRATED
 
 

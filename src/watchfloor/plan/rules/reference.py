@@ -1,6 +1,7 @@
 """Reference rows: what a row of a reference file becomes. Nothing that the file does not say is filled in."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 Level = Literal["high", "medium", "low", "unrated"]
@@ -14,6 +15,7 @@ class Criticality:
 
     level: Level
     because: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class AssetRow:
     also_sectors: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
+    county: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +77,42 @@ class PlaceRow:
     findings: tuple[str, ...] = ()
 
 
-Row = AssetRow | AgencyRow | PlaceRow
+@dataclass(frozen=True, slots=True)
+class AreaRow:
+    """An area of responsibility: valid polygons, each an outer ring and its holes; `agencies` are codes.
+
+    `box`: west, south, east, north of all polygons; an area over the date line is split there.
+    """
+
+    key: str
+    name: str
+    kind: str
+    outlines: tuple[Polygon, ...]
+    box: tuple[float, float, float, float]
+    ours: bool = True
+    agencies: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SoftwareRow:
+    """A product of a vendor that an agency (its code) says it runs. `versions` as the partner wrote it: "7.2 - 7.4"."""
+
+    key: str
+    agency: str
+    vendor: str
+    product: str
+    declared_on: str
+    versions: str = ""
+    supplier: str = ""
+    asset: str = ""
+    declared_by: str = ""
+    reviewed_on: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What a log shows."""
+        return f"{self.vendor} {self.product}"
+
+
+Row = AssetRow | AgencyRow | PlaceRow | AreaRow | SoftwareRow
