@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from watchfloor.resolution import phrases, scoring
-from watchfloor.resolution.compiled import Bools, Ints, Longs, compiled, inlined, mixed
+from watchfloor.resolution.compiled import Bools, Ints, Longs, allocating, compiled, inlined, mixed
 from watchfloor.resolution.encode import Layout, value
 from watchfloor.resolution.kinds import Kind
 from watchfloor.resolution.lanes import LANES, length
@@ -109,7 +109,7 @@ def part(rows: Longs, i: int, spec: Longs, c: int, which: int, many: int) -> int
     return int(shown if a >> 32 & 3 <= (2 if which == YEAR else 1 if which == YEAR_MONTH else 0) else 0)
 
 
-@compiled
+@allocating
 def write_keys(rows: Longs, spec: Longs, lines: Longs, ends: Longs, keys: Ints, whole: Longs) -> None:
     """Write every rule's key of every record (0 where a part is missing), and a hash of its whole row.
 

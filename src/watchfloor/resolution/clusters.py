@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from watchfloor.resolution.compiled import Bytes, Ints, Longs, compiled, mixed
+from watchfloor.resolution.compiled import Bytes, Ints, Longs, allocating, compiled, mixed
 from watchfloor.resolution.scoring import NEVER, weigh
 
 CLIP = 16 * 64
@@ -95,7 +95,7 @@ def _single(ends: Longs) -> bool:
     return bool((ordered[second, 2] >= usual).sum() < SELDOM * first.sum())
 
 
-@compiled
+@allocating
 def sort_keys(edges: Longs, whole: Longs) -> Longs:
     """Numbers that sort edges by weight, the surest first, and equal ones by what the records hold."""
     keys = np.empty(len(edges), np.int64)
@@ -121,7 +121,7 @@ def settle(root: Longs) -> None:
         root[i] = find(root, i)
 
 
-@compiled
+@allocating
 def lowest(root: Longs) -> Longs:
     """The lowest record of each one's cluster."""
     first = np.full(len(root), len(root), np.int64)
@@ -130,7 +130,7 @@ def lowest(root: Longs) -> Longs:
     return first[root]
 
 
-@compiled
+@allocating
 def merge(
     rows: Longs, edges: Longs, threshold: int, loose: int, spec: Longs, weights: Ints, rare: Ints, most: Ints,
     single: Longs, never: Longs, root: Longs, following: Longs, last: Longs, size: Longs, members: Ints, joined: Longs,

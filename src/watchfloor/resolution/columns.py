@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from anyascii import anyascii
 
-from watchfloor.resolution.compiled import Bools, Bytes, Ints, Longs, compiled, inlined, mixed
+from watchfloor.resolution.compiled import Bools, Bytes, Ints, Longs, allocating, compiled, inlined, mixed
 from watchfloor.resolution.kinds import listing
 from watchfloor.resolution.marks import character
 
@@ -134,7 +134,7 @@ def cut(data: Bytes, at: int, end: int, blank: Longs) -> tuple[int, int]:
     return at, end
 
 
-@compiled
+@allocating
 def beyond_ascii(data: Bytes, offsets: Ints) -> Bools:
     """Which values have a byte beyond ASCII."""
     found = np.zeros(len(offsets) - 1, np.bool_)

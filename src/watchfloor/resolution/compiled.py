@@ -32,6 +32,8 @@ Floats = npt.NDArray[np.float64]
 ENDS: Any = trailing_zeros
 BEGINS: Any = leading_zeros
 TOOLS: Any = cgutils
+# numba's option to count no holders of arrays has no public name yet
+NJIT: Any = numba.njit
 # int64 in a line of the processor's cache
 LINE = 8
 
@@ -56,14 +58,22 @@ if not os.environ.get("NUMBA_CACHE_DIR"):
 
 
 def compiled(kernel: F) -> F:
-    """The kernel as machine code. Whole numbers are int64 throughout: numba turns a mix with uint64 into floats."""
+    """The kernel as machine code. Whole numbers are int64 throughout: numba turns a mix with uint64 into floats.
+
+    It MUST NOT make arrays: numba counts the holders of every array that a kernel hands to another one, by locked
+    instructions, which cost two thirds of the time of weighing a pair. Here nothing is counted; who calls holds them.
+    """
+    return cast("F", NJIT(cache=True, nogil=True, error_model="numpy", _nrt=False)(kernel))
+
+
+def allocating(kernel: F) -> F:
+    """As `compiled`, for a kernel that makes arrays or calls one that does; its loops SHOULD call what makes none."""
     return cast("F", numba.njit(cache=True, nogil=True, error_model="numpy")(kernel))
 
 
 def inlined(kernel: F) -> F:
-    """A short kernel of whole numbers that is made part of those that call it."""
-    made = numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)(kernel)
-    return cast("F", made)
+    """A short kernel of whole numbers that is made part of those that call it; it makes no arrays either."""
+    return cast("F", NJIT(cache=True, nogil=True, error_model="numpy", forceinline=True, _nrt=False)(kernel))
 
 
 @intrinsic

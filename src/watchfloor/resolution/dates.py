@@ -127,12 +127,11 @@ def dates(a: int, b: int) -> int:
     if a == b:
         return 5
     x = a ^ b
-    if one_apart(a, b, 4):
-        return 4
     year, month, day = x & 0xFFFF == 0, x >> 16 & 0xFF == 0, x >> 24 & 0xFF == 0
-    if year and (a >> 16 & 0xFF) == (b >> 24 & 0xFF) and (a >> 24 & 0xFF) == (b >> 16 & 0xFF):
+    swapped = year & ((a >> 16 & 0xFF) == (b >> 24 & 0xFF)) & ((a >> 24 & 0xFF) == (b >> 16 & 0xFF))
+    if one_apart(a, b, 4) | swapped:
         return 4
-    if year + month + day == 2:
+    if (year & month) | (year & day) | (month & day):
         return 3
     return 1 if year else 0
 
@@ -154,17 +153,12 @@ def partly(a: int, b: int) -> int:
 def order(data: Bytes, offsets: Ints, votes: Longs) -> None:
     """Count dates like 3/25/1970 (votes[0]: month first) and 25/3/1970 (votes[1])."""
     for i in range(len(offsets) - 1):
-        if offsets[i + 1] - offsets[i] < 12:
+        at, end = offsets[i], offsets[i + 1]
+        if at < end < at + 12 and data[at] >= 48 and possible(data, at, end):
             for first in range(2):
-                a = date(data, offsets[i], offsets[i + 1], first == 0)
+                a = date(data, at, end, first == 0)
                 month = (a >> 16 & 15) * 10 + (a >> 20 & 15) - 11
-                if (
-                    a >> 28 & 15
-                    and month > 12
-                    and data[offsets[i]] >= 48
-                    and possible(data, offsets[i], offsets[i + 1])
-                ):
-                    votes[1 - first] += 1
+                votes[1 - first] += (a >> 28 & 15) != 0 and month > 12
 
 
 @compiled

@@ -13,7 +13,7 @@ import numpy as np
 
 from watchfloor.resolution import letters, marks, phrases, scoring, streets
 from watchfloor.resolution.columns import Column, blanks, cut, plain
-from watchfloor.resolution.compiled import Bytes, Ints, Longs, compiled, inlined, mixed
+from watchfloor.resolution.compiled import Bytes, Ints, Longs, allocating, inlined, mixed
 from watchfloor.resolution.dates import date
 from watchfloor.resolution.kinds import Comparison, Kind, how, listing
 
@@ -85,7 +85,7 @@ def encode(made: Layout, columns: Mapping[str, Column], records: int) -> Longs:
     return rows
 
 
-@compiled
+@allocating
 def fill(
     data: Bytes, offsets: Ints, rows: Longs, at: int, how_code: int, blank: Longs, dropped: Longs, nick: Longs,
     groups: Longs, folded: Longs, month_first: bool,

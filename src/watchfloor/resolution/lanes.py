@@ -4,7 +4,12 @@ A value's first character lies in the lowest lane and pads are 0, so that equali
 a count of zero bits, and one edit apart is told without a table. What does not fit is folded into three bits above.
 """
 
+import numpy as np
+import numpy.typing as npt
+
 from watchfloor.resolution.compiled import compiled, inlined, low_zeros, ones, width
+
+Small = npt.NDArray[np.int8]
 
 LANES = 0x0FFFFFFFFFFFFFFF
 # the highest bit of every lane, and the bits below it
@@ -13,43 +18,39 @@ HIGH6, LOW6, EACH6 = 0x0820820820820820, 0x07DF7DF7DF7DF7DF, 0x0041041041041041
 
 
 @inlined
+def lanes(many: int, bits: int) -> int:
+    """How many whole lanes lie in up to 64 bits: a division by 5, 6 or 4, as a product."""
+    if bits == 5:
+        return many * 205 >> 10
+    return many * 171 >> 10 if bits == 6 else many >> 2
+
+
+@inlined
 def length(a: int, bits: int) -> int:
     """How many lanes are used."""
-    return (width(a & LANES) + bits - 1) // bits
+    return lanes(width(a & LANES) + bits - 1, bits)
 
 
 @inlined
 def one_apart(a: int, b: int, bits: int) -> bool:
     """Whether one insertion, deletion, substitution or swap of neighbors turns a into b (a != b).
 
-    Optimal string alignment distance 1 (Damerau 1964), in constant time. Tails beyond the lanes MUST agree.
+    Optimal string alignment distance 1 (Damerau 1964), in constant time and without a branch: what follows the first
+    lane that differs is the same in both, or one lane further on in one of them. Tails beyond the lanes MUST agree.
     """
-    if (a ^ b) > LANES:
-        return False
-    a, b = a & LANES, b & LANES
     x = a ^ b
-    if x == 0:
-        return False
-    n, m = length(a, bits), length(b, bits)
-    first = low_zeros(x) // bits * bits
-    if n == m:
-        rest = x >> first
-        if rest >> bits == 0:
-            return True
-        lane = (1 << bits) - 1
-        p, q = a >> first, b >> first
-        return rest >> (2 * bits) == 0 and (p & lane) == ((q >> bits) & lane) and (q & lane) == ((p >> bits) & lane)
-    if n == m + 1:
-        return (a >> (first + bits)) == (b >> first)
-    return m == n + 1 and (b >> (first + bits)) == (a >> first)
+    first = lanes(low_zeros(x), bits) * bits
+    p, q, lane = (a & LANES) >> first, (b & LANES) >> first, (1 << bits) - 1
+    after_p, after_q = p >> bits, q >> bits
+    swapped = (after_p >> bits == after_q >> bits) & ((p & lane) == (after_q & lane)) & ((q & lane) == (after_p & lane))
+    return (x <= LANES) & (x != 0) & ((after_p == after_q) | (after_p == q) | (p == after_q) | swapped)
 
 
 @inlined
 def begins(a: int, b: int, bits: int, least: int) -> bool:
     """Whether the shorter of the two, at least `least` long, is how the longer one begins."""
-    n, m = length(a, bits), length(b, bits)
-    short = min(n, m)
-    return short >= least and ((a ^ b) & ((1 << (short * bits)) - 1)) == 0
+    short = min(length(a, bits), length(b, bits))
+    return (short >= least) & (((a ^ b) & ((1 << (short * bits)) - 1)) == 0)
 
 
 @inlined
@@ -57,7 +58,7 @@ def ends(a: int, b: int, bits: int, least: int) -> bool:
     """Whether the shorter of the two, at least `least` long, is how the longer one ends."""
     n, m = length(a, bits), length(b, bits)
     short = min(n, m)
-    return short >= least and ((a & LANES) >> ((n - short) * bits)) == ((b & LANES) >> ((m - short) * bits))
+    return (short >= least) & (((a & LANES) >> ((n - short) * bits)) == ((b & LANES) >> ((m - short) * bits)))
 
 
 @compiled
@@ -90,18 +91,28 @@ def jaro_winkler(a: int, b: int, bits: int) -> int:
         q &= q - 1
     jaro = (common / n + common / m + (common - crossed // 2) / common) / 3
     x = a ^ b
-    prefix = min(4, n, m) if x == 0 else min(4, low_zeros(x) // bits, n, m)
+    prefix = min(4, n, m) if x == 0 else min(4, lanes(low_zeros(x), bits), n, m)
     return int(1000 * (jaro + 0.1 * prefix * (1 - jaro)) + 1e-6)
 
 
+def least_common(like: int) -> Small:
+    """How many letters two words must share at least for Jaro-Winkler to find them so much alike, in thousandths.
+
+    int8, at (length of one * 13 + length of the other) * 5 + letters of the common prefix; 99 where it cannot.
+    """
+    n, m, prefix, shared = np.ogrid[:13, :13, :5, :13]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        jaro = (shared / n + shared / m + 1) / 3
+        enough = (shared > 0) & (np.trunc(1000 * (jaro + 0.1 * prefix * (1 - jaro)) + 1) >= like)
+    enough &= (shared <= n) & (shared <= m)
+    return np.where(enough.any(axis=3), enough.argmax(axis=3), 99).astype(np.int8).ravel()
+
+
 @inlined
-def most_alike(a: int, b: int, letters_a: int, letters_b: int) -> int:
-    """An upper bound of `jaro_winkler` on 5-bit lanes from the sets of letters alone, for a few instructions."""
+def may_be_alike(a: int, b: int, letters_a: int, letters_b: int, least: Small) -> bool:
+    """Whether `jaro_winkler` on 5-bit lanes can reach what `least` (least_common) is for, from the sets of letters."""
     n, m = length(a, 5), length(b, 5)
-    common = min(n - ones(letters_a & ~letters_b), m - ones(letters_b & ~letters_a))
-    if common <= 0:
-        return 0
-    jaro = (common / n + common / m + 1) / 3
+    shared = min(n - ones(letters_a & ~letters_b), m - ones(letters_b & ~letters_a))
     x = (a ^ b) & LANES
-    prefix = 4 if x == 0 else min(4, low_zeros(x) // 5)
-    return int(1000 * (jaro + 0.1 * prefix * (1 - jaro)) + 1)
+    prefix = 4 if x == 0 else min(4, lanes(low_zeros(x), 5))
+    return bool(shared >= least[(n * 13 + m) * 5 + prefix])

@@ -4,12 +4,13 @@
 """
 
 from watchfloor.resolution.compiled import Bytes, Longs, compiled, inlined, mixed
-from watchfloor.resolution.lanes import LANES, begins, jaro_winkler, length, most_alike, one_apart
+from watchfloor.resolution.lanes import LANES, begins, jaro_winkler, least_common, length, may_be_alike, one_apart
 
 SET, NICK, NICKS, SOUND, GENERATION = 0, 26, 35, 44, 56
 SETS = (1 << 26) - 1
 # Jaro-Winkler in thousandths: alike by letters; alike enough when the sound is the same
 LIKE, HEARD = 880, 750
+TO_BE_LIKE, TO_BE_HEARD = least_common(LIKE), least_common(HEARD)
 # Soundex's classes (Russell 1918; National Archives), a to z; 0 is not spoken
 SPOKEN = (0, 1, 2, 3, 0, 1, 2, 0, 0, 2, 2, 4, 5, 5, 0, 1, 2, 6, 2, 3, 0, 1, 0, 2, 0, 2)
 JUNIOR, SENIOR = (10 | 18 << 5), (19 | 18 << 5)
@@ -135,43 +136,48 @@ def name(data: Bytes, at: int, end: int, dropped: Longs) -> tuple[int, int, int]
     return a, kinds, age
 
 
-@compiled
+@inlined
 def nicknamed(a: int, b: int) -> bool:
     """Whether two `beside` share a nickname group."""
     x, y, p, q = a >> NICK & 511, a >> NICKS & 511, b >> NICK & 511, b >> NICKS & 511
-    return (x != 0 and x in (p, q)) or (y != 0 and y in (p, q))
+    return ((x != 0) & ((x == p) | (x == q))) | ((y != 0) & ((y == p) | (y == q)))
 
 
-@compiled
+@inlined
 def names(a: int, beside_a: int, b: int, beside_b: int) -> int:
     """How two names agree: 5 same, 4 one slip apart, 3 nickname, 2 alike or one begins the other, 1 initial, 0."""
     if a == b:
         return 5
     n, m = length(a, 5), length(b, 5)
-    if n == 1 or m == 1:
+    if min(n, m) == 1:
         return 1 if (a ^ b) & 31 == 0 else 0
-    if one_apart(a, b, 5) and n + m > 6:
-        return 4
-    if nicknamed(beside_a, beside_b):
-        return 3
-    if begins(a, b, 5, 3):
-        return 2
-    bound = most_alike(a, b, beside_a & SETS, beside_b & SETS)
-    if bound < HEARD:
+    # most names that differ have nothing in common: one branch for them, that a processor guesses
+    slip, nick, start = one_apart(a, b, 5) & (n + m > 6), nicknamed(beside_a, beside_b), begins(a, b, 5, 3)
+    if not slip | nick | start | may_be_alike(a, b, beside_a & SETS, beside_b & SETS, TO_BE_HEARD):
         return 0
+    if slip:
+        return 4
+    if nick or start:
+        return 3 if nick else 2
     like = jaro_winkler(a, b, 5)
     same_sound = (beside_a ^ beside_b) >> SOUND & 4095 == 0
     return 2 if like >= LIKE or (like >= HEARD and same_sound) else 0
 
 
-@compiled
+@inlined
 def words(a: int, beside_a: int, b: int, beside_b: int) -> int:
     """How two words (a city, a job) agree: 3 same, 2 one slip apart, 1 alike or one begins the other, 0."""
     if a == b:
         return 3
     if one_apart(a, b, 5):
         return 2
-    if begins(a, b, 5, 4):
-        return 1
-    kinds, others = beside_a & SETS, beside_b & SETS
-    return 1 if most_alike(a, b, kinds, others) >= LIKE and jaro_winkler(a, b, 5) >= LIKE else 0
+    return 1 if alike(a, beside_a & SETS, b, beside_b & SETS) else 0
+
+
+@inlined
+def alike(a: int, kinds_a: int, b: int, kinds_b: int) -> bool:
+    """Whether one of two words begins the other, or Jaro-Winkler finds them alike; their sets of letters beside."""
+    start = begins(a, b, 5, 4)
+    if not start | may_be_alike(a, b, kinds_a, kinds_b, TO_BE_LIKE):
+        return False
+    return start or jaro_winkler(a, b, 5) >= LIKE

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from watchfloor.resolution.compiled import Bytes, Ints, Longs, compiled, inlined
+from watchfloor.resolution.compiled import Bytes, Ints, Longs, allocating, compiled, inlined
 from watchfloor.resolution.kinds import listing
 from watchfloor.resolution.nearness import LEAST, LONGEST, codes, near
 from watchfloor.resolution.parts import INITIAL, ORDINARY, Parts, Word, parts, worth
@@ -87,7 +87,7 @@ def related(groups: Ints, i: int, others: Ints, j: int) -> bool:
     )
 
 
-@compiled
+@allocating
 def aligned(nearness: Ints, mine: Longs, own: Longs, yours: Longs, of: Longs, person: bool, pair: Longs) -> int:
     """The likeness of two names from the nearness of each two words, their worths and classes; `pair`: who goes with
     whom. Pairs are taken from the nearest down, earlier words first."""

@@ -38,7 +38,7 @@ def phone(data: Bytes, at: int, end: int) -> int:
 @inlined
 def phones(a: int, b: int) -> int:
     """How two phones agree: 3 same (or one without its area or country), 2 one slip apart, 1 the same last four, 0."""
-    if a == b or ends_alike(a, b, 7):
+    if (a == b) | ends_alike(a, b, 7):
         return 3
     if one_apart(a, b, 4):
         return 2
@@ -49,7 +49,7 @@ def phones(a: int, b: int) -> int:
 def ends_alike(a: int, b: int, least: int) -> bool:
     """Whether the shorter of two phones, at least `least` digits, is how the longer one ends."""
     short = min(length(a, 4), length(b, 4))
-    return short >= least and (a ^ b) & ((1 << (4 * short)) - 1) == 0
+    return (short >= least) & ((a ^ b) & ((1 << (4 * short)) - 1) == 0)
 
 
 @inlined
@@ -82,13 +82,13 @@ def code(data: Bytes, at: int, end: int, folded: Longs) -> tuple[int, int]:
 @inlined
 def codes(a: int, beside_a: int, b: int, beside_b: int) -> int:
     """How two codes agree: 4 same, 3 one slip or misread, 2 one is the other's beginning or end, 1 begin alike, 0."""
-    if a == b and (beside_a ^ beside_b) & HALF == 0:
+    if (a == b) & ((beside_a ^ beside_b) & HALF == 0):
         return 4
-    if beside_a >> 31 == beside_b >> 31 or one_apart(a, b, 6):
+    if (beside_a >> 31 == beside_b >> 31) | one_apart(a, b, 6):
         return 3
-    if (a | b) <= LANES and (begins(a, b, 6, 4) or ends(a, b, 6, 4)):
+    if ((a | b) <= LANES) & (begins(a, b, 6, 4) | ends(a, b, 6, 4)):
         return 2
-    return 1 if (a ^ b) & 0x3FFFF == 0 and a > 0xFFF else 0
+    return 1 if ((a ^ b) & 0x3FFFF == 0) & (a > 0xFFF) else 0
 
 
 @compiled

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from watchfloor.resolution.compiled import Bytes, Ints, Longs, compiled, inlined
+from watchfloor.resolution.compiled import Bytes, Ints, Longs, allocating, compiled, inlined
 
 LONGEST = 48
 STRANGERS, VOWELS, COUSINS, SEEN = 100, 60, 60, 30
@@ -142,7 +142,7 @@ def left_out(word: Bytes, begin: int, at: int) -> int:
     return int(DOUBLED if at > 1 and word[begin + at - 2] == letter else WEAKLY[letter])
 
 
-@compiled
+@allocating
 def walk(
     a: Bytes, i: int, n: int, words: Bytes, starts: Longs, shared: Longs, least: int, work: Ints, into: Ints
 ) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 from watchfloor.resolution import blocking, engine, frequencies
 from watchfloor.resolution.blocks import blocked
 from watchfloor.resolution.columns import plain
-from watchfloor.resolution.compiled import Ints, Longs, compiled
+from watchfloor.resolution.compiled import Ints, Longs, allocating, compiled
 from watchfloor.resolution.encode import Layout, encode
 from watchfloor.resolution.kinds import Kind
 from watchfloor.resolution.model import Model, probability
@@ -92,7 +92,7 @@ def first_at(ordered: Longs, begin: int, end: int, wanted: int) -> int:
     return begin
 
 
-@compiled
+@allocating
 def ask(
     one: Longs, keys: Ints, rows: Longs, ordered: Longs, starts: Longs, spec: Longs, weights: Ints, rare: Ints,
     most: Ints, least: int, found: Longs,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from watchfloor.resolution.blocks import Blocked, given_before
-from watchfloor.resolution.compiled import Bytes, Ints, Longs, compiled, fetch, mixed
+from watchfloor.resolution.compiled import Bytes, Ints, Longs, allocating, compiled, fetch, mixed
 from watchfloor.resolution.scoring import NEVER, level, weigh
 
 # rows are fetched this many blocks before they are read, of a large block the first
@@ -12,7 +12,7 @@ AHEAD, NEAR = 6, 24
 FEWER = 8
 
 
-@compiled
+@allocating
 def walk(
     ordered: Longs, spans: Longs, size: int, rule: int, begin: int, keys: Ints, source: Bytes, link: bool, rows: Longs,
     spec: Longs, weights: Ints, rare: Ints, most: Ints, least: int, out: Longs, done: int, seen: Longs,
@@ -115,7 +115,7 @@ def patterns(rows: Longs, pairs: Longs, spec: Longs, out: Longs) -> None:
         out[n] = h
 
 
-@compiled
+@allocating
 def weights_of(
     rows: Longs, pairs: Longs, spec: Longs, weights: Ints, rare: Ints, most: Ints, levels: Bytes, out: Ints
 ) -> None:

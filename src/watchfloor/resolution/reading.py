@@ -64,7 +64,8 @@ def read(path: Path, columns: list[str] | None = None) -> Read:
         raise NotResolvable(f"{path.name}: is empty; a file has at least a line with the names of its columns")
     try:
         if head.startswith(PARQUET):
-            return Read(pyarrow.parquet.read_table(path, columns=columns, use_threads=False), 0)
+            with pyarrow.parquet.ParquetFile(path) as file:
+                return Read(file.read(columns=columns, use_threads=False), 0)
         data = gzip.decompress(path.read_bytes()) if head.startswith(GZIP) else path.read_bytes()
         start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
         return _json(data) if start[:1] in (b"{", b"[") else _csv(data)

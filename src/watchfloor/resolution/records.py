@@ -63,7 +63,7 @@ def load(files: Sequence[Path], kind: Kind, *, said: Mapping[str, Sequence[str]]
         counts.append(count)
         left += got.left_out
     fields = list(dict.fromkeys(field for part in parts for field in part))
-    whole = {f: _chained([p.get(f, _empty(n)) for p, n in zip(parts, counts, strict=True)]) for f in fields}
+    whole = {f: _chained([p[f] if f in p else _empty(n) for p, n in zip(parts, counts, strict=True)]) for f in fields}
     columns = {field: column(values) for field, values in _split(kind, whole).items()}
     source = np.repeat(np.arange(len(files)), counts).astype(np.uint8)
     return Records(columns, _chained(ids), source, _chained(truths) if truth_column else None, tuple(maps), left)

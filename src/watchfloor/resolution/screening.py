@@ -11,7 +11,7 @@ from math import log2
 
 import numpy as np
 
-from watchfloor.resolution.compiled import Bytes, Ints, Longs, compiled
+from watchfloor.resolution.compiled import Bytes, Ints, Longs, allocating, compiled
 from watchfloor.resolution.likeness import (
     ALIKE,
     BEGINS,
@@ -192,7 +192,7 @@ def _lines(own: Sequence[Sequence[int]], taken: Sequence[Parts], persons: Bytes)
     )  # fmt: skip
 
 
-@compiled
+@allocating
 def ask(
     letters: Bytes, ends: Longs, worths: Longs, classes: Longs, groups: Ints, together: Bytes, said: int,
     known: Bytes, starts: Longs, shared: Longs, others: Ints, holders: Longs, held: Longs,
@@ -231,7 +231,7 @@ def ask(
     return count
 
 
-@compiled
+@allocating
 def compared(
     letters: Bytes, begin: int, end: int, of: int, groups: Ints, i: int, known: Bytes, starts: Longs, shared: Longs,
     others: Ints, into: Ints, work: Ints,
@@ -259,7 +259,7 @@ def warmed(nearness: Ints, worth: int, holders: Longs, held: Longs, heat: Ints) 
                 heat[held[at]] += worth
 
 
-@compiled
+@allocating
 def scored(
     line: int, n: int, worths: Longs, classes: Longs, words: Longs, worth_of: Longs, class_of: Longs, lines: Longs,
     nearness: Ints, person: bool,

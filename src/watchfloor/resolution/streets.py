@@ -9,12 +9,11 @@ import numpy as np
 
 from watchfloor.resolution.compiled import Bytes, Longs, compiled, inlined, mixed
 from watchfloor.resolution.kinds import listing
-from watchfloor.resolution.lanes import begins, jaro_winkler, most_alike, one_apart
-from watchfloor.resolution.letters import SETS, among, joined, letter, token
+from watchfloor.resolution.lanes import one_apart
+from watchfloor.resolution.letters import SETS, alike, among, joined, letter, token
 
 NUMBER, UNIT = 26, 46
 NUMBERS = (1 << 20) - 1
-LIKE = 880
 
 
 def _letters(word: str) -> int:
@@ -93,17 +92,9 @@ def digits(data: Bytes, at: int, end: int) -> tuple[int, bool, int]:
 def streets(a: int, beside_a: int, b: int, beside_b: int) -> int:
     """How two lines agree: 5 same, 4 same number and like street, 3 same street, 2 like street, 1 number only, 0."""
     x, y = beside_a >> NUMBER & NUMBERS, beside_b >> NUMBER & NUMBERS
-    same_number = x == y and x != 0
+    same_number = (x == y) & (x != 0)
     if a == b:
         return 5 if x == y else 3
-    if alike(a, beside_a & SETS, b, beside_b & SETS):
+    if one_apart(a, b, 5) or alike(a, beside_a & SETS, b, beside_b & SETS):
         return 4 if same_number else 2
     return 1 if same_number else 0
-
-
-@inlined
-def alike(a: int, kinds_a: int, b: int, kinds_b: int) -> bool:
-    """Whether two words are one slip apart, one begins the other, or Jaro-Winkler finds them alike."""
-    if one_apart(a, b, 5) or begins(a, b, 5, 4):
-        return True
-    return most_alike(a, b, kinds_a, kinds_b) >= LIKE and jaro_winkler(a, b, 5) >= LIKE

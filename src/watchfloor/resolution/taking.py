@@ -6,7 +6,7 @@ in the list of each of its records: half 2e is the later record's, 2e + 1 the ea
 
 import numpy as np
 
-from watchfloor.resolution.compiled import Ints, Longs, compiled, mixed
+from watchfloor.resolution.compiled import Ints, Longs, allocating, compiled, mixed
 from watchfloor.resolution.scoring import weigh
 
 OPEN, CLOSED = 0, -1
@@ -26,10 +26,11 @@ def moved(old: Longs, new: Longs) -> None:
     """Write every key of a table into a larger one."""
     for k in range(len(old)):
         if old[k, 0] != 0:
-            new[slot_of(new, old[k, 0])] = old[k]
+            slot = slot_of(new, old[k, 0])
+            new[slot, 0], new[slot, 1], new[slot, 2] = old[k, 0], old[k, 1], old[k, 2]
 
 
-@compiled
+@allocating
 def take(
     at: int, end: int, rows: Longs, keys: Ints, first: Longs, before: Ints, edges: Longs, halves: Longs, table: Longs,
     spec: Longs, weights: Ints, rare: Ints, most: Ints, least: int, counts: Longs, stamp: Longs, touched: Longs,
