@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from rich.console import Console
 
-from watchfloor.bench import pages, resolving, whole
+from watchfloor.bench import pages, relevance, resolving, whole
 from watchfloor.bench.clock import calibrate
 from watchfloor.bench.figures import Figure
 
@@ -42,12 +42,13 @@ IN_A_HOUSE = {
 IN_AN_EXERCISE = {"desk", "protect"}
 # what may be told to which bench beside the runs
 TOLD = {"gather": {"rows"}, "lists": {"rows"}, "desk": {"rows"}, "protect": {"rows", "part"}, "verify": {"rows"},
-        "resolution": {"rows"}}  # fmt: skip
+        "resolution": {"rows"}, "plan": {"rows"}}  # fmt: skip
 WHOLE: Mapping[str, Callable[..., list[Figure]]] = {
     "idle": whole.idle,
     "demo": whole.demo,
     "pages": pages.measure,
     "resolution": resolving.measure,
+    "plan": relevance.measure,
 }
 
 
