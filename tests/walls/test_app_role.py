@@ -28,6 +28,7 @@ WITHOUT = {
     "core_word_share": "how common the common words are, of all records together",
     "django_migrations": "which migrations ran", "django_session": "keyed by a random id that only the browser has",
     "plan_place": "the gazetteer: public names of places",
+    "plan_rfisigner": "public keys of other centers, by ids of agencies",
     "protect_checkpointout": "sizes and times of checkpoints that left; no ids",
     "protect_backup": "days of backups; no ids of records",
     "protect_withdrawal": "who was told of a purge, by ids of persons; only its person may answer it",

@@ -13,6 +13,7 @@ from watchfloor.core.ledger import reading as ledger
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.demo import folder, screenful
+from watchfloor.demo.asking import ask
 from watchfloor.demo.founding import found
 from watchfloor.demo.listing import keep_list
 from watchfloor.demo.rostering import keep_roster
@@ -51,6 +52,7 @@ def play(*, seed: int, reports: int, data: Path | None, settle: Callable[[], int
         keep_roster(now=now)
         keep_watch(worked, now=now)
         keep_list(scenario, by=by, now=now)
+        ask(worked, now=now)
         escalate()
         settle()
     told_ = _told(worked, opened, round(time.monotonic() - began, 1))

@@ -300,7 +300,9 @@ class ExportRecord(models.Model):
 
 
 class Answer(models.Model):
-    """What a caller was told on a request of the request desk: to whom, for which purpose, when. One a request.
+    """What somebody was told on a request of the request desk or on an RFI: to whom, for which purpose, when.
+
+    A request has one, an RFI one for each part that it was answered in.
 
     The words lie sealed under a key of their own; a purge of a record told of takes both, and so does their day.
     `told` is how many records it told of: whoever does not see every one of them is not shown the words.
@@ -308,7 +310,8 @@ class Answer(models.Model):
 
     public_id = models.UUIDField(unique=True, default=uuid4)
     label_id = models.IntegerField()  # join of the request's label and those of the records told of
-    request = models.UUIDField(unique=True)
+    request = models.UUIDField()  # of the request or of the RFI
+    asked_as = models.TextField(default="request", db_default="request")  # request, rfi
     outcome = models.TextField()  # found, nothing, owner
     purpose = models.TextField()
     marking = models.TextField()
@@ -321,6 +324,13 @@ class Answer(models.Model):
     at = models.DateTimeField()
     purge_on = models.DateField()
     erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["request"], condition=models.Q(asked_as="request"), name="disseminate_answer_once"
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.public_id)

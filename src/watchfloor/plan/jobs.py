@@ -13,6 +13,7 @@ from watchfloor.notify.actions.duty import forget_numbers as forget_old_numbers
 from watchfloor.plan.actions.callouts import call_out_overdue, hear, notice_label
 from watchfloor.plan.actions.relevance import relevance
 from watchfloor.plan.actions.requests import forget_due_requests
+from watchfloor.plan.actions.rfis import forget_due_rfis
 from watchfloor.plan.actions.searches import forget_due
 from watchfloor.plan.actions.words import match_words
 from watchfloor.protect.actions.admit import admit_service
@@ -41,12 +42,12 @@ def forget_searches() -> int:
 
 
 def forget_requests() -> int:
-    """Forget the words of requests past their day; how many. None while expiry has stopped."""
+    """Forget the words of requests and RFIs past their day; how many. None while expiry has stopped."""
     if waits():
         return 0
     now = timezone.now()
     with reading(admit_service(service="protect.purge", now=now)) as by:
-        return forget_due_requests(by=by, now=now)
+        return forget_due_requests(by=by, now=now) + forget_due_rfis(by=by, now=now)
 
 
 def follow_clocks(facts: Sequence[Fact], audience: Audience) -> None:

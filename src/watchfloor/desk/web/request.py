@@ -12,12 +12,21 @@ from watchfloor.core.gate.session import reading
 from watchfloor.core.ledger.telling import witness
 from watchfloor.core.rules.audience import Audience
 from watchfloor.desk.web.request_answer import Looked, answered_of, looked_up, ticked
-from watchfloor.desk.web.request_parts import CHECKED, HERE, clock_of, errors_of, number_of, purpose_words, rows_of
+from watchfloor.desk.web.request_parts import (
+    CHECKED,
+    HERE,
+    agencies_of,
+    clock_of,
+    errors_of,
+    number_of,
+    purpose_words,
+    rows_of,
+)
 from watchfloor.desk.web.requests import may_read
-from watchfloor.disseminate.actions.answering import NotAnswered, answer_request
+from watchfloor.disseminate.actions.answering import NotAnswered, answer_request, asked_by
 from watchfloor.disseminate.rules.answering import OUTCOMES
 from watchfloor.people import queries as people
-from watchfloor.plan.actions.requests import NoSuchRequest, NotRequested, call_back, close_request
+from watchfloor.plan.actions.requests import NoSuchRequest, NotRequested, call_back, close_request, correct_request
 from watchfloor.plan.formats.requests import request_policy
 from watchfloor.plan.queries import requests
 from watchfloor.plan.queries.requests import ANSWERS, RequestView
@@ -33,6 +42,7 @@ from watchfloor.protect.web.shown import Absent, Done, Page
 from watchfloor.protect.web.wording import agency_words, moment
 
 READ = "plan.request.read"
+MENDED = ("caller", "agency", "number")
 KEYS = ((("s",), "search"), (("Space",), "tick"), (("t",), "compose"), (("Ctrl Enter",), "answer"))
 Errors = Sequence[Mapping[str, str]]
 
@@ -105,6 +115,10 @@ def _done(audience: Audience, view: RequestView, said: QueryDict) -> Done:
     if said.get("do") == "call-back":
         call_back(request_id=view.public_id, reached=_id(said.get("reached", "")), by=audience, now=now)
         return Done(f"{HERE}{view.public_id}/", "Kept: called back at the number of the registry. He may be answered.")
+    if said.get("do") == "correct":
+        told = {name: said.get(name, getattr(view.words, name)) for name in MENDED}
+        correct_request(request_id=view.public_id, by=audience, now=now, **told)
+        return Done(f"{HERE}{view.public_id}/", "Corrected; the ledger keeps that it was.")
     close_request(request_id=view.public_id, because=said.get("closing", ""), by=audience, now=now)
     return Done(HERE, f"{number_of(view)} is closed without an answer.")
 
@@ -130,9 +144,14 @@ def _page(audience: Audience, view: RequestView, said: QueryDict, errors: Errors
         },
         "recipient": _recipient(view, known, audience), "works": works, **_calls(view, said, errors),
         "refused": cannot_of(audience, {ANSWERS: "answer a request"}),
+        "correcting": said.get("do") == "correct", "agencies": agencies_of(),
+        "correction": _correction(view, said, errors),
     }  # fmt: skip
-    found = looked_up(audience, view, said, errors, marks) if works and known else Looked()
-    answered = answered_of(audience, view, marks)
+    url, asks = f"{HERE}{view.public_id}/", view.words.asked
+    found = Looked()
+    if works and known:
+        found = looked_up(audience, asked_by(view), said, errors, marks, text=asks, url=url)
+    answered = next(iter(answered_of(audience, view.public_id, marks)), Looked())
     return Page(
         "desk/request.html", {**context, **found.context, "answer": answered.context},
         records=list(dict.fromkeys([view.public_id, *found.records, *answered.records])),
@@ -155,6 +174,16 @@ def _recipient(view: RequestView, known: people.PersonView | None, audience: Aud
         "name": names[view.recipient_id], "agency": agency_words(known.agency_name) if known else "",
         "number": known.phone if known else "", "checked": CHECKED.get(view.checked, view.checked) + called,
     }  # fmt: skip
+
+
+def _correction(view: RequestView, said: QueryDict, errors: Errors) -> dict[str, dict[str, Any]]:
+    """The fields that mend who was mistyped, by name."""
+    words = {"caller": "Caller", "agency": "Agency", "number": "Call-back number"}
+    made = [
+        field(name, label, value=said.get(name, getattr(view.words, name)), list="agencies" if name == "agency" else "")
+        for name, label in words.items()
+    ]
+    return {one["name"]: one for one in with_errors(made, errors)}
 
 
 def _calls(view: RequestView, said: QueryDict, errors: Errors) -> dict[str, Any]:

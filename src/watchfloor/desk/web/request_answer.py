@@ -13,14 +13,12 @@ from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.desk.web import facets, search_hits
 from watchfloor.desk.web.lists import record_url
-from watchfloor.desk.web.request_parts import HERE
 from watchfloor.desk.web.search import LONGEST, Found, find
-from watchfloor.disseminate.actions.answering import Weighed, weigh
-from watchfloor.disseminate.queries.answers import answer_on
-from watchfloor.disseminate.rules.answering import OUTCOMES, TOLD_MOST
+from watchfloor.disseminate.actions.answering import Weighed, marking_of, weigh
+from watchfloor.disseminate.queries.answers import AnswerView, answers_on
+from watchfloor.disseminate.rules.answering import OUTCOMES, TOLD_MOST, Asked
 from watchfloor.marking.banner import canonical
 from watchfloor.people import queries as people
-from watchfloor.plan.queries.requests import RequestView
 from watchfloor.protect.web import fields
 from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.record_parts import names_of
@@ -53,26 +51,30 @@ def ticked(said: QueryDict) -> list[UUID]:
     return list(dict.fromkeys(found))
 
 
-def looked_up(audience: Audience, view: RequestView, said: QueryDict, errors: Errors, marks: Marks) -> Looked:
-    """The hits of ?q= with whether the caller may be told of each, and the form of the answer. A form that is shown
-    again searches nothing: a search is read by its address, where its fact is written."""
+def looked_up(
+    audience: Audience, asked: Asked, said: QueryDict, errors: Errors, marks: Marks, *, text: str, url: str
+) -> Looked:  # fmt: skip
+    """The hits of ?q= with whether the recipient may be told of each, and the form of the answer; `text` is what is
+    asked, `url` the page. A form that is shown again searches nothing: a search is read by its address, where its fact
+    is written."""
     words, found = said.get("q", "").strip()[:LONGEST], Found()
     if words and SEARCHES in audience.rights:
         found = find(audience, words, facets.of_kinds(()), after="", count=False)
     now, wanted = timezone.now(), ticked(said)[:TOLD_MOST]
     rows = found.rows[:TOLD_MOST]
     ids = list(dict.fromkeys([*(row.public_id for row in rows), *wanted]))
-    weighed = {one.row.public_id: one for one in weigh(record_ids=ids, request=view, by=audience, now=now)}
+    weighed = {one.row.public_id: one for one in weigh(record_ids=ids, asked=asked, by=audience, now=now)}
     hits = search_hits.shown(audience, rows, found.named, marks, words=words, said=QueryDict())["rows"]
     first = next((row.public_id for row in rows if row.public_id in weighed and weighed[row.public_id].may), None)
     told = [weighed[one] for one in wanted if one in weighed]
-    where = f"{HERE}{view.public_id}/?" + urlencode({"q": words}) if words else f"{HERE}{view.public_id}/"
+    where = f"{url}?" + urlencode({"q": words}) if words else url
     context = {
-        "q": words or _first_identifier(view.words.asked), "searched": bool(words), "most": TOLD_MOST,
+        "q": words or _first_identifier(text), "searched": bool(words), "most": TOLD_MOST,
         "more": found.more or len(rows) < len(found.rows),
         "hits": [_hit(hit, row, weighed.get(row.public_id), wanted, where, focus=row.public_id == first and not wanted)
                  for hit, row in zip(hits, rows, strict=True)],
-        "told": [_told(one, marks) for one in told], **_form(said, told, errors, composed="tell" in said),
+        "told": [_told(one, marks) for one in told], "leaves": portion_of(marking_of(asked=asked, weighed=told)),
+        **_form(said, told, errors, composed="tell" in said),
     }  # fmt: skip
     shown = [*rows, *(one.row for one in told)]
     return Looked(
@@ -126,11 +128,12 @@ def _sentences(told: Sequence[Weighed]) -> list[str]:
     return lines + list(dict.fromkeys(one.disclaimer for one in told if one.may and one.disclaimer))
 
 
-def answered_of(audience: Audience, view: RequestView, marks: Marks) -> Looked:
-    """What was told, to whom and by whom; an empty context while nothing was."""
-    answer = answer_on(audience=audience, request=view.public_id) if view.state == "answered" else None
-    if answer is None:
-        return Looked()
+def answered_of(audience: Audience, asked: UUID, marks: Marks) -> list[Looked]:
+    """What was told on a request or an RFI, to whom and by whom, each answer by itself."""
+    return [_answered(audience, one, marks) for one in answers_on(audience=audience, asked=asked)]
+
+
+def _answered(audience: Audience, answer: AnswerView, marks: Marks) -> Looked:
     names = names_of({answer.person_id, answer.by_id}, audience)
     known = people.persons(ids=[answer.person_id]).get(answer.person_id)
     marking = marks.of_label(answer.label_id, marking=answer.marking)

@@ -33,6 +33,12 @@ def number_of(view: RequestView) -> str:
     return short(view.public_id, NUMBER)
 
 
+def tabs(here: str) -> list[dict[str, Any]]:
+    """Requests, RFIs in, RFIs out: one desk."""
+    ways = ((HERE, "Requests"), ("/rfis/", "RFIs in"), ("/rfis/out/", "RFIs out"))
+    return [{"url": url, "text": text, "current": url == here} for url, text in ways]
+
+
 def errors_of(decision: Decision) -> list[dict[str, str]]:
     """What refuses, each tied to its field where the form has one."""
     return [

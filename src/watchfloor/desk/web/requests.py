@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from watchfloor.core.ledger.telling import witness
 from watchfloor.core.rules.audience import Audience
-from watchfloor.desk.web.request_parts import HERE, agencies_of, errors_of, fields_of, rows_of
+from watchfloor.desk.web.request_parts import HERE, agencies_of, errors_of, fields_of, rows_of, tabs
 from watchfloor.plan.actions.requests import NotRequested, take_request
 from watchfloor.plan.queries.requests import ANSWERS, open_requests, settled_since
 from watchfloor.plan.queries.watch import READ
@@ -65,7 +65,7 @@ def _page(audience: Audience, said: Mapping[str, str], errors: Sequence[Mapping[
     settled = settled_since(audience=audience, since=midnight)
     may_answer = ANSWERS in audience.rights
     context = {
-        "errors": errors, "errors_heading": "The request was not taken.", "url": HERE,
+        "errors": errors, "errors_heading": "The request was not taken.", "url": HERE, "tabs": tabs(HERE),
         "fields": fields_of(said, errors), "agencies": agencies_of(), "may_answer": may_answer,
         "refused": cannot_of(audience, {ANSWERS: "take a request"}),
         "waiting": rows_of(waiting, marks, audience, now=now), "settled": rows_of(settled, marks, audience, now=now),

@@ -82,6 +82,7 @@ urlpatterns = [
     path("ledger/", ledger.page_of_facts),
     path("", include("watchfloor.desk.web.urls_house")),
     path("", include("watchfloor.desk.web.urls_privacy")),
+    path("", include("watchfloor.desk.web.urls_rfis")),
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("metrics", health.metrics),

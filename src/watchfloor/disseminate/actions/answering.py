@@ -1,4 +1,4 @@
-"""Answer a request: each record told of is weighed as for a release, and what was told is kept as a dissemination."""
+"""Answer what is asked: each record told of is weighed as for a release, what was told is kept as a dissemination."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ from watchfloor.disseminate.formats.policy import release_policy
 from watchfloor.disseminate.models import Answer, AnswerRecord
 from watchfloor.disseminate.queries.audiences import facts_to
 from watchfloor.disseminate.rules import answering as rule
+from watchfloor.disseminate.rules.answering import Asked
 from watchfloor.disseminate.rules.draft import draft_selection
 from watchfloor.disseminate.rules.editing import may_cite
 from watchfloor.disseminate.rules.product import Statement
@@ -58,11 +59,27 @@ class Weighed:
     may: Decision
 
 
-def weigh(*, record_ids: Sequence[UUID], request: RequestView, by: Audience, now: datetime) -> list[Weighed]:
-    """Each record that may be cited at all, with the decision of the release matrix for the request's recipient alone;
-    the sentences name kind, town and day, never a name or a word of a report."""
-    to = recipient_of(request, need=by.purpose)
+def asked_by(request: RequestView) -> Asked:
+    """A request as what is answered."""
+    return Asked(
+        request.public_id, rule.REQUEST, request.label_id, request.purpose, request.words.case_ref, request.agency_id,
+        request.recipient_id,
+    )  # fmt: skip
+
+
+def weigh(*, record_ids: Sequence[UUID], asked: Asked, by: Audience, now: datetime) -> list[Weighed]:
+    """Each record that may be cited at all, with the decision of the release matrix for the recipient alone; the
+    sentences name kind, town and day, never a name or a word of a report."""
+    to = recipient_of(asked, need=by.purpose)
     return [_weighed(row, to, by, now) for row in citable(record_ids=record_ids, by=by)]
+
+
+def marking_of(*, asked: Asked, weighed: Sequence[Weighed]) -> str:
+    """What an answer leaves under: the strictest of the question's marking and each record's, of its sentences and as
+    it came itself; our own at least."""
+    said = [one.marking for one in weighed if one.marking is not None]
+    said += [parse(text) for text in (asked.marking, *(one.row.marking for one in weighed)) if text]
+    return canonical(roll_up([OWN, *said]))
 
 
 def _weighed(row: core.Row, to: GroupFacts | None, by: Audience, now: datetime) -> Weighed:
@@ -75,13 +92,13 @@ def _weighed(row: core.Row, to: GroupFacts | None, by: Audience, now: datetime) 
     return Weighed(row, said, whole.banner, classes().disclaimer(row.legal_class), may)
 
 
-def recipient_of(request: RequestView, *, need: str) -> GroupFacts | None:
+def recipient_of(asked: Asked, *, need: str) -> GroupFacts | None:
     """Who is to be told, as the release rules ask for him; None while nobody is known or he has left his agency."""
-    whom = request.recipient_id
+    whom = asked.recipient_id
     person = people.persons(ids=[whom]).get(whom) if whom else None
     agency = people.agencies(ids=[person.agency_id]).get(person.agency_id) if person else None
     standing = people.standings(ids=[person.id]).get(person.id) if person else None
-    if agency is None or standing is None or agency.id != request.agency_id:
+    if agency is None or standing is None or agency.id != asked.agency_id:
         return None
     kept = people.agreement(agency_id=agency.id)
     return facts_to(agency=agency, level=standing.release_level, kept=kept, need=need)
@@ -96,16 +113,26 @@ def answer_request(
     """
     words = words.strip() or (rule.NOTHING_WORDS if outcome == rule.NOTHING else "")
     with transaction.atomic():
-        request = settle(request_id=request_id, by=by, now=now)
-        weighed = weigh(record_ids=told, request=request, by=by, now=now)
-        decision = _decided(request, outcome, words, told, weighed, by)
-        if not decision:
-            raise NotAnswered(decision)
-        kept, mark = _kept(request, outcome, words, weighed, by, now)
-        tell(
-            kind="disseminate.request.answered", by=by, rules=decision.rules, marks=[mark],
-            records=[kept.public_id, request_id, *(one.row.public_id for one in weighed)],
-        )  # fmt: skip
+        request = asked_by(settle(request_id=request_id, by=by, now=now))
+        return tell_of(asked=request, outcome=outcome, words=words, told=told, by=by, now=now)
+
+
+def tell_of(
+    *, asked: Asked, outcome: str, words: str, told: Sequence[UUID], by: Audience, now: datetime
+) -> UUID:  # fmt: skip
+    """Weigh each record for the recipient, keep what he is told, end with the fact. Raises NotAnswered.
+
+    MUST run in the transaction that settled what is answered: the database keeps no other answer.
+    """
+    weighed = weigh(record_ids=told, asked=asked, by=by, now=now)
+    decision = _decided(asked, outcome, words, told, weighed, by)
+    if not decision:
+        raise NotAnswered(decision)
+    kept, mark = _kept(asked, outcome, words, weighed, by, now)
+    tell(
+        kind=f"disseminate.{asked.kind}.answered", by=by, rules=decision.rules, marks=[mark],
+        records=[kept.public_id, asked.public_id, *(one.row.public_id for one in weighed)],
+    )  # fmt: skip
     return kept.public_id
 
 
@@ -120,13 +147,13 @@ def forget_due_answers(*, by: Audience, now: datetime) -> int:
 
 
 def _decided(
-    request: RequestView, outcome: str, words: str, told: Sequence[UUID], weighed: Sequence[Weighed], by: Audience
+    asked: Asked, outcome: str, words: str, told: Sequence[UUID], weighed: Sequence[Weighed], by: Audience
 ) -> Decision:
     """The form, the recipient, each record for him, and whether they may be told of together."""
-    for_it = (by.purpose, by.case_ref.strip()) == (request.purpose, request.words.case_ref)
+    for_it = (by.purpose, by.case_ref.strip()) == (asked.purpose, asked.case_ref)
     form = rule.may_answer(outcome=outcome, words=words, told=len(set(told)), for_it=for_it)
     found = list(form.because)
-    if recipient_of(request, need=by.purpose) is None:
+    if recipient_of(asked, need=by.purpose) is None:
         found += _nobody().because
     if len(weighed) < len(set(told)):
         found.append(_not_there())
@@ -136,22 +163,23 @@ def _decided(
 
 
 def _kept(
-    request: RequestView, outcome: str, words: str, weighed: Sequence[Weighed], by: Audience, now: datetime
+    asked: Asked, outcome: str, words: str, weighed: Sequence[Weighed], by: Audience, now: datetime
 ) -> tuple[Answer, bytes]:
     lock, content = vault.new_locks(1)[0], words.encode()
-    label_id = joined(first=request.label_id, others=[one.row.label_id for one in weighed])
-    marking = canonical(roll_up([OWN, *(one.marking for one in weighed if one.marking is not None)]))
+    label_id = joined(first=asked.label_id, others=[one.row.label_id for one in weighed])
+    marking = marking_of(asked=asked, weighed=weighed)
     center = people.center()
     kept = keep([Answer(
-        label_id=label_id, request=request.public_id, outcome=outcome, purpose=request.purpose, marking=marking,
+        label_id=label_id, request=asked.public_id, asked_as=asked.kind, outcome=outcome,
+        purpose=asked.purpose, marking=marking,
         key_id=vault.keep(lock), sealed=crypt.seal(content, key=lock.key), told=len(weighed),
-        person_id=request.recipient_id or 0, agency_id=request.agency_id or 0, by_id=by.actor.person_id, at=now,
+        person_id=asked.recipient_id or 0, agency_id=asked.agency_id or 0, by_id=by.actor.person_id, at=now,
         purge_on=purge_on(owner_id=center.id if center else 0, now=now),
     )])[0]  # fmt: skip
     keep([
         AnswerRecord(
-            answer_id=kept.pk, record_id=one.row.id, base_label_id=request.label_id,
-            label_id=joined(first=request.label_id, others=[one.row.label_id]),
+            answer_id=kept.pk, record_id=one.row.id, base_label_id=asked.label_id,
+            label_id=joined(first=asked.label_id, others=[one.row.label_id]),
         )
         for one in weighed
     ])  # fmt: skip

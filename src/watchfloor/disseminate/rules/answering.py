@@ -1,6 +1,8 @@
 """May a caller be told this? An answer on a request is a dissemination (28 CFR 23.20(e)-(g))."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
 
 from watchfloor.core.rules.decision import Because, Decision
 
@@ -10,6 +12,26 @@ OUTCOMES = {FOUND: "Found", NOTHING: "Nothing found", OWNER: "Call the owner"}
 NOTHING_WORDS = "Nothing found that this center can tell you for this purpose."
 WORDS_MOST, TOLD_MOST = 4000, 12
 CITATION = "28 CFR 23.20(e), (g)"
+
+
+REQUEST, RFI = "request", "rfi"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is answered, a request of the request desk or an RFI: to whom, for which purpose and case.
+
+    `marking` is its own ("" for none); `recipient_id` is None while nobody is known who may be told.
+    """
+
+    public_id: UUID
+    kind: str
+    label_id: int
+    purpose: str
+    case_ref: str
+    agency_id: int | None
+    recipient_id: int | None
+    marking: str = ""
 
 
 def may_answer(*, outcome: str, words: str, told: int, for_it: bool) -> Decision:

@@ -1,4 +1,4 @@
-"""Take a request, keep that its caller was called back, close it without an answer, forget its words."""
+"""Take a request, correct its caller, keep that he was called back, close it without an answer, forget its words."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -79,6 +79,36 @@ def call_back(*, request_id: UUID, reached: UUID, by: Audience, now: datetime) -
             raise NotRequested(decision)
         _change(view, recipient_id=whom.person_id, checked=rule.CALLED, called_by=by.actor.person_id, called_at=now)
         tell(kind="plan.request.called-back", by=by, records=[request_id], rules=decision.rules)
+
+
+def correct_request(
+    *, request_id: UUID, caller: str, agency: str, number: str, by: Audience, now: datetime
+) -> None:  # fmt: skip
+    """Mend who was mistyped while the request is open: caller, agency, number; what is asked stays as it was said.
+
+    The number is held against the registry again. Agency and number of a caller who is known stay: they made him
+    known. Raises NoSuchRequest and NotRequested.
+    """
+    del now
+    with transaction.atomic():
+        view = _held(request_id, by)
+        words = _stripped(replace(view.words, caller=caller, agency=agency, number=number))
+        decision = rule.may_correct(view, words, right=ANSWERS in by.rights)
+        if not decision:
+            raise NotRequested(decision)
+        key = vault.key_by_id(Request.objects.get(public_id=request_id).key_id or 0)
+        content = packed(words)
+        what: dict[str, Any] = {"sealed": crypt.seal(content, key=key)}
+        if view.recipient_id is None:
+            known = people.agency(code=words.agency)
+            recipient = rule.caller_of(words, requests.registered(agency_id=known.id if known else None))
+            what |= {"agency_id": known.id if known else None, "recipient_id": recipient}
+            what |= {"checked": rule.KNOWN} if recipient else {}
+        _change(view, **what)
+        tell(
+            kind="plan.request.corrected", by=by, records=[request_id], rules=decision.rules,
+            marks=[crypt.mark(content, key=key)],
+        )  # fmt: skip
 
 
 def close_request(*, request_id: UUID, because: str, by: Audience, now: datetime) -> None:

@@ -141,13 +141,7 @@ def may_take(said: Said, policy: RequestPolicy, *, right: bool, need: Because) -
             said.urgency in {one.code for one in policy.urgencies}, "Urgency: not chosen.", "urgency", "Choose one.",
         ),
         *_either(said.how in HOWS, "How: not chosen.", "how", "Choose phone, mail or in person."),
-        *_filled("Caller", words.caller, "caller", CALLER_MOST, "Write the name as he says it."),
-        *_filled("Agency", words.agency, "agency", CALLER_MOST, "Write for whom he asks; its short name is enough."),
-        *_filled("Call-back number", words.number, "number", NUMBER_MOST, "Ask where he is called back."),
-        *_either(
-            not words.number.strip() or len(digits_of(words.number)) >= DIGITS_LEAST,
-            f"Call-back number: fewer than {DIGITS_LEAST} digits.", "number", "Write it with its area code.",
-        ),
+        *_who(words),
         *_filled("What is asked", words.asked, "asked", ASKED_MOST, "Write what he wants to know."),
         *_filled("Case", words.case_ref or "none yet", "case", CASE_MOST, "Write number and agency alone."),
     )  # fmt: skip
@@ -173,6 +167,20 @@ def may_call_back(view: RequestView, reached: Registered | None, *, right: bool)
     )  # fmt: skip
 
 
+def may_correct(view: RequestView, words: Kept, *, right: bool) -> Decision:
+    """Whether caller, agency and number may be mended to these words: while it is open, and never what made a caller
+    known."""
+    known = view.recipient_id is not None
+    same = (words.agency, digits_of(words.number)) == (view.words.agency, digits_of(view.words.number))
+    return Decision.of(
+        _right(right), _open(view), *_who(words),
+        *_either(
+            not known or same, "Agency and number made the caller known.", "known",
+            "They stand. Close the request and take it anew.",
+        ),
+    )  # fmt: skip
+
+
 def may_close(view: RequestView, because: str, policy: RequestPolicy, *, right: bool) -> Decision:
     """Whether it may be closed without an answer for this reason of the policy."""
     return Decision.of(
@@ -191,6 +199,16 @@ def may_settle(view: RequestView, *, right: bool) -> Decision:
             "Call a registered person of the agency at the number of the registry, and keep whom you reached.",
         ),
     )  # fmt: skip
+
+
+def _who(words: Kept) -> Iterable[Because]:
+    yield from _filled("Caller", words.caller, "caller", CALLER_MOST, "Write the name as he says it.")
+    where = "Write for whom he asks; its short name is enough."
+    yield from _filled("Agency", words.agency, "agency", CALLER_MOST, where)
+    yield from _filled("Call-back number", words.number, "number", NUMBER_MOST, "Ask where he is called back.")
+    text = f"Call-back number: fewer than {DIGITS_LEAST} digits."
+    enough = not words.number.strip() or len(digits_of(words.number)) >= DIGITS_LEAST
+    yield from _either(enough, text, "number", "Write it with its area code.")
 
 
 def _right(right: bool) -> Because:
