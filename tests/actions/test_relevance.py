@@ -1,12 +1,13 @@
 """What came is held against what we must know and protect; each touch with its reason, behind both walls."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 
-from watchfloor.core.actions.records import open_records
+from watchfloor.core.actions.records import label_of, open_records
 from watchfloor.core.actions.sources import keyed
 from watchfloor.core.gate.session import reading
 from watchfloor.core.ledger.following import follow, followers
@@ -16,10 +17,12 @@ from watchfloor.core.sealer.sealing import seal_all
 from watchfloor.plan.actions.needs import NotStated, state_need
 from watchfloor.plan.actions.reference import import_reference
 from watchfloor.plan.actions.relevance import relevance
+from watchfloor.plan.models.events import SpecialEvent
 from watchfloor.plan.queries import ground as queries
 from watchfloor.plan.rules.needs import NeedSaid
 from watchfloor.protect.actions.admit import admit_service
 from watchfloor.protect.actions.stamp import Stamper
+from watchfloor.protect.rules.labels import Atom
 
 PLANTS = (
     "gppd_idnr,name,capacity_mw,latitude,longitude,primary_fuel,owner\n"
@@ -143,3 +146,82 @@ def test_with_no_audience_the_tables_are_empty(cast: SimpleNamespace) -> None:
         for table in ("plan_asset", "plan_informationneed", "plan_relevance"):
             cursor.execute(f"select count(*) from {table}")
             assert cursor.fetchone() == (0,)
+
+
+DAMS = (
+    "nidid,dam_name,state,county,latitude,longitude,owner_type,dam_type,purposes,year_completed,nid_height,nid_storage,"
+    "hazard,eap,source_agency\n"
+    "CO90001,MADE UP NO 1,CO,ELBERT,39.47,-103.96,P,RE,I,1890,18,3400,L,NR,CO\n"
+    "CO90002,BIRCH FORK,CO,MORGAN,40.29,-103.97,P,RE,IS,1898,22,10556,H,Y,CO\n"
+    "CO90003,GRAYLING,CO,JACKSON,40.6,-106.4,P,RE,IS,1898,22,,N,Y,CO\n"
+    "CO90004,LONG LEDGE,CO,MESA,39.1,-108.6,P,RE,IS,1898,22,250000,H,Y,CO\n"
+    "MD90001,OTHER SHORE,MD,TALBOT,38.77,-76.07,P,RE,IS,1898,22,99,H,Y,MD\n"
+)
+
+
+def federal(cast: SimpleNamespace, kind: str, title: str, body: str, told: dict[str, object]) -> Opened:
+    """One item that a federal source sent."""
+    stamper = Stamper(legal_class="federal_product", owner_id=cast.center, verified=True, now=cast.now)
+    draft = Draft(kind, "", "", title, body, told)
+    with reading(cast.operator):
+        stamp = stamper.stamp_drafts([draft])[0]
+        item = Incoming(
+            draft, stamp, cast.center, keyed(b"t", uuid4().bytes), keyed(b"d", title.encode()), b"", "opened"
+        )
+        return open_records(source=None, incoming=[item], by=cast.operator, now=cast.now)[0]
+
+
+def test_a_federal_item_about_dams_in_colorado_says_which_dams_in_which_order_and_why(cast: SimpleNamespace) -> None:
+    """High hazard first, of these the larger; the one without a class before the low one, and it says so; none of
+    another state. The reason names what the item says."""
+    import_reference(content=DAMS.encode(), mapping="nid_dams", by=cast.operator, now=cast.now)
+    item = federal(
+        cast, "stix", "Intrusions into dam operations", "Actors seek remote access to spillway gates in Colorado.",
+        {"type": "report", "sectors": ["dams"]},
+    )  # fmt: skip
+    compare(cast, item)
+    found = touched(cast, "ana", item)
+    assert [t.asset.name for t in found if t.asset] == ["LONG LEDGE", "BIRCH FORK", "GRAYLING", "MADE UP NO 1"]
+    assert found[0].because == (
+        "LONG LEDGE (dam) is in Colorado, which the item names, and of sector DAMS: the item names sector DAMS; "
+        "criticality high."
+    )
+    assert found[2].because.endswith("its criticality is not known.")
+    assert [t.sector for t in found if t.touched == "sector"] == ["DAMS"]
+
+
+def test_an_exploited_product_touches_who_declared_it(cast: SimpleNamespace) -> None:
+    """An entry of the exploited catalog names the partner; another product of another maker touches nobody; a stranger
+    is shown nothing."""
+    declared = "agency,vendor,product,versions,declared_on\nwright-sheriff,Palo Alto Networks,PAN-OS,11,2026-03-01\n"
+    import_reference(content=declared.encode(), mapping="declared_software", by=cast.operator, now=cast.now)
+    hit, other = (
+        federal(cast, "kev", title, "It is exploited.", {"cveID": "CVE-1", "vendorProject": maker, "product": product})
+        for title, maker, product in (("One", "Palo Alto Networks", "PAN-OS"), ("Two", "Apple", "PAN-OS"))
+    )
+    compare(cast, hit, other)
+    found = touched(cast, "ana", hit)
+    assert [(t.touched, t.how) for t in found] == [("software", "software")]
+    assert found[0].because.startswith("Wright County Sheriff declared Palo Alto Networks PAN-OS: it names")
+    assert touched(cast, "ana", other) == [] and touched(cast, "cy", hit) == []
+
+
+def test_an_event_is_touched_from_its_statement_to_its_end(cast: SimpleNamespace) -> None:
+    """A report within its circle touches it while it is prepared and on; a called-off one nothing; changing its state
+    lays what is held anew."""
+    with reading(cast.as_("ana")) as ana:
+        label = label_of([Atom(cast.center, "reference", "U", "center").print()])
+        row = SpecialEvent.objects.create(
+            owner_id=cast.center, label_id=label, name="Harvest run", starts_at=cast.now + timedelta(days=2),
+            ends_at=cast.now + timedelta(days=3), lon=-95.0, lat=46.0, radius_m=800, purge_on=cast.now.date(),
+            stated_by=ana.actor.person_id, stated_at=cast.now - timedelta(days=1),
+        )  # fmt: skip
+    tip = open_tip(cast, "A drone hung over the start.", Place(-95.001, 46.001, 50.0))
+    compare(cast, tip)
+    assert [(t.touched, t.because) for t in touched(cast, "ana", tip)] == [
+        ("event", "It lies in the area of the event 'Harvest run'.")
+    ]
+    with reading(cast.as_("ana")):
+        SpecialEvent.objects.filter(pk=row.pk).update(state="cancelled")
+    compare(cast, tip)
+    assert touched(cast, "ana", tip) == []

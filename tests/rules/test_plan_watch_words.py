@@ -34,6 +34,11 @@ def against(word: WordSaid, *, need: Need | None = NEED, bearing: Bearing | None
     return [(one.rule.removeprefix("plan.word."), one.citation) for one in decision.against]
 
 
+def heard(words: list[Word], text: str) -> list[Word]:
+    """Hits in what partner 3 sent."""
+    return rule.LookedFor(words, [3]).hits(text, sender=3, now=NOW)
+
+
 def approved(phrase: str, days: int = 90) -> Word:
     """A word that was approved some days before its end."""
     return Word(uuid4(), 1, 1, None, said(phrase), 7, NOW, "approved", 8, NOW, "", NOW + timedelta(days=days), None,
@@ -124,7 +129,8 @@ def test_an_expired_word_hits_nothing_and_is_due_for_renewal() -> None:
     """After its days it stops by itself; what ends within two weeks is listed too, until somebody puts it up anew."""
     live, soon, over = approved("pipe bomb", 60), approved("copper wire", 10), approved("drone fence", 0)
     text = "A pipe bomb, copper wire and a drone fence."
-    assert rule.hits([live, soon, over], text, now=NOW) == [live, soon]
+    assert heard([live, soon, over], text) == [live, soon]
+    assert rule.LookedFor([live], [3]).hits(text, sender=4, now=NOW) == []
     assert rule.due([live, soon, over], POLICY, now=NOW) == [over, soon]
     anew = replace(over, public_id=uuid4(), state="proposed", renews=over.public_id)
     assert rule.due([live, soon, over, anew], POLICY, now=NOW) == [soon]
@@ -148,5 +154,5 @@ def test_a_word_hits_where_its_words_stand_side_by_side(text: list[str], phrases
         one for one in words
         if any(text[at:at + len(one.said.phrase.split())] == one.said.phrase.split() for at in range(len(text)))
     ]  # fmt: skip
-    assert rule.hits(words, " ".join(text).upper(), now=NOW) == slow
-    assert rule.hits([approved("pipe")], "a pipeline", now=NOW) == []
+    assert heard(words, " ".join(text).upper()) == slow
+    assert heard([approved("pipe")], "a pipeline") == []

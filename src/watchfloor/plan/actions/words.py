@@ -113,11 +113,12 @@ def match_words(*, record_ids: Sequence[UUID], by: Audience, now: datetime) -> i
     words = [one for one in queries.live_words(audience=by, at=now) if one.need_id in standing]
     texts = core.texts_of(audience=by, public_ids=record_ids) if words else []
     partners = _partners({text.row.owner_id for text in texts})
+    looked_for = rule.LookedFor(words, partners)
     found = [
         (text, word)
         for text in texts
         if rule.may_meet(ItemFacts(text.row.legal_class, text.row.kind, text.row.owner_id in partners), word_policy())
-        for word in rule.hits(words, f"{text.row.title}\n{text.body}", now=now)
+        for word in looked_for.hits(f"{text.row.title}\n{text.body}", sender=text.row.owner_id, now=now)
         if _may_join(word, text.row)
     ]
     fresh = _fresh(found)

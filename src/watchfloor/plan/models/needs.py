@@ -132,7 +132,7 @@ class Relevance(models.Model):
     version_n = models.SmallIntegerField()
     label_id = models.IntegerField()
     base_label_id = models.IntegerField()
-    touched = models.TextField()  # asset, area, sector, need
+    touched = models.TextField()  # asset, area, sector, need, event, software
     touched_id = models.BigIntegerField(null=True)
     sector = models.TextField(default="")
     how = models.TextField()

@@ -14,15 +14,17 @@ from django.db.models import Count, Max, QuerySet
 from watchfloor.core.rules.audience import Audience
 from watchfloor.people import queries as people
 from watchfloor.plan.formats.relevance import relevance_policy
+from watchfloor.plan.models.events import SpecialEvent
 from watchfloor.plan.models.ground import Asset, Place
 from watchfloor.plan.queries.areas import areas_of_responsibility, state_of_areas
 from watchfloor.plan.queries.ground import needs, own_areas
-from watchfloor.plan.rules.ground import AssetFacts, Ground
-from watchfloor.plan.rules.wanted import Wanted
+from watchfloor.plan.queries.software import declared_software
+from watchfloor.plan.rules.ground import AssetFacts, Ground, circle
+from watchfloor.plan.rules.wanted import EventFacts, SoftwareFacts, Wanted
 
 T = TypeVar("T")
 # small beside the assets: whatever changes one row lays them out anew
-STATED = ("plan_informationneed",)
+STATED = ("plan_informationneed", "plan_specialevent", "plan_declaredsoftware")
 
 
 class Kept(Generic[T]):
@@ -114,6 +116,27 @@ def _lay_ground(audience: Audience) -> LaidGround:
 
 
 def _lay_wanted(audience: Audience) -> LaidWanted:
-    stated = needs(audience=audience, asked=True)
-    found = Wanted.of(needs=[need.facts for need in stated], name_words_min=relevance_policy().name_words_min)
-    return LaidWanted(found, {("need", need.id): need.label_id for need in stated})
+    stated, events = needs(audience=audience, asked=True), _events(audience)
+    declared = declared_software(audience=audience)
+    agencies = people.agencies(ids=sorted({one.agency_id for one in declared}))
+    found = Wanted.of(
+        needs=[need.facts for need in stated],
+        events=[_event(row) for row in events],
+        software=[SoftwareFacts(one.id, one.vendor, one.product, agencies[one.agency_id].name) for one in declared],
+        name_words_min=relevance_policy().name_words_min,
+    )
+    labels = [("need", need.id, need.label_id) for need in stated]
+    labels += [("event", row.pk, row.label_id) for row in events]
+    labels += [("software", one.id, one.label_id) for one in declared]
+    return LaidWanted(found, {(what, id_): label for what, id_, label in labels})
+
+
+def _events(audience: Audience) -> list[SpecialEvent]:
+    """Those that are not called off; the rule asks whether one is over."""
+    return list(SpecialEvent.objects.filter(label_id__in=audience.label_ids, state__in=["planned", "approved"]))
+
+
+def _event(row: SpecialEvent) -> EventFacts:
+    placed = row.lon is not None and row.lat is not None
+    outline = circle(row.lon or 0.0, row.lat or 0.0, row.radius_m)
+    return EventFacts(row.pk, row.name, (outline,) if placed else (), row.stated_at, row.ends_at)

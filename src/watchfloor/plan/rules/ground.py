@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import cos, radians
+from math import cos, pi, radians, sin
 
 from shapely import MultiPolygon, Point, Polygon, STRtree, box
 from shapely.geometry.base import BaseGeometry
@@ -98,6 +98,14 @@ def shape_of(outlines: Sequence[Outline]) -> BaseGeometry:
     """One valid shape of all outlines; those with fewer than three points are left out."""
     shape: BaseGeometry = MultiPolygon([Polygon(outline) for outline in outlines if len(outline) > 2])
     return shape if shape.is_valid else shape.buffer(0)
+
+
+def circle(lon: float, lat: float, radius_m: float) -> Outline:
+    """The circle in degrees as 32 corners; no smaller than 25 m."""
+    up = max(25.0, radius_m) / METERS_PER_DEGREE
+    wide = up / max(0.01, cos(radians(lat)))
+    turns = (2 * pi * n / 32 for n in range(32))
+    return tuple((lon + wide * cos(turn), lat + up * sin(turn)) for turn in turns)
 
 
 def around(lon: float, lat: float, radius_m: float) -> BaseGeometry:

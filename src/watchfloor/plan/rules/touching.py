@@ -3,7 +3,7 @@
 By place, name, sector, software, need and watch word. The same item on the same ground MUST give the same answer.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -89,13 +89,18 @@ def _needs(held: Held, wanted: Wanted) -> Iterator[Touch]:
             yield Touch("need", need.need_id, "need", None, text, held.policy.need)
 
 
+def words_heard(words: Sequence[str], sender: int, wanted: Wanted, *, now: datetime) -> list[int]:
+    """Numbers of the watch words in force that the words say, if their sender was named for them; in order."""
+    found = sorted(wanted.word_index.found(words))
+    looked_for = ((number, wanted.words[number]) for number in found)
+    return [n for n, one in looked_for if sender in one.senders and one.starts_at <= now < one.ends_at]
+
+
 def _words(held: Held, wanted: Wanted) -> Iterator[Touch]:
-    """Watch words are looked for only in what came from a sender that was named for them."""
-    for number in sorted(wanted.word_index.found(held.thing.words)):
+    for number in words_heard(held.thing.words, held.thing.sender, wanted, now=held.now):
         word = wanted.words[number]
-        if held.thing.sender in word.senders and word.starts_at <= held.now < word.ends_at:
-            text = f"It says '{word.phrase}', a watch word of the need '{word.need}' for {word.offense}."
-            yield Touch("word", word.word_id, "word", None, text, held.policy.watch_word)
+        text = f"It says '{word.phrase}', a watch word of the need '{word.need}' for {word.offense}."
+        yield Touch("word", word.word_id, "word", None, text, held.policy.watch_word)
 
 
 def _events(held: Held, wanted: Wanted) -> Iterator[Touch]:

@@ -12,6 +12,8 @@ from uuid import UUID
 
 from watchfloor.core.rules.decision import Because, Decision
 from watchfloor.plan.rules.needs import Need
+from watchfloor.plan.rules.touching import words_heard
+from watchfloor.plan.rules.wanted import Wanted, WatchWordFacts
 from watchfloor.plan.rules.words import words_of
 from watchfloor.protect.rules.predicate import OWN_CLASS, Offence, Predicate
 
@@ -207,10 +209,24 @@ def may_meet(item: ItemFacts, policy: WordPolicy) -> bool:
     return item.from_partner and item.legal_class in policy.classes and item.kind in policy.kinds
 
 
-def hits(words: Iterable[Word], text: str, *, now: datetime) -> list[Word]:
-    """The live words that stand in a text, as whole words in their order and in any case."""
-    said = f" {' '.join(words_of(text))} "
-    return [one for one in words if one.live(at=now) and f" {' '.join(words_of(one.said.phrase))} " in said]
+class LookedFor:
+    """Words that live, looked for all at once in what the senders sent (see relevance)."""
+
+    def __init__(self, words: Sequence[Word], senders: Iterable[int]) -> None:
+        self._words, sent = words, frozenset(senders)
+        self._wanted = Wanted.of(words=[_facts(number, word, sent) for number, word in enumerate(words)])
+
+    def hits(self, text: str, *, sender: int, now: datetime) -> list[Word]:
+        """Those that stand in a text, as whole words in their order and in any case."""
+        heard = words_heard(words_of(text), sender, self._wanted, now=now)
+        return [self._words[n] for n in heard if self._words[n].live(at=now)]
+
+
+def _facts(number: int, word: Word, senders: frozenset[int]) -> WatchWordFacts:
+    """What relevance asks; need and offense stand in the hit's own words."""
+    return WatchWordFacts(
+        number, word.said.phrase, "", "", senders, word.proposed_at, word.expires_at or word.proposed_at
+    )  # fmt: skip
 
 
 def _need(need: Need | None, now: datetime) -> tuple[Because, ...]:
