@@ -235,7 +235,7 @@ def test_envelopes_lists_and_lone_objects_open_with_a_finding() -> None:
         (b'{"type": "bundle", "objects": []}', "holds no objects"),
         (b'{"type": "bundle", "spec_version": "2.0", "objects": [{}]}', "only STIX 2.1 is read"),
         (b'{"type": "bundle", "objects": [], "objects": [1]}', "stands twice"),
-        (b'{"document": {}, "vulnerabilities": []}', "CSAF"),
+        (b'{"vulnerabilities": []}', "without its catalogVersion"),
         (b'{"a": 1}', "no type and id"),
         (b"[" * 100_000, "Broken JSON"),
         (b'{"a":' * 100_000, "Broken JSON"),

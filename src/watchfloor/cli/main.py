@@ -20,7 +20,7 @@ def receive(
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Bring in federal and partner threat information: STIX 2.1 bundles, CAP alerts."""
+    """Bring in federal and partner threat information: STIX, CAP, CSAF, KEV, MISP, GeoJSON."""
 
     def work() -> Mapping[str, Any]:
         from watchfloor.receive import commands

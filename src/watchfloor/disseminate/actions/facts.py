@@ -110,6 +110,7 @@ def ref_of(*, row: core.Row, originator: str, version: int = 1) -> SourceRef:
         "cap": "public alert",
         "tip": "report, not yet vetted",
         "kev": "federal catalog of exploited vulnerabilities",
+        "csaf": "security advisory",
         "misp": "partner threat information",
         "hazard": "federal hazard information",
     }

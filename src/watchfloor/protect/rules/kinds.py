@@ -1,5 +1,5 @@
 """The kinds of records that come from federal and other partners, as against what people report here."""
 
 # threat items, alerts, exploited vulnerabilities, events of a MISP, hazards: what may bear on the area
-THREATS = ("stix", "cap", "kev", "misp", "hazard")
+THREATS = ("stix", "cap", "kev", "csaf", "misp", "hazard")
 EITHER = ("tip", *THREATS)

@@ -16,6 +16,7 @@ KINDS = {
     "stix": "Threat item (STIX)",
     "cap": "Alert (CAP)",
     "kev": "Exploited vulnerability (KEV)",
+    "csaf": "Advisory (CSAF)",
     "misp": "Event (MISP)",
     "hazard": "Hazard (USGS)",
     "product": "Product",

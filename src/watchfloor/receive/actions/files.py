@@ -22,11 +22,13 @@ from watchfloor.protect.actions.room import must_take_in_bulk
 from watchfloor.protect.actions.stamp import Stamper
 from watchfloor.protect.formats.spill import REASON, part_spills
 from watchfloor.receive.actions.sources import came_in, source_named
+from watchfloor.receive.formats.csaf import digest_fits
 from watchfloor.receive.formats.unpack import NotUnpackable, unpack
 from watchfloor.receive.queries import SourceView
 from watchfloor.receive.rules.updating import Before, content_digest, update_state
 
 CHUNK = 500
+NOT_ITS_DIGEST = "The digest file beside it says otherwise: it was changed or cut on its way. Fetch both again."
 READER = "watchfloor.receive.formats.sniff:read"
 
 
@@ -50,8 +52,10 @@ class Received:
     reasons: list[str] = field(default_factory=list)
 
 
-def accept(*, content: bytes, source_name: str, by: Audience, now: datetime) -> Received:
+def accept(*, content: bytes, source_name: str, digest: bytes = b"", by: Audience, now: datetime) -> Received:
     """Bring one file in. A crash leaves whole chunks; the same bytes again take up where they ended.
+
+    `digest` is what a file beside it says of its bytes; where they differ the file is set aside whole, unread.
 
     MUST NOT raise for what the bytes hold: what cannot be read is set aside with its place, rule and way out.
     Raises NotAccepted, and NoRoom while the disk is nearly full, at once or between two chunks.
@@ -61,12 +65,13 @@ def accept(*, content: bytes, source_name: str, by: Audience, now: datetime) -> 
         raise NotAccepted(Decision.of(no))
     must_take_in_bulk()
     sha256 = hashlib.sha256(content).hexdigest()
+    options = {} if not digest or digest_fits(content, digest) else {"refused": NOT_ITS_DIGEST}
     with suppress(NotUnpackable):  # the reader says the same with its place; the bytes are kept as they are
         content = unpack(content)
     with reading(by):
         source = source_named(name=source_name, by=by, now=now)
     run = _Run.begin(content, sha256, source, by, now)
-    read = read_in_child(reader=READER, content=content, options={}, limits=Limits())
+    read = read_in_child(reader=READER, content=content, options=options, limits=Limits())
     clean, spilled = part_spills(read.drafts)
     read = Reading(read.format, tuple(clean), read.set_aside, read.whole or (not clean and bool(spilled)))
     run.result.format = read.format

@@ -11,6 +11,7 @@ BUNDLE = re.compile(rb'"type"\s*:\s*"bundle"')
 # the names that an outer object must have; the first that fits wins
 BY_NAMES = (
     ("kev", {"catalogVersion", "vulnerabilities"}),
+    ("csaf", {"document"}),
     ("misp", {"Event"}),
     ("misp", {"response"}),
     ("geojson", {"type", "features"}),
@@ -18,7 +19,7 @@ BY_NAMES = (
 
 
 def kind_of(content: bytes) -> str:
-    """ "kev", "misp" or "geojson"; "stix" for all else, whose reader says what is wrong with it."""
+    """ "kev", "csaf", "misp" or "geojson"; "stix" for all else, whose reader says what is wrong with it."""
     head = content[:HEAD]
     if EVENTS.match(head):
         return "misp"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from watchfloor.core.rules.draft import Reading, SetAside
-from watchfloor.receive.formats import cap, geojson, kev, misp, stix
+from watchfloor.receive.formats import cap, csaf, geojson, kev, misp, stix
 from watchfloor.receive.formats.outer import kind_of
 from watchfloor.receive.formats.prolog import Prolog, prolog, text_of
 from watchfloor.receive.formats.unpack import NotUnpackable, unpack
@@ -22,7 +22,8 @@ KNOWN = (
     (b"\xd0\xcf\x11\xe0", "office", "an old office file"),
 )
 READERS = {
-    "stix": stix.read_chunks, "kev": kev.read_chunks, "misp": misp.read_chunks, "geojson": geojson.read_chunks,
+    "stix": stix.read_chunks, "kev": kev.read_chunks, "csaf": csaf.read_chunks, "misp": misp.read_chunks,
+    "geojson": geojson.read_chunks,
 }  # fmt: skip
 FEEDS = {"feed": "an Atom feed", "rss": "an RSS feed", "EDXLDistribution": "an EDXL-DE envelope"}
 
@@ -88,7 +89,9 @@ def read(content: bytes, options: Mapping[str, Any]) -> Iterator[Reading]:
         yield _aside("gzip", str(error), content)
         return
     found = sniff(plain)
-    if found.reason:
+    if refused := str(options.get("refused", "")):
+        yield _aside(found.format, refused, plain)
+    elif found.reason:
         yield _aside(found.format, found.reason, plain)
     elif found.format in READERS:
         yield from READERS[found.format](plain, options)

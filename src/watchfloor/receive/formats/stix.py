@@ -95,9 +95,9 @@ def _refuse_old(content: bytes, spans: Mapping[str, Span], depth: int) -> None:
 
 def _other(spans: Mapping[str, Span]) -> str:
     known = {
-        "document": "it looks like a CSAF advisory", "vulnerabilities": "it looks like a list of vulnerabilities (KEV)",
-        "Event": "it looks like a MISP event", "response": "it looks like an answer of MISP",
-        "features": "it looks like GeoJSON", "schema": "it looks like a file of Attack Flow Builder",
+        "vulnerabilities": "a list of vulnerabilities without its catalogVersion",
+        "features": "GeoJSON without its type",
+        "schema": "it looks like a file of Attack Flow Builder",
     }  # fmt: skip
     return next((said for name, said in known.items() if name in spans), "it has no type and id")
 
