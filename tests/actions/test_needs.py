@@ -15,8 +15,10 @@ from watchfloor.core.rules.draft import Draft
 from watchfloor.core.rules.opening import Opened
 from watchfloor.plan.actions import needs as deeds
 from watchfloor.plan.actions.needs import NoSuchNeed, NotStated, state_need
+from watchfloor.plan.actions.relevance import relevance
+from watchfloor.plan.actions.tags import NotTagged, tag_record, untag
 from watchfloor.plan.actions.words import NoSuchWord, NotWatched, decide_word, match_words, propose_word, withdraw_word
-from watchfloor.plan.queries import ground, words
+from watchfloor.plan.queries import ground, tags, words
 from watchfloor.plan.queries import needs as queries
 from watchfloor.plan.rules.needs import NeedSaid
 from watchfloor.plan.rules.watchwords import WordSaid
@@ -286,4 +288,58 @@ def test_a_name_is_watched_on_a_predicate_and_forgotten_with_it(cast: SimpleName
     with connections["owner"].cursor() as cursor:
         cursor.execute("select (select count(*) from plan_watchword where public_id = %s)"
                        " + (select count(*) from plan_wordhit where word_id = %s)", [word, word])  # fmt: skip
+        assert cursor.fetchone() == (0,)
+
+
+# tags and what covers a need
+
+
+def test_a_persons_word_stands_beside_what_relevance_found(cast: SimpleNamespace) -> None:
+    """What is found shows as proposed until a person takes or declines it; Ben and Cy see neither."""
+    need = state(cast, "Drones over plants", phrases=("hexacopter",))
+    tip = open_tips(cast, "A hexacopter hung over the plant.")[0]
+    with reading(admit_service(service="plan.relevance", now=cast.now)) as by:
+        relevance(record_ids=[tip.public_id], by=by, now=cast.now)
+    inner = need_of(cast, need).id
+    with reading(cast.as_("ana")) as ana:
+        assert [one.need_id for one in tags.proposed(audience=ana, record_id=tip.id)] == [inner]
+        tag_record(need_id=need, record=tip.public_id, answers=False, by=ana, now=cast.now)
+        assert tags.proposed(audience=ana, record_id=tip.id) == []
+        assert _answers(ana, cast, inner) == []
+        tag_record(need_id=need, record=tip.public_id, by=ana, now=cast.now)
+        assert _answers(ana, cast, inner) == [(tip.id, True)]
+        untag(need_id=need, thing_id=tip.public_id, by=ana, now=cast.now)
+        assert _answers(ana, cast, inner) == [(tip.id, False)]
+    for login in ("ben", "cy"):
+        with reading(cast.as_(login)) as by:
+            assert tags.tags(audience=by, thing_ids=[tip.public_id]) == [] and _answers(by, cast, inner) == []
+            with pytest.raises(LookupError):
+                tag_record(need_id=need, record=tip.public_id, by=by, now=cast.now)
+
+
+def _answers(by: object, cast: SimpleNamespace, need_id: int) -> list[tuple[int, bool]]:
+    """What answers one need, by record and whether a person said so."""
+    found = tags.answering(audience=by, since=cast.now - timedelta(days=90), until=cast.now)
+    return [(one.record_id, one.tagged) for one in found if one.need_id == need_id]
+
+
+def test_a_purge_takes_the_tag_and_classes_stay_apart(cast: SimpleNamespace) -> None:
+    """A purged record leaves no tag; criminal intelligence is not held beside needs (class-join table)."""
+    from watchfloor.protect.actions.purge import purge
+
+    need = state(cast, "What is tagged")
+    tip = open_tips(cast, "Somebody asked for uniforms.")[0]
+    secret = open_tips(cast, "He bought fuses again in three towns.")[0]
+    with reading(cast.as_("ana")) as ana:
+        tag_record(need_id=need, record=tip.public_id, by=ana, now=cast.now)
+        change_class(
+            record=secret.public_id, becomes="criminal_intelligence", because="Two clerks and a receipt bear it out.",
+            predicate=WHOLE, by=ana, now=cast.now,
+        )  # fmt: skip
+    with reading(cast.as_("ana")) as ana, pytest.raises(NotTagged):
+        tag_record(need_id=need, record=secret.public_id, by=ana, now=cast.now)
+    purge(record_ids=[tip.public_id], because="entered twice", second_id=cast.person("pia").id, by=cast.as_("dee"),
+          now=cast.now)  # fmt: skip
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("select count(*) from plan_tag where thing_id = %s", [tip.public_id])
         assert cursor.fetchone() == (0,)

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from watchfloor.plan.formats.coverage import coverage_policy
+from watchfloor.plan.rules.coverage import Answer, cover
 from watchfloor.plan.rules.needs import Need, NeedSaid, Standing, above, below, cleaned, in_order, lapses, natural
 from watchfloor.plan.rules.stating import DEEPEST, may_move, may_retire, may_state
 
@@ -100,3 +102,33 @@ def test_only_what_is_asked_lapses_an_approval() -> None:
     said = NeedSaid("Grid", phrases=("drone",))
     assert not lapses(said, replace(said, priority="high", code="N-1"))
     assert lapses(said, replace(said, phrases=("drone", "kite")))
+
+
+def answers(of: dict[int, list[tuple[str, str]]]) -> list[Answer]:
+    """(thing, grade) by need."""
+    return [Answer(need_id, thing, NOW, grade, False) for need_id, found in of.items() for thing, grade in found]
+
+
+def test_an_item_counts_once_for_a_need_and_for_those_above_it() -> None:
+    """Two elements met by the same item make one for the need above; what nobody graded is not sure."""
+    tree = [need(1), need(2, 1), need(3, 1), need(4)]
+    found = cover(tree, answers({2: [("a", "B"), ("b", "")], 3: [("a", "B"), ("c", "E")]}), coverage_policy())
+    assert {line.need.id: line.counts for line in found} == {
+        1: (1, 0, 1, 1), 2: (1, 0, 0, 1), 3: (1, 0, 1, 0), 4: (0, 0, 0, 0)
+    }  # fmt: skip
+    assert {line.need.id: line.gap for line in found} == {1: "", 2: "", 3: "", 4: "no reporting"}
+
+
+@given(st.lists(st.tuples(st.integers(1, 6), st.sampled_from("abcd"), st.sampled_from(["A", "C", "E", "F", ""]))))
+def test_coverage_agrees_with_counting_by_hand(said: list[tuple[int, str, str]]) -> None:
+    """Beside a slow oracle; a gap is where nothing sure is known, and low confidence is named where there is some."""
+    tree = {n: need(n, n // 2 or None) for n in range(1, 7)}
+    grades = {thing: grade for _, thing, grade in said}
+    for line in cover(list(tree.values()), answers({n: [(t, grades[t]) for m, t, _ in said if m == n] for n in tree}),
+                      coverage_policy()):  # fmt: skip
+        branch = {line.need.id, *below(line.need.id, tree)}
+        things = {thing for n, thing, _ in said if n in branch}
+        sure = {coverage_policy().of_grade[grades[thing]] for thing in things}
+        assert line.items == len(things)
+        assert (line.gap == "") == bool(sure & {"high", "moderate"})
+        assert (line.gap == "low confidence only") == ("low" in sure and not sure & {"high", "moderate"})

@@ -16,6 +16,7 @@ from watchfloor.demo import folder, screenful
 from watchfloor.demo.asking import ask
 from watchfloor.demo.founding import found
 from watchfloor.demo.listing import keep_list
+from watchfloor.demo.needing import state_needs
 from watchfloor.demo.rostering import keep_roster
 from watchfloor.demo.scenario import Scenario, make_scenario
 from watchfloor.demo.watching import keep_watch
@@ -42,6 +43,7 @@ def play(*, seed: int, reports: int, data: Path | None, settle: Callable[[], int
     by = admit_service(service="exercise", now=now)
     with say.status("agencies, people, assets") as status:
         found(scenario, by=by, now=now)
+        state_needs(now=now)
         opened = _bring_in(scenario, by, now, status.update)
         if data:
             opened += folder.bring(data, by=by, now=now, say=say)

@@ -30,6 +30,6 @@ class PlanConfig(AppConfig):
         declare_follower(Follower("plan.relevance", "plan.relevance", kinds, follow, shipped))
         declare_follower(Follower("plan.clocks", "plan.clocks", callouts.FOLLOWED, follow_clocks))
         declare_follower(Follower("plan.words", "plan.words", kinds, watch_for))
-        declare_policy("plan", "requests", "rfis", "watch_words")
+        declare_policy("plan", "requests", "rfis", "watch_words", "coverage")
         declare_policy("notify", "duty")
         declare_holding("plan.log", lambda purge, _records: watch.forget(purge_id=purge), None, ("plan_logentry",))

@@ -1,0 +1,101 @@
+"""The pages of the information needs and watch words as the cast sees them: what each may, and what is refused how."""
+
+import re
+from collections.abc import Callable
+from types import SimpleNamespace
+
+from django.test import Client
+
+from watchfloor.core.gate.session import reading
+from watchfloor.plan.queries import needs, words
+
+Sit = Callable[[str], Client]
+HERE, WORDS = "/needs/", "/needs/words/"
+NEED = {"level": "sin", "title": "Thefts of copper", "priority": "medium", "source": "local"}
+
+
+def body(answer: object) -> str:
+    """The page as text."""
+    return answer.content.decode()
+
+
+def stated(at_desk: Sit, **said: str) -> str:
+    """The address of a need that Ana stated on the page."""
+    answer = at_desk("ana").post(HERE, {**NEED, **said})
+    assert answer.status_code == 303, body(answer)
+    return str(answer["Location"])
+
+
+def propose(at_desk: Sit, need: str, phrase: str) -> object:
+    """Ana proposes a word on the page."""
+    said = {"do": "propose", "phrase": phrase, "about": "they take the wire from lines", "offence": "theft",
+            "need": need.rstrip("/").rpartition("/")[2]}  # fmt: skip
+    return at_desk("ana").post(WORDS, said)
+
+
+def test_a_need_is_stated_approved_revised_and_read(at_desk: Sit) -> None:
+    """Ana states it on the page, Sam approves it, Ana says it anew; the tree, the table and its page show it."""
+    here = stated(at_desk, code="NFC-7", phrases="copper wire\nbattery theft")
+    assert "not approved" in body(at_desk("dee").get(here))
+    assert at_desk("ana").post(here, {"do": "approve"}).status_code == 422
+    assert at_desk("sam").post(here, {"do": "approve"}).status_code == 303
+    anew = {**NEED, "do": "revise", "title": "Thefts of copper and batteries", "why-revise": "batteries are taken too"}
+    assert at_desk("ana").post(here, anew).status_code == 303
+    shown = body(at_desk("pia").get(here))
+    assert "Thefts of copper and batteries" in shown and "What it said before" in shown and "battery theft" in shown
+    for path in (HERE, f"{HERE}?as=table"):
+        assert "Thefts of copper and batteries" in body(at_desk("ana").get(path))
+
+
+def test_bad_needs_are_refused_at_their_field(at_desk: Sit) -> None:
+    """End before start, no date, 10,000 characters, an unknown sector, its own ancestor: words kept, rule named."""
+    for said, field in (
+        ({"starts": "2026-12-01", "ends": "2026-11-01"}, "ends"), ({"ends": "31/11/26"}, "ends"),
+        ({"title": "x" * 10_000}, "title"), ({"title": " "}, "title"), ({"sectors": "NOPE"}, "sectors"),
+        ({"phrases": "the new mosque"}, "phrases"), ({"parent": "nonsense"}, "parent"),
+    ):  # fmt: skip
+        answer = at_desk("ana").post(HERE, {**NEED, **said})
+        assert answer.status_code == 422 and f'href="#f-{field}"' in body(answer), said
+    here = stated(at_desk, title="خطوط الكهرباء")
+    own = at_desk("ana").post(here, {"do": "move", "to": here.rstrip("/").rpartition("/")[2]})
+    assert own.status_code == 422 and "cannot be its own ancestor" in body(own)
+
+
+def test_a_word_for_a_house_of_worship_is_refused_on_the_page_with_its_rule(at_desk: Sit) -> None:
+    """The page names rule and way out beside the field, and keeps the words that were written."""
+    need = stated(at_desk, title="Threats to the public")
+    at_desk("sam").post(need, {"do": "approve"})
+    answer = propose(at_desk, need, "first lutheran church")
+    assert answer.status_code == 422
+    said = body(answer)
+    assert "names a house of worship" in said and "plan.word.worship, 28 CFR 23.20(b), (l)" in said
+    assert 'href="#f-phrase"' in said and "first lutheran church" in said
+
+
+def test_a_word_takes_the_privacy_officer(at_desk: Sit, cast: SimpleNamespace) -> None:
+    """Ana has no button to approve and is refused by post; Pia approves; it stands among what is looked for."""
+    need = stated(at_desk, title="Wire thefts")
+    at_desk("sam").post(need, {"do": "approve"})
+    assert propose(at_desk, need, "copper wire cut down").status_code == 303
+    with reading(cast.as_("ana")) as ana:
+        word = next(one for one in words.words(audience=ana) if one.said.phrase == "copper wire cut down")
+    deed = {"do": "approve", "word": str(word.public_id)}
+    assert 'value="approve"' not in body(at_desk("ana").get(WORDS))
+    assert at_desk("ana").post(WORDS, deed).status_code == 422
+    assert 'value="approve"' in body(at_desk("pia").get(WORDS))
+    assert at_desk("pia").post(WORDS, {**deed, "do": "refuse"}).status_code == 422  # a refusal says why
+    assert at_desk("pia").post(WORDS, deed).status_code == 303
+    live = re.search(r'id="live".*?</section>', body(at_desk("ana").get(WORDS)), re.DOTALL)
+    assert live and "copper wire cut down" in live[0]
+
+
+def test_who_does_not_read_needs_learns_nothing_of_them(at_desk: Sit, cast: SimpleNamespace) -> None:
+    """Ben and Ike are told that they do not read such pages; a need's own address answers as one that is not."""
+    here = stated(at_desk, title="Not for Ben")
+    for login in ("ben", "ike"):
+        for path in (HERE, WORDS, here, f"{HERE}00000000-0000-4000-8000-000000000000/"):
+            answer = at_desk(login).get(path)
+            assert answer.status_code == 403 and "Not for Ben" not in body(answer)
+    with reading(cast.as_("ben")) as ben:
+        assert needs.tree(audience=ben) == [] and words.words(audience=ben) == []
+    assert at_desk("ana").get(f"{HERE}00000000-0000-4000-8000-000000000000/").status_code == 404
