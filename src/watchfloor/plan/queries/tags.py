@@ -66,12 +66,12 @@ def tags(*, audience: Audience, thing_ids: Sequence[UUID] = (), kind: str = "") 
 
 
 def proposed(*, audience: Audience, record_id: int) -> list[Proposal]:
-    """What relevance found that this record answers, where no person has spoken yet, the weightiest first."""
+    """What relevance found that this record answers, where no person has spoken yet."""
     if READ not in audience.rights:
         return []
     spoken = _tags(audience).filter(record_id=record_id).values_list("need_id", flat=True)
     rows = _found(audience).filter(record_id=record_id).exclude(touched_id__in=list(spoken))
-    return [Proposal(row.touched_id or 0, row.because, row.label_id) for row in rows.order_by("-weight", "id")]
+    return [Proposal(row.touched_id or 0, row.because, row.label_id) for row in rows.order_by("id")]
 
 
 def answering(*, audience: Audience, since: datetime, until: datetime) -> list[Answering]:
