@@ -1,24 +1,34 @@
 """RFIs: stated sealed, validated by authority and need, worked on in parts, answered as disseminations, forgotten."""
 
+import json
+from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
 from uuid import UUID, uuid4
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.db import DatabaseError, connection, connections
 from makers import incoming_of, open_tips, stamp_of, tip
 
 from watchfloor.core.actions.records import label_of, open_records
+from watchfloor.core.actions.sources import give_back
 from watchfloor.core.gate.session import reading
+from watchfloor.core.sealer import signing
 from watchfloor.disseminate.actions.answering_rfis import NotAnswered, answer_rfi
+from watchfloor.disseminate.actions.exporting_rfis import export_rfi
 from watchfloor.disseminate.queries.answers import answers_on
 from watchfloor.disseminate.queries.log import dissemination_log
+from watchfloor.plan.actions.rfi_files import Came, import_rfi, trust_signer
 from watchfloor.plan.actions.rfi_work import assign, finish_part, receive_reply
 from watchfloor.plan.actions.rfis import NoSuchRfi, NotAsked, correct_rfi, forget_due_rfis, lead, state_rfi
+from watchfloor.plan.formats.rfi_file import AnswerFile, AskedFile, body_of, signer, written
 from watchfloor.plan.queries import rfis
 from watchfloor.plan.rules.rfis import RfiView, RfiWords, SaidRfi
 from watchfloor.protect.actions.admit import admit_service
 from watchfloor.protect.rules.labels import Atom
+from watchfloor.tlog import notes
 
 CASE = "26-0141 WCS"
 WORDS = RfiWords(
@@ -294,6 +304,154 @@ def test_an_outgoing_one_is_sent_reminded_of_and_answered_under_its_marking(cast
         assert reply.words == "Two sightings." and reply.marking.startswith("CUI//SP-PRVCY")
         made = rfis.figures(audience=ana, direction="out", since=cast.now.date())
         assert (made.answered, made.in_time) == (1, 1)
+
+
+class Center:
+    """Another center with a key of its own, whose files Far Away Police signs."""
+
+    def __init__(self) -> None:
+        self.key = Ed25519PrivateKey.generate()
+        self.public = self.key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        self.vkey = notes.vkey_text("watchfloor.local/ledger", self.public)
+
+    def sign(self, body: str, name: str) -> str:
+        """As a house signs."""
+        return notes.note_text(body, name, notes.key_id(name, self.public), self.key.sign(body.encode()))
+
+
+@pytest.fixture(scope="module")
+def other(cast: SimpleNamespace) -> Center:
+    """A center whose key the operator was given."""
+    made = Center()
+    with reading(cast.operator):
+        trust_signer(agency="far-away", vkey=made.vkey, by=cast.operator, now=cast.now)
+        with pytest.raises(NotAsked):
+            trust_signer(agency="far-away", vkey=made.vkey, by=cast.operator, now=cast.now)
+    with reading(cast.as_("ana")) as ana, pytest.raises(NotAsked):
+        trust_signer(agency="wright-sheriff", vkey=Center().vkey, by=ana, now=cast.now)
+    return made
+
+
+def asked_file(cast: SimpleNamespace, **more: object) -> AskedFile:
+    """An RFI as another center writes it."""
+    words = {**WORDS.said(), "requester": "Cy Exercise", "contact": "cy@example.org"}
+    del words["agency"]
+    made = AskedFile("request", uuid4(), "FAC", "NFC", cast.now, cast.now + timedelta(hours=4), "priority",
+                     "criminal-investigation", "infrastructure", "place", "CUI", "DAMS", words, False)  # fmt: skip
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def bring(cast: SimpleNamespace, content: bytes, who: str = "ana") -> Came:
+    """Ana brings a file in."""
+    with reading(cast.as_(who)) as by:
+        return import_rfi(content=content, by=by, now=cast.now)
+
+
+def test_an_rfi_comes_in_by_a_signed_file_once_and_is_never_lowered(cast: SimpleNamespace, other: Center) -> None:
+    """Handed in under the agency that signed it, with its marking; again unchanged; changed under one id set aside."""
+    body = asked_file(cast)
+    file = written(body, sign=other.sign)
+    came = bring(cast, file)
+    assert came.state == "new" and came.rfi is not None
+    view = seen(cast, came.rfi)
+    assert view is not None
+    assert (view.state, view.agency_id, view.recipient_id, view.origin) == (
+        "submitted", cast.far, cast.person("cy").id, body.id,
+    )  # fmt: skip
+    assert view.marking.startswith("CUI") and view.due_at == body.due_at and view.words.asked == WORDS.asked
+    assert bring(cast, file, "sam") == Came("unchanged", came.rfi)
+    changed = bring(cast, written(replace(body, marking="U"), sign=other.sign))
+    assert changed.state == "set-aside" and "Rule rfi.same" in changed.reasons[0]
+    again = seen(cast, came.rfi)
+    assert again == view
+
+
+@pytest.mark.parametrize("kind", ["byte", "blank", "field", "short", "signature", "classified"])
+def test_a_file_that_was_touched_is_refused_and_nothing_of_it_is_kept(
+    cast: SimpleNamespace, other: Center, kind: str
+) -> None:
+    """One byte of the body, one blank, one more field, half a file, another signature, a classified marking."""
+    file = written(asked_file(cast), sign=other.sign)
+    touched = {
+        "byte": file.replace(b"merganser", b"Merganser"), "blank": file.replace(b":", b": ", 1),
+        "field": file.replace(b'"about"', b'"a":1,"about"'), "short": file[: len(file) // 2],
+        "signature": file.replace(b"\\u2014", b"-").replace("\u2014".encode(), b"-"),
+        "classified": written(asked_file(cast, marking="SECRET//NOFORN"), sign=other.sign),
+    }[kind]  # fmt: skip
+    assert touched != file
+    with connections["owner"].cursor() as cursor:
+        count = "select (select count(*) from plan_rfi) + (select count(*) from core_source_item)"
+        cursor.execute(count)
+        before = cursor.fetchone()
+        with pytest.raises(NotAsked) as no:
+            bring(cast, touched)
+        assert [one.rule for one in no.value.decision.against] == ["plan.rfi.file"]
+        cursor.execute(count)
+        assert cursor.fetchone() == before
+
+
+def test_what_nobody_known_signed_or_does_not_fit_is_set_aside_with_its_reason(
+    cast: SimpleNamespace, other: Center
+) -> None:
+    """A stranger's key, an exercise in a live house, a marking that is none, an answer on no RFI of ours."""
+    answer_file = AnswerFile("answer", uuid4(), uuid4(), "FAC", cast.now, True, "U//LES", "Two.", False)
+    for content, rule in (
+        (written(asked_file(cast), sign=Center().sign), "rfi.signer"),
+        (written(asked_file(cast, exercise=True), sign=other.sign), "rfi.exercise"),
+        (written(asked_file(cast, marking="MOON"), sign=other.sign), "Marking"),
+        (written(answer_file, sign=other.sign), "rfi.request"),
+    ):
+        came = bring(cast, content)
+        assert came.state == "set-aside" and rule in came.reasons[0] and came.rfi is None
+    with pytest.raises(NotAsked):
+        bring(cast, written(asked_file(cast), sign=other.sign), "pia")
+
+
+def test_ours_leaves_signed_and_its_answer_comes_back_as_a_source(cast: SimpleNamespace, other: Center) -> None:
+    """Only once it was sent; the answer keeps its marking, its bytes are a source item; again is unchanged."""
+    which = state(cast, direction="out", agency="far-away", requester="Cy Exercise")
+    with reading(cast.as_("ana")) as ana, pytest.raises(NotAsked):
+        export_rfi(rfi_id=which, by=ana, now=cast.now)
+    do(cast, which, "validate", "send")
+    with reading(cast.as_("ana")) as ana:
+        file = export_rfi(rfi_id=which, by=ana, now=cast.now)
+    said = json.loads(file)
+    assert signer(said, known=[(9, signing.vkey())]) == 9
+    assert said["body"]["id"] == str(which) and "merganser" in said["body"]["words"]["subject"]
+    with reading(cast.as_("ben")) as ben, pytest.raises(NoSuchRfi):
+        export_rfi(rfi_id=which, by=ben, now=cast.now)
+    back = AnswerFile("answer", uuid4(), which, "FAC", cast.now, True, "CUI", "Two sightings in May.", False)
+    content = written(back, sign=other.sign)
+    assert bring(cast, content) == Came("new", which)
+    assert bring(cast, content) == Came("unchanged", which)
+    with reading(cast.as_("ana")) as ana:
+        view = rfis.rfi(audience=ana, public_id=which)
+        assert view is not None and view.state == "answered"
+        (reply,) = rfis.replies(audience=ana, of=view)
+        assert reply.words == "Two sightings in May." and reply.marking.startswith("CUI")
+        assert reply.source is not None and give_back(source=reply.source, by=ana) == content
+
+
+def test_our_answer_leaves_as_a_file_to_who_asked_by_one(cast: SimpleNamespace, other: Center) -> None:
+    """Under the strictest marking; not before it is answered, and not by who does not see every answer."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "insert into people_agreement (agency_id, reference, agreed_on, valid_until) values (%s, 'M', %s, %s)",
+            [cast.far, cast.now.date(), cast.now.date() + timedelta(days=90)],
+        )
+    came = bring(cast, written(asked_file(cast), sign=other.sign))
+    assert came.rfi is not None
+    do(cast, came.rfi, "validate")
+    with reading(cast.as_("sam")) as by:
+        assign(rfi_id=came.rfi, what="Look", to=cast.person("ana").public_id, by=by, now=cast.now)
+    do(cast, came.rfi, "begin", who="ana")
+    with reading(cast.as_("ana")) as ana, pytest.raises(NotAsked):
+        export_rfi(rfi_id=came.rfi, by=ana, now=cast.now)
+    answer(cast, came.rfi, words="Nothing of that kind.")
+    with reading(cast.as_("ana")) as ana:
+        body = body_of(json.loads(export_rfi(rfi_id=came.rfi, by=ana, now=cast.now)))
+    assert isinstance(body, AnswerFile)
+    assert (body.words, body.whole) == ("Nothing of that kind.", False) and body.marking.startswith("CUI")
 
 
 def test_past_its_day_the_words_go_with_those_of_parts_and_replies(cast: SimpleNamespace) -> None:

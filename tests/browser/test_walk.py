@@ -78,7 +78,7 @@ AFTER_A_DEED = {
 FILES = (
     "products/<uuid:product>/as/<uuid:group>/bulletin.<str:form>", "purges/<uuid:purge>/certificate.json",
     "r/<uuid:release>/bulletin.<str:form>", "records/<uuid:record>/original", "workspace/export/",
-    "records/<uuid:record>/ise-sar/shared.json", "search/export/",
+    "records/<uuid:record>/ise-sar/shared.json", "search/export/", "rfis/<uuid:asked>/file",
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.test import Client
 from makers import open_tips
@@ -138,3 +139,24 @@ def test_partner_stranger_and_inspector_see_nothing_of_it(at_desk: At) -> None:
     page = at_desk("pia").get(where).content.decode()
     assert "merganser" in page and "right.request.answer" in page and "Validate" not in page
     assert at_desk("pia").post(f"{HERE}new/in/", SAID).status_code == 422
+
+
+def test_a_file_is_taken_and_what_is_none_is_refused(at_desk: At) -> None:
+    """Only once it was sent; a partner takes none; a file that nobody known signed is set aside."""
+    ana, sam = at_desk("ana"), at_desk("sam")
+    where = write(ana, "out", agency="far-away", requester="Cy Exercise")
+    assert ana.get(f"{where}file").status_code == 403
+    do(sam, where, "validate", protected="no")
+    do(ana, where, "send")
+    assert f'href="{where}file"' in ana.get(where).content.decode()
+    file = ana.get(f"{where}file")
+    assert file.status_code == 200 and file["Content-Disposition"].startswith('attachment; filename="RFI-')
+    assert at_desk("ben").get(f"{where}file").status_code == 403
+    stranger = {"file": SimpleUploadedFile("rfi.json", file.content)}
+    assert ana.post(f"{HERE}file/", stranger)["Location"] == f"{HERE}file/"
+    assert "Set aside, sealed. Nobody whom we know signed it." in ana.get(f"{HERE}file/").content.decode()
+    for content, status, said in (
+        (file.content[:-2], 422, "Rule rfi.form"), (b"", 422, "File: none"),
+    ):  # fmt: skip
+        answer = ana.post(f"{HERE}file/", {"file": SimpleUploadedFile("rfi.json", content)} if content else {})
+        assert answer.status_code == status and said in answer.content.decode()

@@ -16,6 +16,8 @@ COUNTED = (
     "disseminate.imminent.released",
     "gather.tip.dismissed",
     "gather.tip.promoted",
+    "plan.rfi.answered",
+    "plan.rfi.submitted",
     "protect.purge.forgotten",
 )
 

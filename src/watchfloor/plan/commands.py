@@ -1,12 +1,17 @@
-"""Plan's command: reference import."""
+"""Plan's commands: reference import, RFIs from files."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from watchfloor.core.gate.session import reading
 from watchfloor.core.rules.audience import Audience
-from watchfloor.plan.actions import reference
+from watchfloor.people import queries as people
+from watchfloor.plan.actions import reference, rfi_files
+from watchfloor.plan.formats.rfi_file import LARGEST as LARGEST_RFI
+from watchfloor.protect.actions.admit import admit
+from watchfloor.protect.formats.policy import load
 
 LARGEST = 150 * 1024 * 1024
 
@@ -39,3 +44,35 @@ def import_reference(
 def _shown(fields: Mapping[str, Any]) -> dict[str, Any]:
     """New values by field; an outline is too long for a screen."""
     return {name: "another outline" if name in ("outlines", "areas") else value for name, value in fields.items()}
+
+
+def import_rfi(*, file: Path, login: str, now: datetime) -> dict[str, Any]:
+    """Bring one signed file in as this person, for the purpose of his role; the same file twice is unchanged."""
+    with file.open("rb") as opened:
+        content = opened.read(LARGEST_RFI + 1)
+    by = person_of(login=login, now=now)
+    with reading(by):
+        came = rfi_files.import_rfi(content=content, by=by, now=now)
+    return {"path": str(file), "state": came.state, "rfi": str(came.rfi or ""), "reasons": list(came.reasons)}
+
+
+def trust_signer(*, agency: str, vkey: str, by: Audience, now: datetime) -> dict[str, Any]:
+    """Believe the files that this key signed as those of the agency."""
+    with reading(by):
+        made = rfi_files.trust_signer(agency=agency, vkey=vkey, by=by, now=now)
+    return {"agency": agency, "signer": str(made)}
+
+
+def end_signer(*, agency: str, by: Audience, now: datetime) -> dict[str, Any]:
+    """Believe no key of this agency any more."""
+    with reading(by):
+        return {"agency": agency, "ended": rfi_files.end_signer(agency=agency, by=by, now=now)}
+
+
+def person_of(*, login: str, now: datetime) -> Audience:
+    """The audience of a person at the command line. Raises ValueError for a login that nobody has."""
+    who = people.person(login=login)
+    if who is None:
+        raise ValueError(f"Login: nobody is called {login!r}. Say --by with the login of the person who does it.")
+    purpose = load().purpose_by_role.get(who.role, "upkeep")
+    return admit(person_id=who.id, affiliation_id=who.affiliation_id, purpose=purpose, case_ref="", now=now)

@@ -18,6 +18,7 @@ from watchfloor.desk.web.requests import may_read
 from watchfloor.desk.web.rfi_work import alike_of, reused, work_of
 from watchfloor.disseminate.actions.answering import NotAnswered
 from watchfloor.disseminate.actions.answering_rfis import asked_by_rfi
+from watchfloor.disseminate.actions.exporting_rfis import leaves_as_file
 from watchfloor.people import queries as people
 from watchfloor.plan.actions.rfis import NoSuchRfi, NotAsked
 from watchfloor.plan.formats.rfis import rfi_policy
@@ -126,8 +127,8 @@ def _page(audience: Audience, view: RfiView, said: QueryDict, errors: Errors) ->
             rfi_parts.rows_of(others, marks, audience, now=now), others, strict=True)],
         "rfi": {**rfi_parts.rows_of([view], marks, audience, now=now)[0], **_said(view)},
         "refused": cannot_of(audience, {ANSWERS: "work on it"}), "told_before": [one.context for one in told],
-        "reuse": again.of, "deeds": frozenset(open_deeds(view, rfi_policy())) if works else frozenset(),
-        "recipient": {"name": known.name, "agency": agency_words(known.agency_name)} if known else None,
+        "file": works and leaves_as_file(view), "reuse": again.of, "recipient": _recipient(known),
+        "deeds": frozenset(open_deeds(view, rfi_policy())) if works else frozenset(),
     }  # fmt: skip
     parts = [*told, found, work, like]
     markings = [rfi_parts.marking_of(one, marks) for one in (view, *others)]
@@ -141,6 +142,10 @@ def _page(audience: Audience, view: RfiView, said: QueryDict, errors: Errors) ->
 
 def _known(view: RfiView) -> people.PersonView | None:
     return people.persons(ids=[view.recipient_id]).get(view.recipient_id) if view.recipient_id else None
+
+
+def _recipient(known: people.PersonView | None) -> dict[str, str] | None:
+    return {"name": known.name, "agency": agency_words(known.agency_name)} if known else None
 
 
 def _said(view: RfiView) -> dict[str, Any]:
