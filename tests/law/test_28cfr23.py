@@ -17,7 +17,9 @@ from watchfloor.disseminate.actions.answering import NotRequested, answer_reques
 from watchfloor.disseminate.queries.log import dissemination_log
 from watchfloor.people.actions import directory
 from watchfloor.plan.actions.requests import take_request
+from watchfloor.plan.actions.rfis import NotAsked, lead, state_rfi
 from watchfloor.plan.rules.requests import Kept, Said
+from watchfloor.plan.rules.rfis import RfiWords, SaidRfi
 from watchfloor.protect.actions.admit import admit, explain
 from watchfloor.protect.actions.holdings import _declared, declare_holding
 from watchfloor.protect.actions.purge import NotPurged, purge
@@ -156,6 +158,23 @@ def test_28cfr23_20g_what_is_told_on_the_phone_is_a_dissemination(cast: SimpleNa
     assert (line.person_id, line.agency_id, line.by_id, line.at, line.reason) == (
         cast.person("ben").id, cast.wright, cast.person("ana").id, cast.now, "request: officer-safety",
     )  # fmt: skip
+
+
+def test_28cfr23_20e_nobody_is_asked_about_without_case_facts_and_a_second_person(cast: SimpleNamespace) -> None:
+    """An RFI about a person is worked on only with a case, facts that found a suspicion, and a second person."""
+    words = RfiWords(
+        "Ben Exercise", "wright-sheriff", "", "26-0141 WCS", "A buyer", "Is he known?", "Charging", "He paid."
+    )
+    for wrong, who in (({"predicate": ""}, "sam"), ({"case_ref": "none"}, "sam"), ({}, "ana"), ({}, "sam")):
+        said = SaidRfi(replace(words, **wrong), "in", "officer-safety", "investigation", "person", "priority")
+        with reading(cast.as_("ana")) as ana:
+            which = state_rfi(said=said, submit=True, by=ana, now=cast.now)
+        with reading(cast.as_(who)) as by:
+            if who == "sam" and not wrong:
+                lead(rfi_id=which, deed="validate", protected="no", by=by, now=cast.now)
+                continue
+            with pytest.raises(NotAsked):
+                lead(rfi_id=which, deed="validate", protected="no", by=by, now=cast.now)
 
 
 def test_28cfr23_20g_inquiries_are_kept_sealed(cast: SimpleNamespace) -> None:

@@ -12,6 +12,7 @@ import test_retention as retention
 from django.db import IntegrityError, connections
 
 from watchfloor.people.rules.standing import Standing
+from watchfloor.plan.rules import rfi_guards
 from watchfloor.protect.actions import admit
 from watchfloor.protect.actions import classes as changing
 from watchfloor.protect.actions import flags as flagging
@@ -80,6 +81,8 @@ TAKEN = {
     "(d) lawfully obtained": (submission.test_28cfr23_20d_it_is_attested_how_it_was_obtained,
                               patched(predicate, "_lawful", nothing)),
     "(e) need to know": (rule.test_28cfr23_20e_need_to_know_is_stated, patched(access, "may_need", stated)),
+    "(e) who is asked about": (rule.test_28cfr23_20e_nobody_is_asked_about_without_case_facts_and_a_second_person,
+                               patched(rfi_guards, "is_part23", lambda about, policy: False)),
     "(f)(1) agreements": (rule.test_28cfr23_20f1_only_agencies_that_agreed_receive,
                           patched(Standing, "agreed", lambda self, on: True)),
     "(g) confidence and sensitivity": (submission.test_28cfr23_20g_sensitivity_and_confidence_are_labeled,
