@@ -137,18 +137,28 @@ def write_keys(rows: Longs, spec: Longs, lines: Longs, ends: Longs, keys: Ints, 
                 h = mixes[i - first]
                 keys[i, rule] = 0 if h < 0 else h & KEY | 1
             begin = ends[rule]
-        for i in range(first, last):
-            h = 41
-            for k in range(rows.shape[1]):
-                h = mixed(h, rows[i, k])
-            whole[i] = h
+        mixes[:] = 41
+        for k in range(rows.shape[1]):
+            for i in range(first, last):
+                mixes[i - first] = mixed(mixes[i - first], rows[i, k])
+        whole[first:last] = mixes[: last - first]
 
 
 @compiled
 def column(rows: Longs, first: int, last: int, spec: Longs, c: int, which: int, many: int, into: Longs) -> None:
-    """One part of the keys of records first to last."""
-    for i in range(first, last):
-        into[i - first] = part(rows, i, spec, c, which, many)
+    """One part of the keys of records first to last; the usual ones in loops of their own."""
+    if which == SOUNDS:
+        for i in range(first, last):
+            into[i - first] = part(rows, i, spec, c, SOUNDS, many)
+    elif which == WHOLE:
+        for i in range(first, last):
+            into[i - first] = part(rows, i, spec, c, WHOLE, many)
+    elif which == FIRST:
+        for i in range(first, last):
+            into[i - first] = part(rows, i, spec, c, FIRST, many)
+    else:
+        for i in range(first, last):
+            into[i - first] = part(rows, i, spec, c, which, many)
 
 
 @compiled

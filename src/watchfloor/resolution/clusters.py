@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from watchfloor.resolution.compiled import Bytes, Ints, Longs, allocating, compiled, mixed
+from watchfloor.resolution.compiled import Bytes, Ints, Longs, allocating, compiled, fetch, inlined, mixed
 from watchfloor.resolution.scoring import NEVER, weigh
 
 CLIP = 16 * 64
@@ -20,6 +20,8 @@ SLACK = 3 * 64
 SURE, RARE_THIRDS = 6 * 64, 6 * 64
 # as many members of each side are held against each other, at most
 WITNESSES = 12
+# what a pair needs is fetched so many pairs before
+AHEAD = 12
 # a file holds each entity once if fewer than this share of the other's matched records have a second partner in it that
 # is as sure as this share of first partners is not
 SELDOM, USUAL = 0.05, 0.25
@@ -139,6 +141,9 @@ def merge(
     """Merge along the edges in their order."""
     got = np.zeros(len(spec), np.int64)
     for e in range(len(edges)):
+        if e + AHEAD < len(edges):
+            for k in range(2):
+                near(edges[e + AHEAD, k], rows, root, following, last, size)
         i, j, weight = edges[e, 0], edges[e, 1], edges[e, 2]
         a, b = find(root, i), find(root, j)
         if a == b:
@@ -156,8 +161,19 @@ def merge(
         following[last[a]] = b
         last[a] = last[b]
         size[a] += size[b]
-        members[a, 0] += members[b, 0]
-        members[a, 1] += members[b, 1]
+        if single[0] or single[1]:
+            members[a, 0] += members[b, 0]
+            members[a, 1] += members[b, 1]
+
+
+@inlined
+def near(i: int, rows: Longs, root: Longs, following: Longs, last: Longs, size: Longs) -> None:
+    """Have all that is known of a record brought near."""
+    fetch(rows, i * rows.shape[1], rows.shape[1])
+    fetch(root, i, 1)
+    fetch(following, i, 1)
+    fetch(last, i, 1)
+    fetch(size, i, 1)
 
 
 @compiled

@@ -97,12 +97,10 @@ FETCHED: Any = _fetched
 
 
 @inlined
-def fetch(rows: Longs, keys: Ints, i: int) -> None:
-    """Have a record's row and keys brought near, to be read some blocks later."""
-    width = rows.shape[1]
-    for k in range(0, width, LINE):
-        FETCHED(rows, i * width + k)
-    FETCHED(keys, i * keys.shape[1])
+def fetch(array: Longs | Ints, first: int, many: int) -> None:
+    """Have so many numbers of an array brought near, `first` counted in numbers from its begin, to be read later."""
+    for k in range(first, first + many, LINE):
+        FETCHED(array, k)
 
 
 @inlined

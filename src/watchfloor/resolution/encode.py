@@ -13,7 +13,7 @@ import numpy as np
 
 from watchfloor.resolution import letters, marks, phrases, scoring, streets
 from watchfloor.resolution.columns import Column, blanks, cut, plain
-from watchfloor.resolution.compiled import Bytes, Ints, Longs, allocating, inlined, mixed
+from watchfloor.resolution.compiled import LINE, Bytes, Ints, Longs, allocating, compiled, inlined, mixed
 from watchfloor.resolution.dates import date
 from watchfloor.resolution.kinds import Comparison, Kind, how, listing
 
@@ -26,6 +26,8 @@ PLACES = {"name": 2, "word": 2, "date": 1, "phone": 1, "code": 2, "email": 2, "s
 MANY = scoring.PACKED * scoring.FREQUENCIES
 # a pattern of levels has four bits for each comparison
 MOST = 15
+# so many values are remembered at most; where fewer than half are met again after so many, none
+REMEMBERED, TRIED = 1 << 14, 4_096
 NONE: Longs = np.zeros(0, np.int64)
 
 
@@ -67,7 +69,7 @@ def layout(kind: Kind, fields: set[str], *, month_first: bool = True) -> Layout:
 
 def encode(made: Layout, columns: Mapping[str, Column], records: int) -> Longs:
     """The rows of `records` records, frequencies still 0 (frequencies.py)."""
-    rows = np.zeros((records, made.width), np.int64)
+    rows = aligned(records, made.width)
     blank = blanks()
     known = nicknames() if any(c.nicknames for c in made.comparisons) else (NONE, NONE)
     for n, c in enumerate(made.comparisons):
@@ -85,37 +87,93 @@ def encode(made: Layout, columns: Mapping[str, Column], records: int) -> Longs:
     return rows
 
 
+def aligned(records: int, width: int) -> Longs:
+    """Rows of zeros that begin where a line of the processor's cache does: none lies in one more than needed."""
+    whole = np.zeros(records * width + LINE, np.int64)
+    first = -(whole.ctypes.data // whole.itemsize) % LINE
+    return whole[first : first + records * width].reshape(records, width)
+
+
 @allocating
 def fill(
     data: Bytes, offsets: Ints, rows: Longs, at: int, how_code: int, blank: Longs, dropped: Longs, nick: Longs,
     groups: Longs, folded: Longs, month_first: bool,
 ) -> None:  # fmt: skip
-    """Write the features of one comparison for every record."""
-    into = np.zeros(17, np.int64)
-    for i in range(len(offsets) - 1):
+    """Write the features of one comparison for every record.
+
+    What was worked out for a value is remembered where values repeat: `held` (slots, 4) has where a value lies in
+    `data`, its end, and both features. Values are compared byte for byte: nothing depends on what is remembered.
+    """
+    n, into = len(offsets) - 1, np.zeros(17, np.int64)
+    slots = 1
+    while slots < min(n, REMEMBERED):
+        slots *= 2
+    held = np.zeros((slots, 4), np.int64)
+    double = how_code in (scoring.NAME, scoring.WORD, scoring.CODE, scoring.EMAIL, scoring.STREET)
+    tried, found = 0, 0
+    for i in range(n):
         begin, end = cut(data, offsets[i], offsets[i + 1], blank)
         if begin == end:
             continue
-        if how_code in (scoring.NAME, scoring.WORD):
-            a, kinds, age = letters.name(data, begin, end, dropped)
-            if a:
-                rows[i, at], rows[i, at + 1] = a, letters.beside(a, kinds, age, nick, groups)
-        elif how_code == scoring.DATE:
-            rows[i, at] = date(data, begin, end, month_first)
-        elif how_code == scoring.PHONE:
-            rows[i, at] = marks.phone(data, begin, end)
-        elif how_code == scoring.CODE:
-            rows[i, at], rows[i, at + 1] = marks.code(data, begin, end, folded)
-        elif how_code == scoring.EMAIL:
-            rows[i, at], rows[i, at + 1] = marks.email(data, begin, end, folded)
-        elif how_code == scoring.STREET:
-            rows[i, at], rows[i, at + 1] = streets.street(data, begin, end, dropped)
-        elif how_code == scoring.EXACT:
-            rows[i, at] = marks.hashed(data, begin, end)
-        else:
+        if how_code == scoring.PHRASE:
             phrases.phrase(data, begin, end, dropped, into)
             for k in range(len(into)):
                 rows[i, at + k] = into[k]
+            continue
+        a, beside, slot = 0, 0, -1
+        if 2 * found >= tried - TRIED:
+            tried += 1
+            slot = summed(data, begin, end) & (slots - 1)
+        if slot >= 0 and held[slot, 1] - held[slot, 0] == end - begin and same(data, held[slot, 0], begin, end):
+            a, beside = held[slot, 2], held[slot, 3]
+            found += 1
+        else:
+            a, beside = features(data, begin, end, how_code, dropped, nick, groups, folded, month_first)
+        if slot >= 0:
+            held[slot, 0], held[slot, 1], held[slot, 2], held[slot, 3] = begin, end, a, beside
+        rows[i, at] = a
+        if double:
+            rows[i, at + 1] = beside
+
+
+@inlined
+def summed(data: Bytes, at: int, end: int) -> int:
+    """A number for the bytes of a value, good enough to find a slot."""
+    h = 0
+    for k in range(at, end):
+        h = (h ^ data[k]) * 0x9E3779B1
+    return h >> 20
+
+
+@inlined
+def same(data: Bytes, at: int, begin: int, end: int) -> bool:
+    """Whether the bytes from `at` on are those from begin to end."""
+    k = begin
+    while k < end and data[at + k - begin] == data[k]:
+        k += 1
+    return k == end
+
+
+@compiled
+def features(
+    data: Bytes, begin: int, end: int, how_code: int, dropped: Longs, nick: Longs, groups: Longs, folded: Longs,
+    month_first: bool,
+) -> tuple[int, int]:  # fmt: skip
+    """Both features of a value that is no phrase; the second is 0 where the comparison has one only."""
+    if how_code in (scoring.NAME, scoring.WORD):
+        a, kinds, age = letters.name(data, begin, end, dropped)
+        return (a, letters.beside(a, kinds, age, nick, groups)) if a else (0, 0)
+    if how_code == scoring.DATE:
+        return date(data, begin, end, month_first), 0
+    if how_code == scoring.PHONE:
+        return marks.phone(data, begin, end), 0
+    if how_code == scoring.CODE:
+        return marks.code(data, begin, end, folded)
+    if how_code == scoring.EMAIL:
+        return marks.email(data, begin, end)
+    if how_code == scoring.STREET:
+        return streets.street(data, begin, end, dropped)
+    return marks.hashed(data, begin, end), 0
 
 
 @inlined

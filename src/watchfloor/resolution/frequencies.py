@@ -17,6 +17,8 @@ from watchfloor.resolution.scoring import FREQUENCIES, PACKED, STEP
 
 LEAST_SLOTS = 1 << 12
 MOST_SLOTS = 1 << 24
+# the logarithms of so many counts are worked out once
+TABLED = 1 << 12
 # what the comparison believes of values counts as this many records; no value is believed rarer than one in a million
 BELIEVED, RAREST = 100.0, 1e-6
 
@@ -42,7 +44,8 @@ def tables(made: Layout, rows: Longs) -> tuple[Bytes, Longs]:
         if line[5] >= 0:
             counts[:] = 0
             known[line[5]] = count(rows, int(line[0]), int(line[1]), counts)
-            squeezed(counts, unseen(comparison, int(known[line[5]])), found[line[5]])
+            alone = unseen(comparison, int(known[line[5]]))
+            squeezed(counts, alone, eighths(alone), found[line[5]])
         if line[6] >= 0:
             counts[:] = 0
             known[line[6]] = count_words(rows, int(line[1]), counts)
@@ -68,7 +71,8 @@ def among_entities(made: Layout, rows: Longs, labels: Longs, held: Bytes) -> tup
             tally(np.ascontiguousarray(v[fresh]), counts)
             known[line[5]] = int(fresh.sum())
             found[line[5]] = 0
-            squeezed(counts, unseen(comparison, int(known[line[5]])), found[line[5]])
+            alone = unseen(comparison, int(known[line[5]]))
+            squeezed(counts, alone, eighths(alone), found[line[5]])
     return found, known
 
 
@@ -117,12 +121,19 @@ def rarities(counts: Ints, known: int, into: Bytes) -> None:
         into[k] = min(RARE, int(2 * np.log2((known + 1.0) / max(counts[k], 1)) + 0.5))
 
 
+def eighths(alone: float) -> Bytes:
+    """Eighths of the binary logarithm of how much more common than a value that nobody else has, for every count."""
+    others = np.maximum(np.arange(TABLED), 1) - 1
+    return np.minimum(STEP * np.log2((others + alone) / alone) + 0.5, 255).astype(np.uint8)
+
+
 @compiled
-def squeezed(counts: Ints, alone: float, into: Bytes) -> None:
-    """Eighths of the binary logarithm of how much more common than a value that nobody else has, rounded."""
+def squeezed(counts: Ints, alone: float, table: Bytes, into: Bytes) -> None:
+    """Write the eighths of each count."""
     for k in range(len(counts)):
         if counts[k] > 1:
-            into[k] = min(255, int(STEP * np.log2((counts[k] - 1 + alone) / alone) + 0.5))
+            much = table[counts[k]] if counts[k] < TABLED else STEP * np.log2((counts[k] - 1 + alone) / alone) + 0.5
+            into[k] = min(255, int(much))
 
 
 @compiled

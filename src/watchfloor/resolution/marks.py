@@ -92,7 +92,7 @@ def codes(a: int, beside_a: int, b: int, beside_b: int) -> int:
 
 
 @compiled
-def email(data: Bytes, at: int, end: int, folded: Longs) -> tuple[int, int]:
+def email(data: Bytes, at: int, end: int) -> tuple[int, int]:
     """An address's local part and hashes of both halves; what follows a + in the local part is left away."""
     middle = at
     while middle < end and data[middle] != 64:
@@ -100,8 +100,22 @@ def email(data: Bytes, at: int, end: int, folded: Longs) -> tuple[int, int]:
     cut = at
     while cut < middle and data[cut] != 43:
         cut += 1
-    local, _ = code(data, at, cut, folded)
-    return local, (hashed(data, at, cut) & HALF) << 31 | (hashed(data, middle, end) & HALF)
+    return local(data, at, cut), (hashed(data, at, cut) & HALF) << 31 | (hashed(data, middle, end) & HALF)
+
+
+@inlined
+def local(data: Bytes, at: int, end: int) -> int:
+    """The characters of `code`, without what stands beside them."""
+    a, n, tail = 0, 0, 0
+    while at < end:
+        c = character(data[at])
+        if c and n < 10:
+            a |= c << (6 * n)
+        elif c:
+            tail = (tail * 5 + c) % 7 + 1
+        n += c != 0
+        at += 1
+    return a | min(tail, 7) << 60
 
 
 @compiled

@@ -28,7 +28,9 @@ def walk(
         star = last - first > size
         if s + AHEAD < len(spans):
             for x in range(spans[s + AHEAD, 0], min(spans[s + AHEAD, 1], spans[s + AHEAD, 0] + NEAR)):
-                fetch(rows, keys, ordered[x] & 0xFFFFFFFF)
+                i = ordered[x] & 0xFFFFFFFF
+                fetch(rows, i * rows.shape[1], rows.shape[1])
+                fetch(keys, i * keys.shape[1], keys.shape[1])
         if done + ((last - first) if star else (last - first) * (last - first - 1) // 2) > len(out):
             return s, done
         for x in range(first, first + 1 if star else last):

@@ -3,7 +3,6 @@
 from dataclasses import asdict, dataclass
 
 import numpy as np
-import pyarrow as pa
 
 from watchfloor.resolution.compiled import Bytes, Longs
 
@@ -43,25 +42,21 @@ def b_cubed(found: Longs, true: Longs) -> Scores:
 
 
 def _both(found: Longs, true: Longs) -> Longs:
-    one, other = _places(found), _places(true)
-    return np.asarray(one * (int(other.max(initial=0)) + 1) + other)
-
-
-def _places(labels: Longs) -> Longs:
-    """Labels as numbers from 0 on, in the order in which they come."""
-    return np.asarray(pa.array(labels).dictionary_encode().indices, np.int64)
+    _, one = np.unique(found, return_inverse=True)
+    _, other = np.unique(true, return_inverse=True)
+    return np.asarray(one.astype(np.int64) * (int(other.max(initial=0)) + 1) + other)
 
 
 def _sizes(labels: Longs) -> Longs:
-    place = _places(labels)
-    return np.asarray(np.bincount(place)[place], np.int64)
+    _, place, counts = np.unique(labels, return_inverse=True, return_counts=True)
+    return np.asarray(counts[place], np.int64)
 
 
 def _within(labels: Longs, source: Bytes | None) -> int:
     if source is None:
-        counts = np.bincount(_places(labels))
+        counts = np.unique(labels, return_counts=True)[1].astype(np.int64)
         return int((counts * (counts - 1) // 2).sum())
-    place = _places(labels)
+    _, place = np.unique(labels, return_inverse=True)
     size = int(place.max(initial=-1)) + 1
     first = np.bincount(place[source == 0], minlength=size).astype(np.int64)
     second = np.bincount(place[source != 0], minlength=size).astype(np.int64)
