@@ -11,9 +11,9 @@ from watchfloor.resolution.compiled import Ints, Longs, inlined
 from watchfloor.resolution.encode import Layout
 
 # how many pairs a rule may give for each record, and how many it may give anyway
-PER_RECORD, ANYWAY = 1.6, 400_000
+PER_RECORD, ANYWAY = 4, 400_000
 # blocks that were split may give so many times more: what shares several values is likelier one
-SPLIT = 4
+SPLIT = 2
 
 
 @dataclass(frozen=True, slots=True)
