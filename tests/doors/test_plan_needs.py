@@ -5,6 +5,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 from django.test import Client
+from makers import open_tips
 
 from watchfloor.core.gate.session import reading
 from watchfloor.plan.queries import needs, words
@@ -99,3 +100,26 @@ def test_who_does_not_read_needs_learns_nothing_of_them(at_desk: Sit, cast: Simp
     with reading(cast.as_("ben")) as ben:
         assert needs.tree(audience=ben) == [] and words.words(audience=ben) == []
     assert at_desk("ana").get(f"{HERE}00000000-0000-4000-8000-000000000000/").status_code == 404
+
+
+def test_a_record_is_tagged_and_coverage_counts_what_the_reader_sees(at_desk: Sit, cast: SimpleNamespace) -> None:
+    """Ana tags a tip on its page; the coverage page counts it for her, and its plot and table say the same."""
+    need = stated(at_desk, title="Strangers at the gate", code="NFC-77")
+    tip = open_tips(cast, "A stranger asked who locks the gate.")[0]
+    here = f"/records/{tip.public_id}/needs/"
+    assert "Tag to a need" in body(at_desk("ana").get(f"/records/{tip.public_id}/"))
+    assert at_desk("ben").get(here).status_code == 404
+    none = at_desk("ana").post(here, {"do": "answers", "need": "nonsense"})
+    assert none.status_code == 422 and "#f-need" in body(none)
+    assert "no reporting" in row_of(body(at_desk("ana").get("/needs/coverage/")))
+    tagged = at_desk("ana").post(here, {"do": "answers", "need": need.rstrip("/").rpartition("/")[2]})
+    assert tagged.status_code == 303 and "answers it, said Ana" in body(at_desk("ana").get(here))
+    shown = body(at_desk("ana").get("/needs/coverage/"))
+    assert "gap: nothing that anybody graded (1 not judged)" in shown
+    assert "nothing that anybody graded" in row_of(shown) and ">1<" in row_of(shown)
+    assert at_desk("ben").get("/needs/coverage/").status_code == 403
+
+
+def row_of(page: str) -> str:
+    """The row of that need in the table."""
+    return next(one for one in re.findall(r"<tr>.*?</tr>", page, re.DOTALL) if "NFC-77" in one)

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from watchfloor.core.gate.session import reading
-from watchfloor.demo.working import as_person
+from watchfloor.demo.working import Worked, as_person
 from watchfloor.plan.actions.needs import approve_need, state_need
+from watchfloor.plan.actions.tags import tag_record
 from watchfloor.plan.actions.words import decide_word, propose_word
-from watchfloor.plan.queries import needs
+from watchfloor.plan.queries import needs, tags
 from watchfloor.plan.rules.needs import NeedSaid
 from watchfloor.plan.rules.watchwords import WordSaid
 
@@ -85,6 +86,15 @@ def _said(line: Line, made: dict[str, UUID], at: datetime) -> NeedSaid:
         line.title, line.phrases, line.sectors, (), None, ends, line.level, line.code, made.get(line.above), line.asked,
         line.source, line.priority,
     )  # fmt: skip
+
+
+def tag_reports(worked: Worked, *, now: datetime) -> None:
+    """Ana says of the reports of the thread what they answer; a second run changes her word on none."""
+    with reading(as_person(ANALYST, now=now)) as ana:
+        of = {one.said.code: one.public_id for one in needs.tree(audience=ana)}
+        for row, code in zip(worked.reports, ("NFC-1.1.1", "NFC-1.1.1", "NFC-1.1.2"), strict=False):
+            if not tags.tags(audience=ana, thing_ids=[row.public_id]):
+                tag_record(need_id=of[code], record=row.public_id, by=ana, now=now)
 
 
 def _watch(made: dict[str, UUID], now: datetime) -> None:

@@ -16,7 +16,7 @@ from watchfloor.demo import folder, screenful
 from watchfloor.demo.asking import ask
 from watchfloor.demo.founding import found
 from watchfloor.demo.listing import keep_list
-from watchfloor.demo.needing import state_needs
+from watchfloor.demo.needing import state_needs, tag_reports
 from watchfloor.demo.rostering import keep_roster
 from watchfloor.demo.scenario import Scenario, make_scenario
 from watchfloor.demo.watching import keep_watch
@@ -52,6 +52,7 @@ def play(*, seed: int, reports: int, data: Path | None, settle: Callable[[], int
         status.update("one threat: implications, bulletin, review, release")
         worked = work(scenario, settle=settle, now=now)
         keep_roster(now=now)
+        tag_reports(worked, now=now)
         keep_watch(worked, now=now)
         keep_list(scenario, by=by, now=now)
         ask(worked, now=now)

@@ -10,6 +10,7 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Decision
 from watchfloor.desk.web.inbox_items import Item
 from watchfloor.desk.web.lists import own_acts
+from watchfloor.desk.web.record_needs import needs_act
 from watchfloor.gather.web.vetting import dismiss_fields
 from watchfloor.people import queries as people
 from watchfloor.plan.queries.claims import TAKE_OVER, WORK
@@ -44,7 +45,7 @@ def acts_of(
     held = next((one.claim for one in items if one.claim and one.claim.person_id != me), None)
     refusal = _held(held, names) if held else None
     many = f" all {len(items)}" if len(items) > 1 else ""
-    acts = [_claim(items, at, ids, many, me, refusal), *own_acts(audience, head.row)]
+    acts = [_claim(items, at, ids, many, me, refusal), *own_acts(audience, head.row), *needs_act(audience, head.row)]
     if not whole:
         return acts
     forms = [("hand", "Hand over", "", "Hand over", [person(audience, said, at)], refusal)]

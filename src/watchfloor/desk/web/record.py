@@ -21,6 +21,7 @@ from watchfloor.desk.web.lists import own_acts
 from watchfloor.desk.web.marking_words import spans_of
 from watchfloor.desk.web.neighbors import back_of, came_from, neighbors
 from watchfloor.desk.web.record_links import Said, answered, as_of_then, new_link, rows_of
+from watchfloor.desk.web.record_needs import needs_act
 from watchfloor.desk.web.record_same import listed_rows, same_rows
 from watchfloor.desk.web.record_work import work_of
 from watchfloor.desk.web.workspace_asked import Asked as Workspace
@@ -183,7 +184,7 @@ def _around(audience: Audience, asked: _Asked, row: core.Row) -> dict[str, Any]:
     """The way back to the same row, the record before and the one after, and what may be done."""
     before, after = neighbors(audience, asked.come, asked.record, now=timezone.now())
     then = {"text": moment(asked.as_of), "now_url": asked.here} if asked.as_of else ""
-    acts = own_acts(audience, row) if asked.as_of is None else []
+    acts = [*own_acts(audience, row), *needs_act(audience, row)] if asked.as_of is None else []
     return {
         "back": back_of(asked.come), "came_from": asked.come, "previous_url": before, "next_url": after, "acts": acts,
         "workspace_url": Workspace.opened(asked.record).url(),

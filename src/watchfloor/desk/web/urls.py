@@ -83,6 +83,7 @@ urlpatterns = [
     path("", include("watchfloor.desk.web.urls_house")),
     path("", include("watchfloor.desk.web.urls_privacy")),
     path("", include("watchfloor.desk.web.urls_rfis")),
+    path("", include("watchfloor.desk.web.urls_needs")),
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("metrics", health.metrics),

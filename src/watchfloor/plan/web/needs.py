@@ -10,6 +10,7 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.plan.actions.needs import STATES, NotStated, state_need
 from watchfloor.plan.queries import needs
 from watchfloor.plan.web.needs_parts import (
+    COVERAGE,
     HERE,
     WORDS_HERE,
     Errors,
@@ -70,7 +71,7 @@ def _page(request: HttpRequest, audience: Audience, said: dict[str, str], errors
         "any_retired": any(one.retired_at for one in tree), "counts": _counts(lines), "may_state": states,
         "fields": fields_of(said, errors, tree) if states else {}, "open": bool(errors or said.get("parent")),
         "refused": cannot_of(audience, {STATES: "state a need"}),
-        "ways": [("Watch words", WORDS_HERE)],
+        "ways": [("Coverage", COVERAGE), ("Watch words", WORDS_HERE)],
     }  # fmt: skip
     return Page(
         "plan/needs.html", context, markings=[marks.of_label(one) for one in labels_of(shown)],
