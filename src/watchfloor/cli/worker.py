@@ -18,7 +18,7 @@ from watchfloor.analyze.jobs import resolve_waiting, screen_asked
 from watchfloor.core.actions import standup
 from watchfloor.core.sealer.sealing import seal, write_checkpoint
 from watchfloor.disseminate.jobs import empty_exports, forget_answers
-from watchfloor.plan.jobs import escalate, forget_numbers, forget_requests, forget_searches
+from watchfloor.plan.jobs import end_playbooks, escalate, forget_numbers, forget_requests, forget_searches, forget_tasks
 from watchfloor.protect.jobs import (
     DiskWatch,
     follow_all,
@@ -100,6 +100,7 @@ def _round(slow: int, disk: DiskWatch) -> int:
         send_notices()
     if slow % 10 == 1:
         resume_purges()
+        end_playbooks()
         send_checkpoint()
     if slow % 1000 == 1:
         standup.make_months(now=timezone.now())
@@ -108,6 +109,7 @@ def _round(slow: int, disk: DiskWatch) -> int:
         forget_searches()
         forget_requests()
         forget_numbers()
+        forget_tasks()
         forget_answers()
         empty_exports()
         forget_old_inquiries()

@@ -11,10 +11,12 @@ from watchfloor.core.rules.fact import Fact
 from watchfloor.notify import jobs as notify
 from watchfloor.notify.actions.duty import forget_numbers as forget_old_numbers
 from watchfloor.plan.actions.callouts import call_out_overdue, hear, notice_label
+from watchfloor.plan.actions.playbooks import close_expired, run_by
 from watchfloor.plan.actions.relevance import relevance
 from watchfloor.plan.actions.requests import forget_due_requests
 from watchfloor.plan.actions.rfis import forget_due_rfis
 from watchfloor.plan.actions.searches import forget_due
+from watchfloor.plan.actions.tasks import call_out_tasks, forget_due_tasks
 from watchfloor.plan.actions.words import match_words
 from watchfloor.protect.actions.admit import admit_service
 from watchfloor.protect.actions.brake import waits
@@ -55,11 +57,33 @@ def follow_clocks(facts: Sequence[Fact], audience: Audience) -> None:
     hear(facts=facts, by=audience, now=timezone.now())
 
 
+def follow_playbooks(facts: Sequence[Fact], audience: Audience) -> None:
+    """Playbooks open, are carried on and end by what the ledger tells."""
+    run_by(facts=facts, by=audience, now=timezone.now())
+
+
+def end_playbooks() -> int:
+    """End the playbooks that have run out; how many."""
+    now = timezone.now()
+    with reading(admit_service(service="plan.playbooks", now=now)) as by:
+        return close_expired(by=by, now=now)
+
+
+def forget_tasks() -> int:
+    """Forget the words of settled tasks past their day; how many. None while expiry has stopped."""
+    if waits():
+        return 0
+    now = timezone.now()
+    with reading(admit_service(service="protect.purge", now=now)) as by:
+        return forget_due_tasks(by=by, now=now)
+
+
 def escalate() -> int:
     """Look for what is past its time, then call whoever is next on the roster; how many were called."""
     now, house = timezone.now(), core.house()
     with reading(admit_service(service="plan.clocks", now=now)) as by:
         call_out_overdue(by=by, now=now)
+        call_out_tasks(by=by, now=now)
         label_id = notice_label()
     audience = admit_service(service="notify.escalate", now=timezone.now())
     return notify.escalate(audience=audience, notice_label=label_id, exercise=house.exercise if house else True)

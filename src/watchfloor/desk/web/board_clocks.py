@@ -15,10 +15,12 @@ from watchfloor.desk.rules.board import AHEAD, PRODUCT_REVIEW, SECOND_LOOK, Cloc
 from watchfloor.desk.rules.harm import as_here, group_of
 from watchfloor.desk.web.board_parts import Shown
 from watchfloor.desk.web.request_parts import number_of as request_number
+from watchfloor.desk.web.task_parts import number_of as task_number
 from watchfloor.disseminate.queries import waiting as disseminate
 from watchfloor.gather import queries as gather
 from watchfloor.plan.queries import claims, watch
 from watchfloor.plan.queries.requests import open_requests
+from watchfloor.plan.queries.tasks import tasks
 from watchfloor.plan.rules.thing import areas_of
 from watchfloor.protect.queries.retention import Day, due, past
 from watchfloor.protect.web.marks import portion_of
@@ -123,6 +125,7 @@ def clocks_of(audience: Audience, releases: Alone, shown: Shown, *, now: datetim
     kept, past = _records_due(audience, shown, now=now)
     found = [
         *_requests(audience, shown),
+        *_tasks(audience, shown),
         *_looks(audience, shown),
         *_products(audience, releases, shown, now=now),
         *kept,
@@ -140,6 +143,18 @@ def _requests(audience: Audience, shown: Shown) -> Iterable[Clock]:
             f"Answer {one.words.caller}: {one.words.asked}"[:MOST_SAID], f"/requests/{one.public_id}/",
             shown.of_label(one.label_id), one.taken_at, one.due_at, f"target {span(minutes)}", names[one.taken_by],
             request_number(one),
+        )  # fmt: skip
+
+
+def _tasks(audience: Audience, shown: Shown) -> Iterable[Clock]:
+    """What is to be done, and who has it."""
+    left_to_do = tasks(audience=audience)
+    names = names_of({one.held_by for one in left_to_do if one.held_by}, audience) if left_to_do else {}
+    for one in left_to_do:
+        minutes = int((one.due_at - one.made_at).total_seconds() // 60)
+        yield Clock(
+            one.title[:MOST_SAID], f"/tasks/{one.public_id}/", shown.of_label(one.label_id), one.made_at, one.due_at,
+            f"target {span(minutes)}", names.get(one.held_by or 0, one.role), task_number(one),
         )  # fmt: skip
 
 

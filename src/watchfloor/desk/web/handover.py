@@ -26,6 +26,7 @@ HERE, CLOSE = "/watch/hand-over/", "/watch/shift/close/"
 KEYS = ((("j", "k"), "move"), (("x",), "confirm a line"), (("Ctrl Enter",), "take the watch"))
 PARTS = (
     ("clock", "Clocks", "over, or due within twelve hours", "Nothing that you may read is due."),
+    ("task", "Tasks", "from playbooks or by hand, what is due first", "Nothing is to be done that you may read."),
     ("claim", "Open claims", "what somebody works on", "Nobody holds a claim that you may read."),
     ("feed", "Silent feeds", "sources that should have sent", "Every feed sent in time."),
     ("entry", "Log of the shift", "calls that reached nobody first", "Nothing was written that you may read."),

@@ -13,7 +13,8 @@ from watchfloor.desk.web.request_parts import number_of as number_of_request
 from watchfloor.disseminate.queries.releases import imminent
 from watchfloor.plan.queries import claims, watch
 from watchfloor.plan.queries.requests import open_requests
-from watchfloor.plan.rules.handover import AHEAD, Claim, Clock, Feed, Line, sheet
+from watchfloor.plan.queries.tasks import tasks
+from watchfloor.plan.rules.handover import AHEAD, Claim, Clock, Feed, Line, Work, sheet
 from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.record_parts import names_of
 from watchfloor.protect.web.wording import hour, moment, number_of, stamp
@@ -26,6 +27,7 @@ GLYPHS = {
     "claim": "person",
     "feed": "product",
     "clock": "product",
+    "task": "to-come",
 }
 
 
@@ -34,8 +36,9 @@ def sheet_now(audience: Audience, marks: Marks, *, now: datetime) -> tuple[Line,
     shift = watch.last_shift(audience=audience)
     entries = watch.entries_of_shift(audience=audience, shift=shift)
     lines = sheet(
-        entries=entries, claims=_claims(audience, marks), clocks=_clocks(audience, marks), feeds=_feeds(now), now=now
-    )
+        entries=entries, claims=_claims(audience, marks), clocks=_clocks(audience, marks), feeds=_feeds(now),
+        tasks=_tasks(audience, marks), now=now,
+    )  # fmt: skip
     return tuple(_said(lines, entries, audience, marks))
 
 
@@ -68,6 +71,22 @@ def _clocks(audience: Audience, marks: Marks) -> list[Clock]:
         Clock(None, one.release.public_id, one.release.title, one.release.marking, "confirm or recall it", one.due_at,
               f"/imminent/{one.release.public_id}/")
         for one in imminent(audience=audience) if not one.answer
+    ]  # fmt: skip
+
+
+def _tasks(audience: Audience, marks: Marks) -> list[Work]:
+    """What is to be done, of what the reader may read."""
+    left = tasks(audience=audience)
+    names = names_of({one.held_by for one in left if one.held_by}, audience)
+    rows = {
+        row.id: row for row in core.rows_of(audience=audience, ids=[one.record_id for one in left if one.record_id])
+    }
+    return [
+        Work(
+            one.public_id, one.title, marks.of_label(one.label_id), names.get(one.held_by or 0, ""), one.due_at,
+            one.record_id, rows[one.record_id].public_id if one.record_id in rows else None, one.asked,
+        )
+        for one in left
     ]  # fmt: skip
 
 

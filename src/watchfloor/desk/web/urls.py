@@ -84,6 +84,7 @@ urlpatterns = [
     path("", include("watchfloor.desk.web.urls_privacy")),
     path("", include("watchfloor.desk.web.urls_rfis")),
     path("", include("watchfloor.desk.web.urls_needs")),
+    path("", include("watchfloor.desk.web.urls_tasks")),
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("metrics", health.metrics),

@@ -17,5 +17,5 @@ urlpatterns = [
     path("privacy/redress/", privacy_redress.cases),
     path("privacy/redress/<uuid:case>/", privacy_redress.door),
     path("privacy/policy/", privacy_policy.policy),
-    path("privacy/policy/<slug:package>/<slug:name>/", privacy_policy.file),
+    path("privacy/policy/<slug:package>/<path:name>/", privacy_policy.file),
 ]

@@ -9,7 +9,7 @@ from uuid import UUID
 from watchfloor.core.rules.decision import Because, Decision
 from watchfloor.plan.rules.watch import EntryView, ShiftView
 
-PARTS = ("clock", "claim", "feed", "entry")
+PARTS = ("clock", "task", "claim", "feed", "entry")
 AHEAD = timedelta(hours=12)  # a clock that rings during the next watch belongs on its sheet
 
 
@@ -36,6 +36,20 @@ class Clock:
     what: str
     due_at: datetime
     url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A task that is not done. `holder` is the name as pages show it, "" for nobody; `asked`: its reason has ended."""
+
+    task: UUID
+    title: str
+    marking: str
+    holder: str
+    due_at: datetime
+    record_id: int | None = None
+    record: UUID | None = None
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +92,15 @@ def sheet(
     claims: Iterable[Claim],
     clocks: Iterable[Clock],
     feeds: Iterable[Feed],
+    tasks: Iterable[Work] = (),
     now: datetime,
 ) -> tuple[Line, ...]:
-    """Every line in the order of reading: clocks by when they ring, claims by age, feeds by silence, then the log."""
+    """Every line in the order of reading: clocks and tasks by when they ring, claims by age, silent feeds, the log."""
     due = sorted((one for one in clocks if one.due_at <= now + AHEAD), key=lambda one: one.due_at)
     held = sorted(claims, key=lambda one: one.since)
     silent = sorted(feeds, key=lambda one: (one.since is not None, one.since or now))
-    return (*(_clock(one, now) for one in due), *map(_claim, held), *map(_feed, silent), *on_sheet(entries))
+    left = [_task(one, now) for one in sorted(tasks, key=lambda one: one.due_at)]
+    return (*(_clock(one, now) for one in due), *left, *map(_claim, held), *map(_feed, silent), *on_sheet(entries))
 
 
 def _clock(one: Clock, now: datetime) -> Line:
@@ -92,6 +108,17 @@ def _clock(one: Clock, now: datetime) -> Line:
     state = "overdue" if one.due_at < now else "soon"
     return Line(
         "clock", ref, one.title, one.what, one.marking, state, one.due_at, one.record_id, one.record, one.url
+    )  # fmt: skip
+
+
+def _task(one: Work, now: datetime) -> Line:
+    """Who has it is part of what is read back: a task that changed hands is read anew."""
+    held = f"{one.holder} has it" if one.holder else "nobody has it"
+    state = "overdue" if one.due_at < now else "soon" if one.due_at <= now + AHEAD else ""
+    return Line(
+        "task", f"{one.task}:{one.holder}:{one.asked}", one.title,
+        f"{held}; asked whether it still stands" if one.asked else held,
+        one.marking, state, one.due_at, one.record_id, one.record, f"/tasks/{one.task}/",
     )  # fmt: skip
 
 

@@ -1,0 +1,309 @@
+"""Tasks and playbooks: taken once, handed on, opened once by facts, ended with what they were for."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import DatabaseError, connections
+from makers import incoming_of, open_tips, stamp_of
+
+from watchfloor.core.actions.records import open_records
+from watchfloor.core.gate.session import reading
+from watchfloor.core.rules.draft import Draft
+from watchfloor.core.rules.fact import Fact
+from watchfloor.notify import queries as notify
+from watchfloor.plan.actions.playbooks import NotStarted, close_expired, run_by, start_playbook
+from watchfloor.plan.actions.tasks import (
+    NoSuchTask,
+    NotDone,
+    add_task,
+    call_out_tasks,
+    cancel_task,
+    claim_task,
+    finish_task,
+    forget_due_tasks,
+    hand_over_task,
+    vacant_roles,
+)
+from watchfloor.plan.models.tasks import Task
+from watchfloor.plan.queries import watch
+from watchfloor.plan.queries.tasks import RunView, TaskView, run, runs, task, tasks
+from watchfloor.plan.rules.tasks import Said
+from watchfloor.protect.actions.admit import admit_service
+from watchfloor.protect.actions.purge import purge
+from watchfloor.protect.rules.labels import Atom
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _labels(house: SimpleNamespace, cast: SimpleNamespace) -> None:
+    """The center's own label stands, so that who is admitted sees what carries it."""
+    from watchfloor.plan.actions.watch import own_label
+
+    with reading(cast.operator):
+        own_label()
+
+
+def add(cast: SimpleNamespace, title: str = "Call the dam", **more: object) -> UUID:
+    """A task by Ana, due in an hour."""
+    record_id = more.pop("record_id", None)
+    with reading(cast.as_("ana")) as ana:
+        return add_task(said=Said(title, cast.now + HOUR, **more), record_id=record_id, by=ana, now=cast.now)
+
+
+def seen(cast: SimpleNamespace, which: UUID, who: str = "ana") -> TaskView | None:
+    """As one of the cast reads it."""
+    with reading(cast.as_(who)) as by:
+        return task(audience=by, public_id=which)
+
+
+def claim(cast: SimpleNamespace, which: UUID, who: str) -> None:
+    """Taken by one of the cast."""
+    with reading(cast.as_(who)) as by:
+        claim_task(task_id=which, by=by, now=cast.now)
+
+
+def test_of_two_who_take_it_one_has_it(cast: SimpleNamespace) -> None:
+    """Sam is told that somebody has it; done by Ana it stands in the log of the watch, and stays done."""
+    made = add(cast)
+    claim(cast, made, "ana")
+    with pytest.raises(NotDone) as no:
+        claim(cast, made, "sam")
+    assert [one.rule for one in no.value.decision.against] == ["plan.task.claim"]
+    with reading(cast.as_("sam")) as sam, pytest.raises(NotDone):
+        finish_task(task_id=made, by=sam, now=cast.now)
+    with reading(cast.as_("ana")) as ana:
+        finish_task(task_id=made, note="They opened gate 2.", by=ana, now=cast.now)
+        (entry,) = watch.entries(audience=ana, how_many=1)
+    assert entry.words == "Done: Call the dam. They opened gate 2."
+    view = seen(cast, made, "sam")
+    assert view is not None
+    assert (view.state, view.held_by, view.settled_by) == ("done", cast.person("ana").id, cast.person("ana").id)
+    with reading(cast.as_("ana")) as ana, pytest.raises(NotDone):
+        cancel_task(task_id=made, because="After all", by=ana, now=cast.now)
+    with pytest.raises(DatabaseError), reading(cast.as_("ana")):
+        Task.objects.filter(public_id=made).update(state="open")
+
+
+def test_it_is_handed_on_to_somebody_who_may_see_it(cast: SimpleNamespace) -> None:
+    """Not to a partner; Pia is told that it waits, and no fact holds the reason."""
+    made = add(cast, "Ask for the zebrafinch list")
+    claim(cast, made, "ana")
+    with reading(cast.as_("ana")) as ana:
+        for whom in ("ben", "ike"):
+            with pytest.raises(NotDone):
+                hand_over_task(task_id=made, to=cast.person(whom).public_id, because="Shift ends", by=ana, now=cast.now)
+        hand_over_task(
+            task_id=made, to=cast.person("pia").public_id, because="She knows the zebrafinch", by=ana, now=cast.now
+        )
+    view = seen(cast, made, "pia")
+    assert view is not None
+    assert view.held_by == cast.person("pia").id
+    with reading(cast.as_("pia")) as pia:
+        assert next(one.path for one in notify.mine(audience=pia)) == f"/tasks/{made}/"
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("select string_agg(f::text, ' ') from core_fact f where kind like 'plan.task.%'")
+        assert "zebrafinch" not in cursor.fetchone()[0]
+
+
+def test_partner_stranger_and_inspector_see_no_task(cast: SimpleNamespace) -> None:
+    """One that is there and one that is not are refused alike."""
+    made = add(cast)
+    for who in ("ben", "cy", "ike"):
+        assert seen(cast, made, who) is None
+        with reading(cast.as_(who)) as by:
+            assert tasks(audience=by) == []
+            for which in (made, uuid4()):
+                with pytest.raises(NoSuchTask):
+                    claim_task(task_id=which, by=by, now=cast.now)
+
+
+def test_a_task_about_a_record_goes_with_it_and_is_for_its_readers(cast: SimpleNamespace) -> None:
+    """After a purge there is no task; a record that the writer may not read is none."""
+    (tip,) = open_tips(cast, "Two men at the sluice with a saltmarsh lantern.")
+    made = add(cast, "Look at the sluice", record_id=tip.id)
+    assert seen(cast, made) is not None
+    with reading(cast.as_("ana")) as ana, pytest.raises(NotDone):
+        add_task(said=Said("x", cast.now + HOUR), record_id=10**9, by=ana, now=cast.now)
+    second = cast.person("dee").id
+    purge(record_ids=[tip.public_id], because="test", second_id=second, by=cast.as_("pia"), now=cast.now)
+    assert seen(cast, made) is None
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("select count(*) from plan_task where public_id = %s", [made])
+        assert cursor.fetchone() == (0,)
+
+
+def test_words_of_what_was_settled_go_past_their_day(cast: SimpleNamespace) -> None:
+    """By a service alone; what waits keeps its words; the row stays."""
+    done, waits = add(cast, "Old lantern"), add(cast, "New lantern")
+    claim(cast, done, "ana")
+    with reading(cast.as_("ana")) as ana:
+        finish_task(task_id=done, by=ana, now=cast.now)
+        assert forget_due_tasks(by=ana, now=cast.now + timedelta(days=4000)) == 0
+    with reading(admit_service(service="protect.purge", now=cast.now)) as by:
+        assert forget_due_tasks(by=by, now=cast.now + timedelta(days=4000)) >= 1
+    old, new = seen(cast, done), seen(cast, waits)
+    assert old is not None and new is not None
+    assert (old.title, old.erased, new.title) == ("", True, "New lantern")
+
+
+def test_what_nobody_takes_is_called_out_for_once(cast: SimpleNamespace) -> None:
+    """A hot one at once, a late one when it is late; a step of a role that nobody has, whatever its level."""
+    hot, late, quiet = add(cast, "Hot", level="hot"), add(cast, "Late", level="late"), add(cast, "Quiet")
+    assert "security" in vacant_roles(), "the cast has no security officer"
+    vacant = add(cast, "Vacant", role="security")
+    wanted = {(hot, "task"), (vacant, "task"), (hot, "task-late"), (late, "task-late")}
+    for at in (cast.now, cast.now + 2 * HOUR, cast.now + 2 * HOUR):
+        with reading(admit_service(service="plan.clocks", now=cast.now)) as by:
+            call_out_tasks(by=by, now=at)
+    with reading(cast.as_("dee")) as dee:
+        mine = [one for one in notify.escalations(audience=dee) if one.about in {hot, late, quiet, vacant}]
+    assert {(one.about, one.kind) for one in mine} == wanted
+    assert len(mine) == len(wanted)
+    claim(cast, vacant, "ana")
+
+
+def item(cast: SimpleNamespace, title: str, legal_class: str = "federal_product", **said: object) -> object:
+    """An item of a federal source, opened; its fact is told by `tell_of`."""
+    info = {"msgType": "Alert", "sender": "dhs", "identifier": uuid4().hex, "sent": "2026-11-21T09:00:00-00:00", **said}
+    draft = Draft("cap", uuid4().hex, "1", title, title, info)
+    with reading(cast.operator):
+        stamp = stamp_of(cast, [Atom(cast.center, legal_class, "U", "center").print()], legal_class=legal_class)
+        incoming = [incoming_of(draft, stamp, cast.center)]
+        return open_records(source=None, incoming=incoming, by=cast.operator, now=cast.now)[0], info
+
+
+def tell_of(cast: SimpleNamespace, *facts: tuple[str, list[UUID]], after: timedelta = timedelta()) -> None:
+    """What the follower of playbooks hears, in one batch."""
+    now = cast.now + after
+    heard = [Fact(n, n, now, kind, -7, 0, "upkeep", about, []) for n, (kind, about) in enumerate(facts)]
+    with reading(admit_service(service="plan.playbooks", now=now)) as by:
+        run_by(facts=heard, by=by, now=now)
+
+
+def run_of(cast: SimpleNamespace, about: UUID, who: str = "dee") -> RunView | None:
+    """The run for one thing, as one of the cast reads it."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("select public_id from plan_playbookrun where about = %s", [about])
+        found = [row[0] for row in cursor.fetchall()]
+    assert len(found) <= 1, "once a trigger"
+    with reading(cast.as_(who)) as by:
+        return run(audience=by, public_id=found[0]) if found else None
+
+
+def steps_of(cast: SimpleNamespace, made: RunView, who: str = "dee") -> list[TaskView]:
+    """Its tasks."""
+    with reading(cast.as_(who)) as by:
+        return tasks(audience=by, run=made.public_id)
+
+
+def test_an_alert_opens_its_playbook_once_and_its_cancellation_asks_who_began(cast: SimpleNamespace) -> None:
+    """Told twice it runs once; cancelled by its sender, what nobody began is over and who has a task is asked."""
+    alert, said = item(cast, "NTAS Bulletin of November 21")
+    other, _ = item(cast, "River gauge at Fontas")
+    tip_like, _ = item(cast, "NTAS rumor", legal_class="open_source")
+    opened = [("core.record.opened", [one.public_id]) for one in (alert, other, tip_like)]
+    tell_of(cast, *opened)
+    tell_of(cast, *opened, ("core.record.updated", [alert.public_id]))
+    made = run_of(cast, alert.public_id)
+    assert made is not None
+    assert run_of(cast, other.public_id) is None and run_of(cast, tip_like.public_id) is None
+    steps = steps_of(cast, made)
+    assert [one.role for one in steps] == ["analyst", "supervisor", "analyst", "supervisor", "privacy"]
+    assert steps[0].due_at == cast.now + timedelta(minutes=30)
+    claim(cast, steps[0].public_id, "ana")
+    with pytest.raises(NotDone):
+        claim(cast, steps[4].public_id, "ana")
+    named = f"{said['sender']},{said['identifier']},{said['sent']}"
+    forged, _ = item(cast, "Cancelled", msgType="Cancel", sender="evil", references=named)
+    tell_of(cast, ("core.record.opened", [forged.public_id]))
+    assert (run_of(cast, alert.public_id) or made).ended == ""
+    cancel, _ = item(cast, "Cancelled", msgType="Cancel", references=named)
+    tell_of(cast, ("core.record.opened", [cancel.public_id]), after=HOUR)
+    ended = run_of(cast, alert.public_id)
+    assert ended is not None and ended.ended == "called-off"
+    after = steps_of(cast, made)
+    assert [one.state for one in after] == ["claimed", *["cancelled"] * 4]
+    assert [one.asked for one in after] == [True, *[False] * 4]
+    tell_of(cast, *opened, after=2 * HOUR)
+    assert steps_of(cast, made) == after, "it does not open again"
+
+
+def test_an_alert_that_came_with_its_cancellation_opens_nothing(cast: SimpleNamespace) -> None:
+    """Both in one batch, in whatever order."""
+    alert, said = item(cast, "NTAS Alert, elevated")
+    named = f"{said['sender']},{said['identifier']},{said['sent']}"
+    cancel, _ = item(cast, "Cancelled", msgType="Cancel", references=named)
+    tell_of(cast, *[("core.record.opened", [one.public_id]) for one in (cancel, alert)])
+    assert run_of(cast, alert.public_id) is None
+
+
+def test_a_playbook_closes_when_its_alert_expires_unless_it_was_carried_on(cast: SimpleNamespace) -> None:
+    """The later end of an update counts; a clock that was set back opens nothing again."""
+    alert, said = item(cast, "NTAS Bulletin of November 20")
+    tell_of(cast, ("core.record.opened", [alert.public_id]))
+    made = run_of(cast, alert.public_id)
+    assert made is not None
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "update plan_playbookrun set closes_at = %s where public_id = %s", [cast.now + HOUR, made.public_id]
+        )
+    for at, ended in ((cast.now, ""), (cast.now + 2 * HOUR, "expired"), (cast.now, "expired")):
+        with reading(admit_service(service="plan.playbooks", now=at)) as by:
+            close_expired(by=by, now=at)
+        assert (run_of(cast, alert.public_id) or made).ended == ended
+    assert {one.state for one in steps_of(cast, made)} == {"cancelled"}
+    del said
+
+
+def test_an_imminent_release_opens_its_playbook_and_its_recall_ends_it(cast: SimpleNamespace) -> None:
+    """The first record that the fact names is the release; the last task that is settled ends a run as done."""
+    release, other = uuid4(), uuid4()
+    for _ in range(2):
+        tell_of(cast, ("disseminate.imminent.released", [release, uuid4()]))
+    tell_of(cast, ("disseminate.imminent.released", [other, uuid4()]))
+    made = run_of(cast, release)
+    assert made is not None and made.path == f"/imminent/{release}/"
+    tell_of(cast, ("disseminate.imminent.recalled", [release]))
+    assert (run_of(cast, release) or made).ended == "called-off"
+    left = run_of(cast, other)
+    assert left is not None and left.ended == ""
+    with reading(cast.as_("sam")) as sam:
+        for one in tasks(audience=sam, run=left.public_id):
+            if one.role == "supervisor":
+                claim_task(task_id=one.public_id, by=sam, now=cast.now)
+                finish_task(task_id=one.public_id, by=sam, now=cast.now)
+            else:
+                cancel_task(task_id=one.public_id, because="Two of us are here.", by=sam, now=cast.now)
+    assert (run_of(cast, other) or left).ended == "done"
+
+
+def test_a_spill_is_worked_on_by_who_decides_on_spills_alone(cast: SimpleNamespace) -> None:
+    """Ana, Sam and Dee see no task and no run; Pia does; nobody starts one by hand."""
+    spill = uuid4()
+    tell_of(cast, ("protect.spill.quarantined", [uuid4(), spill]))
+    for who in ("ana", "sam", "dee", "ben"):
+        assert run_of(cast, spill, who) is None
+        with reading(cast.as_(who)) as by:
+            assert all(one.playbook != "spill" for one in [*runs(audience=by), *tasks(audience=by)])
+    made = run_of(cast, spill, "pia")
+    assert made is not None
+    assert [one.path for one in steps_of(cast, made, "pia")] == [f"/privacy/spills/{spill}/"] * 4
+    with reading(cast.as_("pia")) as pia, pytest.raises(NotStarted):
+        start_playbook(code="spill", because="x", by=pia, now=cast.now)
+
+
+def test_people_start_a_playbook_by_hand_with_a_date(cast: SimpleNamespace) -> None:
+    """Its steps count back from the date; without a reason it is refused, and each start is a run of its own."""
+    with reading(cast.as_("sam")) as sam:
+        with pytest.raises(NotStarted):
+            start_playbook(code="special-event", because=" ", by=sam, now=cast.now)
+        made = start_playbook(
+            code="special-event", because="County fair", date=cast.now + 30 * 24 * HOUR, by=sam, now=cast.now
+        )
+        again = start_playbook(code="special-event", because="State fair", by=sam, now=cast.now)
+        assert made != again
+        first = next(one for one in tasks(audience=sam, run=made) if one.title.startswith("Write the threat"))
+    assert first.due_at == cast.now + 23 * 24 * HOUR
