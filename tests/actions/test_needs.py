@@ -1,6 +1,7 @@
 """What the center must know, as a tree: stated, revised, moved, approved, reviewed and retired, each with its fact."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from uuid import UUID, uuid4
@@ -13,11 +14,14 @@ from watchfloor.core.actions.records import open_records
 from watchfloor.core.gate.session import reading
 from watchfloor.core.rules.draft import Draft
 from watchfloor.core.rules.opening import Opened
+from watchfloor.plan import commands
 from watchfloor.plan.actions import needs as deeds
 from watchfloor.plan.actions.needs import NoSuchNeed, NotStated, state_need
+from watchfloor.plan.actions.packs import NoSuchPack, NotTaken, decide_pack, remove_pack, take_pack
 from watchfloor.plan.actions.relevance import relevance
 from watchfloor.plan.actions.tags import NotTagged, tag_record, untag
 from watchfloor.plan.actions.words import NoSuchWord, NotWatched, decide_word, match_words, propose_word, withdraw_word
+from watchfloor.plan.formats.packs import shipped_pack
 from watchfloor.plan.queries import ground, tags, words
 from watchfloor.plan.queries import needs as queries
 from watchfloor.plan.rules.needs import NeedSaid
@@ -343,3 +347,67 @@ def test_a_purge_takes_the_tag_and_classes_stay_apart(cast: SimpleNamespace) -> 
     with connections["owner"].cursor() as cursor:
         cursor.execute("select count(*) from plan_tag where thing_id = %s", [tip.public_id])
         assert cursor.fetchone() == (0,)
+
+
+# topic packs
+
+
+def decided(cast: SimpleNamespace, name: str, *, approve: bool = True, because: str = "", login: str = "pia") -> None:
+    """One of the cast's word on a pack."""
+    with reading(cast.as_(login)) as by:
+        decide_pack(name=name, approve=approve, because=because, by=by, now=cast.now)
+
+
+def of_pack(cast: SimpleNamespace, name: str) -> dict[str, object]:
+    """The needs of a pack in force, by code."""
+    with reading(cast.as_("ana")) as ana:
+        return {one.said.code: one for one in queries.tree(audience=ana) if one.pack == name and not one.retired_at}
+
+
+def test_a_pack_counts_once_the_privacy_officer_approved_it(cast: SimpleNamespace) -> None:
+    """Sam takes it, nothing is in force; he cannot approve it; Pia does, and its tree stands, approved."""
+    with reading(cast.as_("sam")) as sam:
+        take_pack(name="cyber", by=sam, now=cast.now)
+        with pytest.raises(NotTaken):
+            take_pack(name="cyber", by=sam, now=cast.now)
+    assert of_pack(cast, "cyber") == {}
+    with pytest.raises(NotTaken):
+        decided(cast, "cyber", login="sam")
+    decided(cast, "cyber")
+    stand = of_pack(cast, "cyber")
+    assert stand.keys() == {one.code for one in shipped_pack("cyber").needs}
+    assert all(one.approved_at for one in stand.values())
+    assert stand["CY-1.1.a"].said.parent == stand["CY-1.1"].public_id
+    with reading(cast.as_("ana")) as ana, pytest.raises(NotTaken):
+        take_pack(name="gangs", by=ana, now=cast.now)
+    with reading(cast.as_("sam")) as sam, pytest.raises(NoSuchPack):
+        take_pack(name="astrology", by=sam, now=cast.now)
+
+
+def test_removing_a_pack_leaves_what_somebody_changed(cast: SimpleNamespace) -> None:
+    """Unchanged needs are retired; a revised one stays with those above it; the pack may be taken again."""
+    with reading(cast.as_("sam")) as sam:
+        take_pack(name="public-health", by=sam, now=cast.now)
+    decided(cast, "public-health")
+    changed = of_pack(cast, "public-health")["PH-1.2.a"]
+    with reading(cast.as_("ana")) as ana:
+        said = replace(changed.said, phrases=("missing source",))
+        deeds.revise_need(need_id=changed.public_id, said=said, why="one word is enough", by=ana, now=cast.now)
+    with reading(cast.as_("dee")) as dee:
+        assert remove_pack(name="public-health", by=dee, now=cast.now) == len(shipped_pack("public-health").needs) - 3
+    assert of_pack(cast, "public-health").keys() == {"PH-1", "PH-1.2", "PH-1.2.a"}
+
+
+def test_a_refused_pack_says_why_and_is_gone(cast: SimpleNamespace) -> None:
+    """A refusal needs its reason; the pack may be taken anew, from the command line too."""
+    with reading(cast.as_("sam")) as sam:
+        take_pack(name="narcotics", by=sam, now=cast.now)
+    with pytest.raises(NotTaken):
+        decided(cast, "narcotics", approve=False)
+    decided(cast, "narcotics", approve=False, because="not asked by anybody")
+    assert commands.take_pack(name="narcotics", now=cast.now)["state"] == "waits"
+    states = {one["name"]: one["state"] for one in commands.packs(now=cast.now)}
+    assert states["narcotics"] == "waits" and states["gangs"] == "" and states["cyber"] == "approved"
+    decided(cast, "narcotics")
+    assert of_pack(cast, "narcotics")
+    assert commands.remove_pack(name="narcotics", now=cast.now)["retired"] == len(shipped_pack("narcotics").needs)

@@ -7,7 +7,19 @@ from typing import Annotated, Any
 
 import typer
 
-from watchfloor.cli import asking, auditing, backing, groups, house, listing, output, purging, resolving, running
+from watchfloor.cli import (
+    asking,
+    auditing,
+    backing,
+    groups,
+    house,
+    listing,
+    output,
+    packing,
+    purging,
+    resolving,
+    running,
+)
 from watchfloor.cli.doing import AsJson, DataDir, actor, run
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False, help=__doc__)
@@ -83,6 +95,7 @@ def main() -> None:
     running.mount(app)
     resolving.mount(app)
     listing.mount(app)
+    packing.mount(app)
     asking.mount(app)
     try:
         app()

@@ -7,6 +7,7 @@ from uuid import UUID
 from watchfloor.core.gate.session import reading
 from watchfloor.demo.working import Worked, as_person
 from watchfloor.plan.actions.needs import approve_need, state_need
+from watchfloor.plan.actions.packs import decide_pack, take_pack
 from watchfloor.plan.actions.tags import tag_record
 from watchfloor.plan.actions.words import decide_word, propose_word
 from watchfloor.plan.queries import needs, tags
@@ -14,6 +15,7 @@ from watchfloor.plan.rules.needs import NeedSaid
 from watchfloor.plan.rules.watchwords import WordSaid
 
 ANALYST, APPROVER, OFFICER = "ana", "sol", "pia"
+PACKS = ("cyber", "public-health")
 LONG_AGO, LAST_QUARTER, WINTER = timedelta(days=400), timedelta(days=95), timedelta(days=120)
 
 
@@ -78,6 +80,7 @@ def state_needs(*, now: datetime) -> None:
             with reading(as_person(APPROVER, now=now)) as sol:
                 approve_need(need_id=made[line.code], by=sol, now=at)
     _watch(made, now)
+    _packs(now)
 
 
 def _said(line: Line, made: dict[str, UUID], at: datetime) -> NeedSaid:
@@ -86,6 +89,15 @@ def _said(line: Line, made: dict[str, UUID], at: datetime) -> NeedSaid:
         line.title, line.phrases, line.sectors, (), None, ends, line.level, line.code, made.get(line.above), line.asked,
         line.source, line.priority,
     )  # fmt: skip
+
+
+def _packs(now: datetime) -> None:
+    """One stands, one waits for the privacy officer."""
+    for name in PACKS:
+        with reading(as_person(APPROVER, now=now)) as sol:
+            take_pack(name=name, by=sol, now=now)
+    with reading(as_person(OFFICER, now=now)) as pia:
+        decide_pack(name=PACKS[0], approve=True, by=pia, now=now)
 
 
 def tag_reports(worked: Worked, *, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Plan's commands: reference import, RFIs from files."""
+"""Plan's commands: reference import, RFIs from files, topic packs."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,12 +8,16 @@ from typing import Any
 from watchfloor.core.gate.session import reading
 from watchfloor.core.rules.audience import Audience
 from watchfloor.people import queries as people
+from watchfloor.plan.actions import packs as packing
 from watchfloor.plan.actions import reference, rfi_files
+from watchfloor.plan.formats.packs import shipped_packs
 from watchfloor.plan.formats.rfi_file import LARGEST as LARGEST_RFI
-from watchfloor.protect.actions.admit import admit
+from watchfloor.plan.queries.packs import taken_packs
+from watchfloor.protect.actions.admit import admit, admit_service
 from watchfloor.protect.formats.policy import load
 
 LARGEST = 150 * 1024 * 1024
+PACKS = "plan.packs"
 
 
 def import_reference(
@@ -76,3 +80,27 @@ def person_of(*, login: str, now: datetime) -> Audience:
         raise ValueError(f"Login: nobody is called {login!r}. Say --by with the login of the person who does it.")
     purpose = load().purpose_by_role.get(who.role, "upkeep")
     return admit(person_id=who.id, affiliation_id=who.affiliation_id, purpose=purpose, case_ref="", now=now)
+
+
+def packs(*, now: datetime) -> list[dict[str, Any]]:
+    """The topic packs that come with Watchfloor, and which of them stand: "" (not taken), "waits" or "approved"."""
+    with reading(admit_service(service=PACKS, now=now)) as by:
+        taken = taken_packs(audience=by)
+    return [
+        {"name": one.name, "title": one.title, "needs": len(one.needs),
+         "state": "" if one.name not in taken else "approved" if taken[one.name].approved else "waits"}
+        for one in shipped_packs()
+    ]  # fmt: skip
+
+
+def take_pack(*, name: str, now: datetime) -> dict[str, Any]:
+    """Put a pack before the privacy officer."""
+    with reading(admit_service(service=PACKS, now=now)) as by:
+        packing.take_pack(name=name, by=by, now=now)
+    return {"pack": name, "state": "waits"}
+
+
+def remove_pack(*, name: str, now: datetime) -> dict[str, Any]:
+    """Remove a pack; how many needs were retired with it."""
+    with reading(admit_service(service=PACKS, now=now)) as by:
+        return {"pack": name, "retired": packing.remove_pack(name=name, by=by, now=now)}

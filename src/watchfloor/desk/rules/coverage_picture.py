@@ -7,7 +7,7 @@ from watchfloor.plan.rules.coverage import CONFIDENCES, Line
 
 LEFT, BAR, RIGHT, TOP, ROW, STEP = 372.0, 300.0, 252.0, 30.0, 24.0, 14.0
 LOOKS = {"high": "bar-high", "moderate": "bar-moderate", "low": "bar-low", "not judged": "hollow-unjudged"}
-LETTERS = 52
+LETTERS = 58
 
 
 def drawn(lines: Sequence[Line], *, title: str) -> Picture:

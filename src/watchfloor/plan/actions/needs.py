@@ -90,6 +90,25 @@ def revise_need(*, need_id: UUID, said: NeedSaid, why: str, by: Audience, now: d
         _change(need, "revised", why, by, now, n=need.n + 1, stated_by=by.actor.person_id, **_columns(said), **anew)
 
 
+def approve_from_pack(*, said: NeedSaid, pack: str, taken_by: int, by: Audience, now: datetime) -> UUID:
+    """State and approve a need of a topic pack at once: `taken_by` took the pack, `by` approves it, and the caller MUST
+    have decided that he may. Raises NotStated where it does not fit beside what stands, such as a code that is used."""
+    said = cleaned(said)
+    with transaction.atomic():
+        owner, label_id = own_label()
+        tree = _held(owner, by)
+        parent, whose = _named(said.parent, tree), Standing(True, taken_by)
+        _allow(rule.may_state(said, whose, parent=parent, codes=_codes(tree), guarded=_guarded(said)))
+        public_id = uuid4()
+        _add(public_id, owner, label_id, said, parent, pack, by, now)
+        InformationNeed.objects.filter(public_id=public_id).update(
+            stated_by=taken_by, approved_by=by.actor.person_id, approved_at=now
+        )
+        _deed(public_id, label_id, 1, "stated", f"From the topic pack {pack}.", {}, by, now)
+        tell(kind="plan.need.stated", by=by, records=[public_id], rules=[f"pack.{pack}"])
+    return public_id
+
+
 def move_need(*, need_id: UUID, to: UUID | None, by: Audience, now: datetime) -> None:
     """Put it beneath another need, or at the top (None). Raises NoSuchNeed and NotStated."""
     with transaction.atomic():
@@ -113,7 +132,7 @@ def review_need(*, need_id: UUID, why: str, by: Audience, now: datetime) -> None
     """Keep it for another year, for a reason. Raises NoSuchNeed and NotStated."""
     with transaction.atomic():
         need, _ = _one(need_id, by)
-        _allow(rule.may_review(need, why.strip(), _standing(by, STATES)))
+        _allow(rule.may_review(need, why.strip(), _standing(by, STATES, APPROVES)))
         _change(need, "reviewed", why, by, now, reviewed_at=now, review_on=next_review(now.date()))
 
 
@@ -121,7 +140,7 @@ def retire_need(*, need_id: UUID, why: str, by: Audience, now: datetime) -> None
     """Ask it no longer; it keeps its place and its past. Raises NoSuchNeed and NotStated."""
     with transaction.atomic():
         need, tree = _one(need_id, by)
-        _allow(rule.may_retire(need, why.strip(), tree, _standing(by, STATES)))
+        _allow(rule.may_retire(need, why.strip(), tree, _standing(by, STATES, APPROVES)))
         _change(need, "retired", why, by, now, retired_by=by.actor.person_id, retired_at=now)
 
 
@@ -150,8 +169,9 @@ def _codes(tree: dict[int, Need], *, but: Need | None = None) -> frozenset[str]:
     return frozenset(one.said.code.casefold() for one in others if one.said.code)
 
 
-def _standing(by: Audience, right: str) -> Standing:
-    return Standing(right in by.rights, by.actor.person_id)
+def _standing(by: Audience, *rights: str) -> Standing:
+    """Whether he holds one of the rights, and who he is."""
+    return Standing(bool(by.rights & set(rights)), by.actor.person_id)
 
 
 def _allow(decision: Decision) -> None:

@@ -12,6 +12,7 @@ from watchfloor.plan.queries import needs
 from watchfloor.plan.web.needs_parts import (
     COVERAGE,
     HERE,
+    PACKS,
     WORDS_HERE,
     Errors,
     errors_of,
@@ -71,7 +72,7 @@ def _page(request: HttpRequest, audience: Audience, said: dict[str, str], errors
         "any_retired": any(one.retired_at for one in tree), "counts": _counts(lines), "may_state": states,
         "fields": fields_of(said, errors, tree) if states else {}, "open": bool(errors or said.get("parent")),
         "refused": cannot_of(audience, {STATES: "state a need"}),
-        "ways": [("Coverage", COVERAGE), ("Watch words", WORDS_HERE)],
+        "ways": [("Coverage", COVERAGE), ("Watch words", WORDS_HERE), ("Topic packs", PACKS)],
     }  # fmt: skip
     return Page(
         "plan/needs.html", context, markings=[marks.of_label(one) for one in labels_of(shown)],

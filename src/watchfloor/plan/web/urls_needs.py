@@ -3,7 +3,7 @@
 from django.urls import path
 
 from watchfloor.plan.queries.needs import READ
-from watchfloor.plan.web import need, needs, words
+from watchfloor.plan.web import need, needs, packs, words
 from watchfloor.plan.web.needs_parts import HERE
 from watchfloor.protect.web.navigation import Way, declare_way
 
@@ -12,5 +12,6 @@ declare_way(Way("Look after", "Information needs", HERE, "g e", frozenset({READ}
 urlpatterns = [
     path("needs/", needs.door),
     path("needs/words/", words.door),
+    path("needs/packs/", packs.door),
     path("needs/<uuid:need>/", need.door),
 ]
