@@ -242,6 +242,7 @@ CASES: dict[str, tuple[Case, ...]] = {
     "d": (folds("inbox", "details.act-form"),),
     "e": (Case("workspace", expands),),
     "l": (focuses("record", "#f-other"),),
+    "n": (leads("record", "/needs/"), leads("inbox", "/needs/")),
     "t": (folds("draft", "details[data-key=t]"),),
     "f": (folds("inbox", "details.filter"), folds("search", ".facets details")),
     "m": (focuses("statement", "#f-portion"),),
