@@ -60,6 +60,19 @@ MAP = {"title": "Three near the lake", "source": "reports", "width": 100, "heigh
        "land": [{"d": "M0 0", "own": True, "name": "Lake", "x": 4, "y": 4}], "areas": [{"d": "M1 1", "label": "x"}],
        "marks": [{"kind": "report", "x": 9, "y": 9, "count": 3, "label": "Gate"}]}  # fmt: skip
 
+ASSET = {
+    "name": "Dam 1",
+    "url": "/assets/1/",
+    "kind": "dam",
+    "code": "MN1",
+    "sectors": "Dams",
+    "level": "Unknown",
+    "unknown": True,
+    "because": "Its state gives no hazard class",
+    "where": "WRIGHT, MN",
+    "far": "12.4 km",
+    "portion": "U//LES",
+}
 CASES = [
     Case("act", {"act": ACT}, ('class="button button--main" href="/records/1/"', 'data-key="o"', ">o</kbd>")),
     Case("act", {"act": ACT | {"refusal": REFUSAL}}, ('aria-disabled="true"', 'aria-describedby="no-open"'), ("href",)),
@@ -105,6 +118,9 @@ CASES = [
                     "facets": [{"name": "kind", "label": "Kind",
                                 "options": [{"value": "tip", "text": "Tip", "checked": True, "count": 3}]}]},
          ("<legend>Kind", 'form="search" name="kind" value="tip" checked', ">3<", "<legend>Time", 'value="Duluth"')),
+    Case("asset_table", {"rows": [ASSET], "measured": True},
+         ('aria-label="Assets"', "Dam 1", "12.4 km", "Unknown", "no hazard class", "WRIGHT", "U//LES")),
+    Case("asset_table", {"rows": [{**ASSET, "where": ""}]}, ("no place given",), ("12.4 km",)),
     Case("facts_plain", {"facts": [{"name": "Plate", "value": "ABC\n12"}]}, ("<dt>Plate", "ABC<br>12")),
     Case("facts_table", {"facts": [{"name": "Plate", "value": "ABC", "code": "MN", "portion": "U//LES"},
                                    {"name": "Origin", "withheld": {"who": "Supervisors", "rule": "Rule 3"}},
@@ -149,6 +165,8 @@ CASES = [
     Case("links_table", {"links": [LINK], "judge_to": "/records/1/"},
          ('<th scope="col">Because', 'aria-label="vehicle"', 'dir="auto"', "same plate", "strength--strong",
           "rule, Nov 14", "<details", 'value="l1"')),
+    Case("level", {"level": "Unknown", "unknown": True}, ("#unknown", "Unknown")),
+    Case("level", {"level": "Low", "unknown": False}, ("Low",), ("#unknown",)),
     Case("list_row", {"row": ROW, "glyphs": "/g.svg"},
          ("row--wave", 'value="r1,r2"', "Select SAR-26-0412", 'data-fetch="/inbox/r1/"', 'aria-current="true"',
           'role="img" aria-label="Imminent"', 'dir="auto"', "wave of 2", "Ana Ruiz has it", "portion--cui",

@@ -18,7 +18,15 @@ from watchfloor.analyze.jobs import resolve_waiting, screen_asked
 from watchfloor.core.actions import standup
 from watchfloor.core.sealer.sealing import seal, write_checkpoint
 from watchfloor.disseminate.jobs import empty_exports, forget_answers
-from watchfloor.plan.jobs import end_playbooks, escalate, forget_numbers, forget_requests, forget_searches, forget_tasks
+from watchfloor.plan.jobs import (
+    end_playbooks,
+    escalate,
+    forget_events,
+    forget_numbers,
+    forget_requests,
+    forget_searches,
+    forget_tasks,
+)
 from watchfloor.protect.jobs import (
     DiskWatch,
     follow_all,
@@ -108,6 +116,7 @@ def _round(slow: int, disk: DiskWatch) -> int:
         keep_schedule()
         forget_searches()
         forget_requests()
+        forget_events()
         forget_numbers()
         forget_tasks()
         forget_answers()

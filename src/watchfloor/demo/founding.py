@@ -88,7 +88,6 @@ def _mapping(sector: str) -> Mapping[str, Any]:
     ]
     makes = {
         "row": "asset",
-        "kind": "asset",
         "kind_from": "kind",
         "sector": sector,
         "key": "id",

@@ -17,6 +17,7 @@ from watchfloor.demo.asking import ask
 from watchfloor.demo.founding import found
 from watchfloor.demo.listing import keep_list
 from watchfloor.demo.needing import state_needs, tag_reports
+from watchfloor.demo.protecting import protect_ground
 from watchfloor.demo.rostering import keep_roster, work_on_playbooks
 from watchfloor.demo.scenario import Scenario, make_scenario
 from watchfloor.demo.watching import keep_watch
@@ -55,6 +56,7 @@ def play(*, seed: int, reports: int, data: Path | None, settle: Callable[[], int
         tag_reports(worked, now=now)
         keep_watch(worked, now=now)
         work_on_playbooks(worked, now=now)
+        protect_ground(worked, by=by, now=now)
         keep_list(scenario, by=by, now=now)
         ask(worked, now=now)
         escalate()

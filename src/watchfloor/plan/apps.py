@@ -32,7 +32,13 @@ class PlanConfig(AppConfig):
         declare_follower(Follower("plan.clocks", "plan.clocks", callouts.FOLLOWED, follow_clocks))
         declare_follower(Follower("plan.words", "plan.words", kinds, watch_for))
         declare_policy(
-            "plan", "requests", "rfis", "watch_words", "coverage", *(f"playbooks/{one}" for one in shipped_books())
+            "plan",
+            "requests",
+            "rfis",
+            "watch_words",
+            "coverage",
+            "events",
+            *(f"playbooks/{one}" for one in shipped_books()),
         )
         declare_follower(Follower("plan.playbooks", "plan.playbooks", playbooks.followed(), follow_playbooks))
         declare_policy("notify", "duty")

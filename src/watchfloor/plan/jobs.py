@@ -11,6 +11,7 @@ from watchfloor.core.rules.fact import Fact
 from watchfloor.notify import jobs as notify
 from watchfloor.notify.actions.duty import forget_numbers as forget_old_numbers
 from watchfloor.plan.actions.callouts import call_out_overdue, hear, notice_label
+from watchfloor.plan.actions.events import forget_due_events
 from watchfloor.plan.actions.playbooks import close_expired, run_by
 from watchfloor.plan.actions.relevance import relevance
 from watchfloor.plan.actions.requests import forget_due_requests
@@ -50,6 +51,15 @@ def forget_requests() -> int:
     now = timezone.now()
     with reading(admit_service(service="protect.purge", now=now)) as by:
         return forget_due_requests(by=by, now=now) + forget_due_rfis(by=by, now=now)
+
+
+def forget_events() -> int:
+    """Forget the words of events past their day; how many. None while expiry has stopped."""
+    if waits():
+        return 0
+    now = timezone.now()
+    with reading(admit_service(service="protect.purge", now=now)) as by:
+        return forget_due_events(by=by, now=now)
 
 
 def follow_clocks(facts: Sequence[Fact], audience: Audience) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from math import cos, radians
+from math import cos, radians, sqrt
 from typing import Any
 
 Point = tuple[float, float]
@@ -100,6 +100,53 @@ def frame_of(points: Sequence[Point], *, width: int = WIDTH) -> Frame | None:
         middle_x - wide / 2, middle_y + high / 2, middle_x + wide / 2, middle_y - high / 2, scale,
         round(high * scale), flat, width,
     )  # fmt: skip
+
+
+def frame_around(box: Box, *, width: int = WIDTH) -> Frame:
+    """A frame that holds the box with a margin, however large it is; over half a continent shapes are stretched."""
+    west, south, east, north = box
+    flat = max(0.05, cos(radians((south + north) / 2)))
+    wide = max(LEAST_DEGREES / flat, (east - west) * 1.1)
+    high = max(LEAST_DEGREES, (north - south) * 1.1, wide * flat * LOWEST / WIDTH)
+    wide = max(wide, high / flat * WIDTH / HIGHEST)
+    middle_x, middle_y = (west + east) / 2, (south + north) / 2
+    scale = width / (wide * flat)
+    return Frame(
+        middle_x - wide / 2, middle_y + high / 2, middle_x + wide / 2, middle_y - high / 2, scale,
+        round(high * scale), flat, width,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """So many things around a point; `of` names the only one."""
+
+    lon: float
+    lat: float
+    count: int
+    of: str = ""
+
+
+def radius_of(count: int, most: int) -> int:
+    """Pixels of a circle whose area follows the count; large enough for its number."""
+    return max(11, round(28 * sqrt(count / max(1, most))))
+
+
+def apart(frame: Frame, spots: Sequence[Spot]) -> list[Spot]:
+    """Spots so that no two circles touch: a smaller one falls into the larger that it touches, with its count."""
+    most = max((one.count for one in spots), default=1)
+    kept: list[Spot] = []
+    for one in sorted(spots, key=lambda spot: (-spot.count, spot.lon, spot.lat)):
+        x, y = frame.at((one.lon, one.lat))
+        room = radius_of(one.count, most)
+        for number, other in enumerate(kept):
+            ox, oy = frame.at((other.lon, other.lat))
+            if (x - ox) ** 2 + (y - oy) ** 2 < (room + radius_of(other.count, most)) ** 2:
+                kept[number] = Spot(other.lon, other.lat, other.count + one.count)
+                break
+        else:
+            kept.append(one)
+    return kept
 
 
 def path(frame: Frame, rings: Iterable[Sequence[Point]]) -> str:

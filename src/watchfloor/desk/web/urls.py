@@ -80,6 +80,7 @@ urlpatterns = [
     path("watch/", board.board),
     path("live/", live.live),
     path("ledger/", ledger.page_of_facts),
+    path("", include("watchfloor.desk.web.urls_ground")),
     path("", include("watchfloor.desk.web.urls_house")),
     path("", include("watchfloor.desk.web.urls_privacy")),
     path("", include("watchfloor.desk.web.urls_rfis")),

@@ -1,0 +1,17 @@
+"""Addresses of what we protect, and its way in the navigation."""
+
+from django.urls import path
+
+from watchfloor.desk.web import areas, asset, assets, event, events, software
+from watchfloor.protect.web.navigation import Way, declare_way
+
+declare_way(Way("Watch", "What we protect", assets.HERE, "g a", frozenset({assets.RIGHT}), order=26))
+
+urlpatterns = [
+    path("assets/", assets.assets),
+    path("assets/<uuid:asset>/", asset.door),
+    path("areas/", areas.show),
+    path("events/", events.door),
+    path("events/<uuid:event>/", event.door),
+    path("software/", software.door),
+]
