@@ -22,6 +22,7 @@ from watchfloor.plan.actions.requests import (
     NotRequested,
     call_back,
     close_request,
+    correct_request,
     forget_due_requests,
     take_request,
 )
@@ -112,6 +113,42 @@ def test_an_unknown_caller_is_called_back_at_the_number_of_the_registry(cast: Si
     assert view is not None
     assert (view.recipient_id, view.checked) == (cast.person("ben").id, "called-back")
     assert view.called_by == cast.person("ana").id
+
+
+def correct(cast: SimpleNamespace, which: UUID, who: str = "ana", **words: str) -> None:
+    """Who was mistyped, mended by one of the cast."""
+    said = {name: words.get(name, getattr(WORDS, name)) for name in ("caller", "agency", "number")}
+    with reading(cast.as_(who)) as by:
+        correct_request(request_id=which, by=by, now=cast.now, **said)
+
+
+def test_a_mistyped_agency_is_corrected_and_its_caller_found(cast: SimpleNamespace) -> None:
+    """What is asked stays as it was said, a fact names the request alone; once he is known his agency stays."""
+    made = take(cast, agency="Wrigt Sheriff", caller="Ben Exercize")
+    assert seen(cast, made).recipient_id is None  # type: ignore[union-attr]
+    with reading(cast.as_("ben")) as ben, pytest.raises(NoSuchRequest):
+        correct_request(request_id=made, caller="x", agency="x", number=NUMBER, by=ben, now=cast.now)
+    with pytest.raises(NotRequested) as no:
+        correct(cast, made, number="0110")
+    assert [one.rule for one in no.value.decision.against] == ["plan.request.number"]
+    correct(cast, made)
+    view = seen(cast, made)
+    assert view is not None
+    assert (view.words, view.recipient_id, view.checked) == (WORDS, cast.person("ben").id, "registry")
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("select records, f::text from core_fact f where kind = 'plan.request.corrected'")
+        ((records, fact),) = cursor.fetchall()
+    assert records == [made] and "Ben" not in fact
+    with pytest.raises(NotRequested) as no:
+        correct(cast, made, agency="far-away")
+    assert [one.rule for one in no.value.decision.against] == ["plan.request.known"]
+    correct(cast, made, caller="Ben E. Exercise")
+    with reading(cast.as_("ana")) as ana:
+        close_request(request_id=made, because="withdrawn", by=ana, now=cast.now)
+    with pytest.raises(NotRequested):
+        correct(cast, made)
+    with pytest.raises(DatabaseError), reading(cast.as_("ana")), connection.cursor() as cursor:
+        cursor.execute("update plan_request set sealed = 'x' where public_id = %s", [made])
 
 
 def test_nobody_of_an_agency_without_a_number_in_the_registry_can_be_reached(cast: SimpleNamespace) -> None:

@@ -64,6 +64,20 @@ def test_an_unknown_caller_is_called_back_first(at_desk: At, cast: SimpleNamespa
     assert re.search(r"Called back at the number of the registry, .+ by Ana Exercise", page)
 
 
+def test_a_mistyped_agency_is_corrected_on_the_page(at_desk: At) -> None:
+    """Until then the page says plainly that nothing is searched; a mistake is shown at its field."""
+    ana = at_desk("ana")
+    where = take(ana, agency="Wrigt Sheriff")
+    page = ana.get(where).content.decode()
+    assert "Nothing is searched for this request yet." in page and 'name="q" type="search" value="KLX' not in page
+    wrong = ana.post(where, {"do": "correct", "agency": "wright-sheriff", "number": "1", "caller": "Ben Exercise"})
+    assert wrong.status_code == 422 and 'href="#f-number"' in wrong.content.decode()
+    mended = {"do": "correct", "agency": "wright-sheriff", "number": CALL["number"], "caller": "Ben Exercise"}
+    assert ana.post(where, mended)["Location"] == where
+    page = ana.get(where).content.decode()
+    assert "Number is that of the registry" in page and "Nothing is searched" not in page
+
+
 def test_a_caller_whose_agency_has_nobody_is_told_to_ask_through_it(at_desk: At) -> None:
     """There is nobody to call; the request is closed for a reason, and stands among what was done today."""
     ana = at_desk("ana")

@@ -49,6 +49,7 @@ def test_an_rfi_goes_from_the_form_to_its_answer(at_desk: At, cast: SimpleNamesp
     """Listed with its clock; searched under its purpose; the answer leaves under a marking that the page says."""
     (seen,) = open_tips(cast, "A gray drone, plate KLX 4471, at the dam.")
     ana, where = at_desk("ana"), worked_on(at_desk, cast)
+    assert where in ana.get("/watch/").content.decode()
     assert where in ana.get(HERE).content.decode() and where not in ana.get(f"{HERE}out/").content.decode()
     page = ana.get(where).content.decode()
     for said in ("In work", "Patrol plan", "The registry has this person", "Protection of infrastructure", "124h"):

@@ -87,7 +87,7 @@ def _answered(worked: Worked, at: datetime, now: datetime) -> None:
         for part in rfis.parts(audience=ana, of=view):
             finish_part(part_id=part.public_id, by=ana, now=at + timedelta(hours=2))
     told = [row.public_id for row in worked.reports[:1]]
-    text = "One report of a drone near a substation is held; the rest is with the federal partner."
+    text = "One report that may bear on it is held; the rest is with the federal partner."
     with reading(_for_it(ANA, now=now)) as ana:
         answer_rfi(
             rfi_id=which, outcome="found" if told else "nothing", whole=True, words=text if told else "", told=told,
@@ -103,9 +103,7 @@ def _in_work(at: datetime, now: datetime) -> None:
         "RCP", "Buyer of shaped charges", "Is this buyer named in a report of yours?", "Charging decision of Monday",
         predicate="Two sellers say that he asked for shaped charges and named the transformer yard.",
     )  # fmt: skip
-    _begun(
-        _state(_said(person, about="person", basis="investigation", marking="CUI"), at=at), "Reports of buyers", at=now
-    )
+    _begun(_state(_said(person, about="person", basis="investigation"), at=at), "Reports of buyers", at=now)
 
 
 def _waiting(now: datetime) -> None:
@@ -122,7 +120,7 @@ def _outgoing(now: datetime) -> None:
     asked = "Do you hold reports of drones near substations outside this county since August?"
     words = _words("FED", "Drones near substations elsewhere", asked, "Local implications of the federal warning")
     sent_at = now - timedelta(hours=30)
-    which = _state(_said(words, way=OUT), at=sent_at, submit=False)
+    which = _state(_said(words, way=OUT, marking="CUI"), at=sent_at, submit=False)
     for deed in ("validate", "send"):
         _lead(which, deed, who=SOL, at=sent_at)
     _lead(which, "remind", who=ANA, at=now)

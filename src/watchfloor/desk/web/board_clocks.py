@@ -15,12 +15,16 @@ from watchfloor.desk.rules.board import AHEAD, PRODUCT_REVIEW, SECOND_LOOK, Cloc
 from watchfloor.desk.rules.harm import as_here, group_of
 from watchfloor.desk.web.board_parts import Shown
 from watchfloor.desk.web.request_parts import number_of as request_number
+from watchfloor.desk.web.rfi_parts import number_of as rfi_number
+from watchfloor.desk.web.rfi_parts import state_words
 from watchfloor.desk.web.task_parts import number_of as task_number
 from watchfloor.disseminate.queries import waiting as disseminate
 from watchfloor.gather import queries as gather
 from watchfloor.plan.queries import claims, watch
 from watchfloor.plan.queries.requests import open_requests
+from watchfloor.plan.queries.rfis import open_rfis
 from watchfloor.plan.queries.tasks import tasks
+from watchfloor.plan.rules.rfis import IN
 from watchfloor.plan.rules.thing import areas_of
 from watchfloor.protect.queries.retention import Day, due, past
 from watchfloor.protect.web.marks import portion_of
@@ -126,6 +130,7 @@ def clocks_of(audience: Audience, releases: Alone, shown: Shown, *, now: datetim
     found = [
         *_requests(audience, shown),
         *_tasks(audience, shown),
+        *_rfis(audience, shown, now=now),
         *_looks(audience, shown),
         *_products(audience, releases, shown, now=now),
         *kept,
@@ -155,6 +160,18 @@ def _tasks(audience: Audience, shown: Shown) -> Iterable[Clock]:
         yield Clock(
             one.title[:MOST_SAID], f"/tasks/{one.public_id}/", shown.of_label(one.label_id), one.made_at, one.due_at,
             f"target {span(minutes)}", names.get(one.held_by or 0, one.role), task_number(one),
+        )  # fmt: skip
+
+
+def _rfis(audience: Audience, shown: Shown, *, now: datetime) -> Iterable[Clock]:
+    """RFIs that wait for us; of one that is withheld only that it is there."""
+    waiting = open_rfis(audience=audience, direction=IN, on=timezone.localdate(now))
+    for one in (view for view in waiting if view.state != "draft"):
+        minutes = int((one.due_at - one.made_at).total_seconds() // 60)
+        yield Clock(
+            f"RFI: {one.words.subject or 'about a person or an organization'}"[:MOST_SAID], f"/rfis/{one.public_id}/",
+            shown.of_label(one.label_id, one.marking), one.made_at, one.due_at, f"target {span(minutes)}",
+            state_words(one).lower(), rfi_number(one),
         )  # fmt: skip
 
 

@@ -10,11 +10,14 @@ from django.utils import timezone
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.desk.web.request_parts import number_of as number_of_request
+from watchfloor.desk.web.rfi_parts import number_of as number_of_rfi
 from watchfloor.disseminate.queries.releases import imminent
 from watchfloor.plan.queries import claims, watch
 from watchfloor.plan.queries.requests import open_requests
+from watchfloor.plan.queries.rfis import open_rfis
 from watchfloor.plan.queries.tasks import tasks
 from watchfloor.plan.rules.handover import AHEAD, Claim, Clock, Feed, Line, Work, sheet
+from watchfloor.plan.rules.rfis import IN
 from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.record_parts import names_of
 from watchfloor.protect.web.wording import hour, moment, number_of, stamp
@@ -36,7 +39,7 @@ def sheet_now(audience: Audience, marks: Marks, *, now: datetime) -> tuple[Line,
     shift = watch.last_shift(audience=audience)
     entries = watch.entries_of_shift(audience=audience, shift=shift)
     lines = sheet(
-        entries=entries, claims=_claims(audience, marks), clocks=_clocks(audience, marks), feeds=_feeds(now),
+        entries=entries, claims=_claims(audience, marks), clocks=_clocks(audience, marks, now), feeds=_feeds(now),
         tasks=_tasks(audience, marks), now=now,
     )  # fmt: skip
     return tuple(_said(lines, entries, audience, marks))
@@ -60,12 +63,19 @@ def _said(
         )  # fmt: skip
 
 
-def _clocks(audience: Audience, marks: Marks) -> list[Clock]:
-    """Callers who wait, and releases in imminent danger that nobody has confirmed or recalled yet."""
+def _clocks(audience: Audience, marks: Marks, now: datetime) -> list[Clock]:
+    """Callers and RFIs that wait, and releases in imminent danger that nobody has confirmed or recalled yet."""
     waiting = [
         Clock(None, one.public_id, f"{number_of_request(one)} {one.words.asked}", marks.of_label(one.label_id),
               f"answer {one.words.caller}", one.due_at, f"/requests/{one.public_id}/")
         for one in open_requests(audience=audience)
+    ]  # fmt: skip
+    asked = open_rfis(audience=audience, direction=IN, on=timezone.localdate(now))
+    waiting += [
+        Clock(None, one.public_id, f"{number_of_rfi(one)} {one.words.subject}",
+              marks.of_label(one.label_id, marking=one.marking), "answer the RFI", one.due_at,
+              f"/rfis/{one.public_id}/")
+        for one in asked if one.state != "draft"
     ]  # fmt: skip
     return waiting + [
         Clock(None, one.release.public_id, one.release.title, one.release.marking, "confirm or recall it", one.due_at,
