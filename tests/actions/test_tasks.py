@@ -1,6 +1,8 @@
 """Tasks and playbooks: taken once, handed on, opened once by facts, ended with what they were for."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from types import SimpleNamespace
 from uuid import UUID, uuid4
 
@@ -14,6 +16,8 @@ from watchfloor.core.rules.draft import Draft
 from watchfloor.core.rules.fact import Fact
 from watchfloor.notify import queries as notify
 from watchfloor.plan.actions.playbooks import NotStarted, close_expired, run_by, start_playbook
+from watchfloor.plan.actions.reference import import_reference
+from watchfloor.plan.actions.relevance import relevance
 from watchfloor.plan.actions.tasks import (
     NoSuchTask,
     NotDone,
@@ -85,6 +89,27 @@ def test_of_two_who_take_it_one_has_it(cast: SimpleNamespace) -> None:
         cancel_task(task_id=made, because="After all", by=ana, now=cast.now)
     with pytest.raises(DatabaseError), reading(cast.as_("ana")):
         Task.objects.filter(public_id=made).update(state="open")
+
+
+def test_of_two_who_take_it_at_the_same_moment_one_has_it(cast: SimpleNamespace) -> None:
+    """Two sessions of their own, let go together."""
+    made, gate = add(cast), Barrier(2, timeout=30)
+
+    def at_once(who: str) -> bool:
+        try:
+            with reading(cast.as_(who)) as by:
+                gate.wait()
+                claim_task(task_id=made, by=by, now=cast.now)
+        except NotDone:
+            return False
+        finally:
+            connections.close_all()
+        return True
+
+    with ThreadPoolExecutor(2) as both:
+        assert sorted(both.map(at_once, ("ana", "sam"))) == [False, True]
+    view = seen(cast, made)
+    assert view is not None and view.state == "claimed"
 
 
 def test_it_is_handed_on_to_somebody_who_may_see_it(cast: SimpleNamespace) -> None:
@@ -165,10 +190,12 @@ def test_what_nobody_takes_is_called_out_for_once(cast: SimpleNamespace) -> None
     claim(cast, vacant, "ana")
 
 
-def item(cast: SimpleNamespace, title: str, legal_class: str = "federal_product", **said: object) -> object:
+def item(
+    cast: SimpleNamespace, title: str, legal_class: str = "federal_product", kind: str = "cap", **said: object
+) -> object:
     """An item of a federal source, opened; its fact is told by `tell_of`."""
     info = {"msgType": "Alert", "sender": "dhs", "identifier": uuid4().hex, "sent": "2026-11-21T09:00:00-00:00", **said}
-    draft = Draft("cap", uuid4().hex, "1", title, title, info)
+    draft = Draft(kind, uuid4().hex, "1", title, title, info)
     with reading(cast.operator):
         stamp = stamp_of(cast, [Atom(cast.center, legal_class, "U", "center").print()], legal_class=legal_class)
         incoming = [incoming_of(draft, stamp, cast.center)]
@@ -307,3 +334,44 @@ def test_people_start_a_playbook_by_hand_with_a_date(cast: SimpleNamespace) -> N
         assert made != again
         first = next(one for one in tasks(audience=sam, run=made) if one.title.startswith("Write the threat"))
     assert first.due_at == cast.now + 23 * 24 * HOUR
+
+
+def test_an_exploited_vulnerability_opens_its_playbook_where_somebody_declared_the_software(
+    cast: SimpleNamespace,
+) -> None:
+    """Its steps count back from the due date of the catalog; one that touches nobody's software opens nothing."""
+    declared = "agency,vendor,product,versions,declared_on\nwright-sheriff,Palo Alto Networks,PAN-OS,11,2026-03-01\n"
+    import_reference(content=declared.encode(), mapping="declared_software", by=cast.operator, now=cast.now)
+    entries = [
+        item(
+            cast, f"{maker} PAN-OS", kind="kev", cveID=f"CVE-2026-{maker[:2]}", vendorProject=maker, product="PAN-OS",
+            dueDate="2026-12-21",
+        )[0].public_id
+        for maker in ("Palo Alto Networks", "Apple")
+    ]  # fmt: skip
+    with reading(admit_service(service="plan.relevance", now=cast.now)) as by:
+        relevance(record_ids=entries, by=by, now=cast.now)
+    tell_of(cast, ("core.record.opened", entries), ("plan.relevance.found", entries), ("plan.relevance.found", entries))
+    made = run_of(cast, entries[0])
+    assert made is not None and run_of(cast, entries[1]) is None
+    last = max(steps_of(cast, made), key=lambda one: one.due_at)
+    assert (last.step, f"{last.due_at:%Y-%m-%d}") == ("close", "2026-12-21")
+
+
+def test_an_approved_event_opens_its_playbook_counted_back_from_its_beginning(cast: SimpleNamespace) -> None:
+    """Once, and where it is worked on is the page of the event."""
+    event, begins = uuid4(), cast.now + 30 * 24 * HOUR
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("select label_id from plan_task where record_id is null and run is null limit 1")
+        label_id = cursor.fetchone()[0]
+        cursor.execute(
+            "insert into plan_specialevent (public_id, owner_id, label_id, name, venue, rating, assembly, starts_at,"
+            " ends_at, radius_m, protectees, staffing, purge_on, state, stated_by, stated_at) values (%s, %s, %s,"
+            " 'Fair', '', 'sear-5', false, %s, %s, 0, '[]', '[]', %s, 'approved', 1, %s)",
+            [event, cast.center, label_id, begins, begins + HOUR, begins.date(), cast.now],
+        )
+    tell_of(cast, ("plan.event.approved", [event]))
+    tell_of(cast, ("plan.event.approved", [event]))
+    made = run_of(cast, event)
+    assert made is not None and made.path == f"/events/{event}/"
+    assert {one.step: one.due_at for one in steps_of(cast, made)}["assessment"] == begins - 7 * 24 * HOUR

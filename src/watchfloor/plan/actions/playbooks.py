@@ -20,7 +20,7 @@ from watchfloor.plan.actions.watch import own_label
 from watchfloor.plan.formats.playbooks import playbooks
 from watchfloor.plan.models.tasks import PlaybookRun, Task
 from watchfloor.plan.queries import ground
-from watchfloor.plan.queries.tasks import MOST, WORK, visible_runs
+from watchfloor.plan.queries.tasks import MOST, WORK, event_begins, visible_runs
 from watchfloor.plan.rules import playbooks as rule
 from watchfloor.plan.rules.playbooks import ItemFacts, Opening, Playbook
 from watchfloor.protect.rules.labels import Atom
@@ -121,7 +121,8 @@ def _matters(
     if opening.item is None:
         if len(fact.records) > opening.about:
             about = fact.records[opening.about]
-            yield Matter(f"{playbook.code}:{about}", about)
+            date = event_begins(audience=by, public_id=about) if playbook.date == rule.EVENT else None
+            yield Matter(f"{playbook.code}:{about}", about, date=date)
         return
     touched = ground.touches(audience=by, record_ids=[one.row.id for one in texts]) if opening.item.touches else {}
     for text in texts:

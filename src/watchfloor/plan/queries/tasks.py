@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
+from watchfloor.plan.models.events import SpecialEvent
 from watchfloor.plan.models.tasks import PlaybookRun, Task
 from watchfloor.plan.rules.tasks import State, TaskView
 
@@ -79,6 +80,12 @@ def visible_runs(*, audience: Audience) -> QuerySet[PlaybookRun]:
     if not (WORK in audience.rights or audience.actor.person_id < 0):
         return PlaybookRun.objects.none()
     return PlaybookRun.objects.filter(label_id__in=audience.label_ids, base_label_id__in=audience.label_ids)
+
+
+def event_begins(*, audience: Audience, public_id: UUID) -> datetime | None:
+    """When a special event begins; None for "is not" and "is not yours" alike."""
+    mine = SpecialEvent.objects.filter(label_id__in=audience.label_ids, public_id=public_id)
+    return mine.values_list("starts_at", flat=True).first()
 
 
 def _standing(audience: Audience, ids: Iterable[int | None]) -> set[int | None]:

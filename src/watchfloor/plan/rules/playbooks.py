@@ -10,6 +10,7 @@ from watchfloor.plan.rules.words import words_of
 
 SOONEST = timedelta(hours=1)  # what a date would have had done already is due then
 CITATION = "center policy"
+EVENT = "event"  # as the date of a playbook: the beginning of the special event that it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Playbook:
-    """A checklist as data. `label`: whose matter it is. `date`: the field of an item that holds its date.
+    """A checklist as data. `label`: whose matter it is. `date`: the field of an item that holds its date, or EVENT.
 
     `path` is where it is worked on, "{about}" in it the id of what it is about.
     """
