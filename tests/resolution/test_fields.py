@@ -3,13 +3,19 @@
 import numpy as np
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from watchfloor.resolution import dates, frequencies, marks, phrases, streets
-from watchfloor.resolution.columns import column, plain
+from watchfloor.resolution.columns import column, plain, plains
 from watchfloor.resolution.encode import NONE, encode, layout
 from watchfloor.resolution.fullnames import taken_apart
 from watchfloor.resolution.kinds import how, kind
 from watchfloor.resolution.scoring import level
+
+FIELDS = ("given_name", "family_name", "birth_date", "street_address", "city", "postal_code", "phone", "email", "alias")
+CELLS = ("Ann", "Bob Jr", "José", "", "n/a", " Ann ", "3/12/1970", "1970", "12 Elm St, Apt 4", "20002", "555-0100 123",
+         "ann.lee+x@post.example", "a@b", "Øresund &amp; Co", "x" * 40, "123456789012345678")  # fmt: skip
 
 
 def said(field: str, one: str, other: str, of: str = "person") -> str:
@@ -172,3 +178,15 @@ def test_cells_of_any_type_are_text() -> None:
     assert bytes(column(pa.array([70, None])).data) == b"70"
     assert bytes(column(pa.array([89132.0, None])).data) == b"89132"
     assert len(column(pa.array(np.array([], dtype=object), pa.string()))) == 0
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.sampled_from(CELLS), min_size=1, max_size=60), st.booleans())
+def test_a_value_is_encoded_the_same_however_often_it_comes(cells: list[str], american: bool) -> None:
+    """A record's row does not depend on what was encoded before it, though repeated values are remembered."""
+    person = kind("person")
+    made = layout(person, set(FIELDS), month_first=american)
+    whole = encode(made, {field: column(pa.array(cells, pa.string())) for field in FIELDS}, len(cells))
+    for n, cell in enumerate(cells):
+        alone = encode(made, dict(zip(FIELDS, plains([cell] * len(FIELDS)), strict=True)), 1)
+        assert (whole[n] == alone[0]).all()

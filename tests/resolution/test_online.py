@@ -106,3 +106,9 @@ def test_what_was_judged_apart_stays_apart(base: tuple[list[dict[str, str]], eng
     )
     assert made.labels[i] != made.labels[j]
     assert [int(i), int(j)] in made.bridges[:, :2].tolist()
+
+
+def test_the_rarest_key_comes_first() -> None:
+    """Spans of those who share a key are taken from the shortest up, each once, empty ones never."""
+    spans = np.array([[5, 9], [2, 2], [0, 1], [3, 8]], np.int64)
+    assert [online.fewest(spans) for _ in range(5)] == [(0, 1), (5, 9), (3, 8), (0, 0), (0, 0)]

@@ -1,6 +1,7 @@
 """Records taken in one after the other: in any order, one by one or many at a time, the clusters are the batch's."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up import people
 
+from watchfloor.bench import population, streaming
 from watchfloor.resolution import engine, stream
 from watchfloor.resolution.kinds import kind
 from watchfloor.resolution.model import Model
@@ -97,3 +99,12 @@ def test_an_empty_stream_takes_nothing_and_says_so(model: Model) -> None:
     empty = [{**dict.fromkeys(NAMES.values(), ""), "id": str(n)} for n in range(5)]
     base.take(records(empty))
     assert np.array_equal(base.labels, np.arange(5))
+
+
+def test_the_bench_of_arrivals_measures_a_small_file(tmp_path: Path) -> None:
+    """What the bench asks of a million it says of some hundred: each figure, and the stream finds the pairs."""
+    said = streaming.measure(population.write(tmp_path / "people.parquet", 300), entries=40)
+    assert said["stream_f1"] > 0.98
+    assert said["stream_closed_keys"] == 0
+    assert said["one_record_ms_p99"] >= said["one_record_ms_p50"] > 0
+    assert min(said[name] for name in ("stream_cpu_s", "index_cpu_s", "list_cpu_s", "screenings_a_cpu_s")) > 0

@@ -119,7 +119,7 @@ def write_keys(rows: Longs, spec: Longs, lines: Longs, ends: Longs, keys: Ints, 
     same = np.arange(len(lines))
     for n in range(len(lines)):
         for m in range(n - 1, -1, -1):
-            if (lines[m] == lines[n]).all():
+            if lines[m, 0] == lines[n, 0] and lines[m, 1] == lines[n, 1] and lines[m, 2] == lines[n, 2]:
                 same[n] = m
     held = np.empty((max(len(lines), 1), CHUNK), np.int64)
     mixes = np.empty(CHUNK, np.int64)
@@ -130,14 +130,14 @@ def write_keys(rows: Longs, spec: Longs, lines: Longs, ends: Longs, keys: Ints, 
                 column(rows, first, last, spec, lines[n, 0], lines[n, 1], lines[n, 2], held[n])
         begin = 0
         for rule in range(len(ends)):
-            mixes[:] = rule + 1
+            mixes[: last - first] = rule + 1
             for n in range(begin, ends[rule]):
                 folded(held[same[n]], last - first, mixes)
             for i in range(first, last):
                 h = mixes[i - first]
                 keys[i, rule] = 0 if h < 0 else h & KEY | 1
             begin = ends[rule]
-        mixes[:] = 41
+        mixes[: last - first] = 41
         for k in range(rows.shape[1]):
             for i in range(first, last):
                 mixes[i - first] = mixed(mixes[i - first], rows[i, k])

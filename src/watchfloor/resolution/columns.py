@@ -2,8 +2,11 @@
 
 import functools
 import html
+import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -19,6 +22,7 @@ from watchfloor.resolution.marks import character
 LONGEST = 1_000
 # Arrow's plain strings hold two gigabytes; a larger column has its values cut
 MOST_BYTES = 2_000_000_000
+ENTITY = "&#?[0-9A-Za-z]+;"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ def column(values: Any) -> Column:
 
 def _unescaped(array: Any) -> Any:
     # what came through a web page may say &#246; for a letter
-    marked = pc.match_substring_regex(array, "&#?[0-9A-Za-z]+;")
+    marked = pc.match_substring_regex(array, ENTITY)
     plain_text = [html.unescape(value) for value in array.filter(marked).to_pylist()]
     return pc.replace_with_mask(array, marked, pa.array(plain_text, pa.string()))
 
@@ -97,8 +101,16 @@ def together(parts: list[Any]) -> Any:
 
 def plain(value: str) -> Column:
     """One value as a column of one row, the same that it would be in a file."""
-    data = np.frombuffer((value if value.isascii() else _ascii(value)).encode("ascii", "replace"), np.uint8)
+    data = np.frombuffer(_said_plainly(value).encode("ascii", "replace"), np.uint8)
     return Column(data, _still(np.array([0, len(data)], np.int32)))
+
+
+def plains(values: Sequence[str]) -> list[Column]:
+    """As `plain`, for several values, which share their bytes."""
+    texts = [_said_plainly(value) for value in values]
+    data = np.frombuffer("".join(texts).encode("ascii", "replace"), np.uint8)
+    ends = np.array([0, *accumulate(map(len, texts))], np.int32)
+    return [Column(data, ends[n : n + 2]) for n in range(len(texts))]
 
 
 @functools.cache
@@ -144,6 +156,11 @@ def beyond_ascii(data: Bytes, offsets: Ints) -> Bools:
                 found[i] = True
                 break
     return found
+
+
+def _said_plainly(value: str) -> str:
+    plain_text = html.unescape(value) if "&" in value and re.search(ENTITY, value) else value
+    return plain_text if plain_text.isascii() else _ascii(plain_text)
 
 
 def _ascii(value: str) -> str:

@@ -40,6 +40,11 @@ class Layout:
     width: int
     month_first: bool
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that are encoded, each once."""
+        return tuple(dict.fromkeys(f for c in self.comparisons for f in c.fields if c.how != "crossed"))
+
     def place(self, name: str) -> int:
         """The line of a comparison; -1 if the data have none of its fields."""
         return next((n for n, c in enumerate(self.comparisons) if c.name == name), -1)
@@ -89,6 +94,8 @@ def encode(made: Layout, columns: Mapping[str, Column], records: int) -> Longs:
 
 def aligned(records: int, width: int) -> Longs:
     """Rows of zeros that begin where a line of the processor's cache does: none lies in one more than needed."""
+    if records < LINE:
+        return np.zeros((records, width), np.int64)
     whole = np.zeros(records * width + LINE, np.int64)
     first = -(whole.ctypes.data // whole.itemsize) % LINE
     return whole[first : first + records * width].reshape(records, width)

@@ -12,8 +12,8 @@ import numpy as np
 
 from watchfloor.resolution import blocking, engine, frequencies
 from watchfloor.resolution.blocks import blocked
-from watchfloor.resolution.columns import plain
-from watchfloor.resolution.compiled import Ints, Longs, allocating, compiled
+from watchfloor.resolution.columns import plains
+from watchfloor.resolution.compiled import Ints, Longs, allocating, compiled, fetch
 from watchfloor.resolution.encode import Layout, encode
 from watchfloor.resolution.kinds import Kind
 from watchfloor.resolution.model import Model, probability
@@ -22,6 +22,8 @@ from watchfloor.resolution.scoring import weigh
 
 # no key gives more than this many of the base to look at, and no answer is longer
 WIDEST, LONGEST = 2_000, 100
+# rows are fetched so many records before they are read
+AHEAD = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +50,19 @@ class Index:
 
     def matches(self, record: Mapping[str, str], *, least: float = 0.5) -> tuple[Match, ...]:
         """Who of the base is this record with at least this probability, the surest first. Fields as the kind's."""
-        record = parted(self.kind, record)
-        wanted = dict.fromkeys(f for c in self.made.comparisons for f in c.fields if c.how != "crossed")
-        values = {f: plain(str(record.get(f, "") or "")) for f in wanted}
-        one = encode(self.made, values, 1)
+        record = parted(self.kind, record) if any(record.get(field) for field in self.kind.splits) else record
+        wanted = self.made.fields
+        values = plains([str(record.get(f, "") or "") for f in wanted])
+        one = encode(self.made, dict(zip(wanted, values, strict=True)), 1)
         frequencies.mark(one, 0, 1, self.made.spec, self.model.frequencies)
         keys, whole = np.zeros((1, max(len(self.ends), 1)), np.int32), np.zeros(1, np.int64)
         blocking.write_keys(one, self.made.spec, self.lines, self.ends, keys, whole)
-        found = np.zeros((WIDEST, 2), np.int64)
+        found = np.empty((WIDEST, 2), np.int64)
         count = ask(one, keys, self.rows, self.ordered, self.starts, self.made.spec, *self.model.tables,
                     self.model.least(least), found)  # fmt: skip
-        best = found[:count][np.lexsort((found[:count, 0], -found[:count, 1]))][:LONGEST]
-        sure = probability(best[:, 1], self.model.prior)
-        return tuple(Match(int(i), int(w), float(p)) for (i, w), p in zip(best, sure, strict=True))
+        best = sorted((-weight, i) for i, weight in found[:count].tolist())[:LONGEST]
+        sure = probability(np.array([-w for w, _ in best], np.int64), self.model.prior).tolist() if best else ()
+        return tuple(Match(i, -w, p) for (w, i), p in zip(best, sure, strict=True))
 
 
 def base(kind: Kind, model: Model, rows: Sequence[Mapping[str, str]]) -> Index:
@@ -97,18 +99,23 @@ def ask(
     one: Longs, keys: Ints, rows: Longs, ordered: Longs, starts: Longs, spec: Longs, weights: Ints, rare: Ints,
     most: Ints, least: int, found: Longs,
 ) -> int:  # fmt: skip
-    """Write (record, weight) of those of at least this weight; answers how many. Each record is weighed once."""
+    """Write (record, weight) of those of at least this weight; answers how many. Each record is weighed once.
+
+    The key that the fewest bear comes first: where WIDEST ends the search, it ends in what is common.
+    """
     both = np.zeros((2, rows.shape[1]), np.int64)
     both[0] = one[0]
     got = np.zeros(len(spec), np.int64)
-    seen = np.zeros(4 * WIDEST, np.int64)
+    spans = np.zeros((len(starts) - 1, 2), np.int64)
+    borne(keys, ordered, starts, spans)
+    seen = np.zeros(4 * WIDEST, np.int32)
     looked, count = 0, 0
-    for rule in range(len(starts) - 1):
-        if keys[0, rule] == 0:
-            continue
-        at = first_at(ordered, starts[rule], starts[rule + 1], keys[0, rule] << 32)
-        while at < starts[rule + 1] and ordered[at] >> 32 == keys[0, rule] and looked < WIDEST:
+    for _ in range(len(spans)):
+        at, end = fewest(spans)
+        while at < end and looked < WIDEST:
             j = ordered[at] & 0xFFFFFFFF
+            if at + AHEAD < end:
+                fetch(rows, (ordered[at + AHEAD] & 0xFFFFFFFF) * rows.shape[1], rows.shape[1])
             at += 1
             slot = (j * 2654435761) % len(seen)
             while seen[slot] != 0 and seen[slot] != j + 1:
@@ -116,9 +123,34 @@ def ask(
             if seen[slot] == 0:
                 seen[slot] = j + 1
                 looked += 1
-                both[1] = rows[j]
+                for k in range(rows.shape[1]):
+                    both[1, k] = rows[j, k]
                 weight = weigh(both, 0, 1, spec, weights, rare, most, least, got)
                 if weight >= least and count < len(found):
                     found[count, 0], found[count, 1] = j, weight
                     count += 1
     return count
+
+
+@compiled
+def borne(keys: Ints, ordered: Longs, starts: Longs, spans: Longs) -> None:
+    """Write where those who bear each key of one record begin and end."""
+    for rule in range(len(spans)):
+        if keys[0, rule] != 0:
+            spans[rule, 0] = first_at(ordered, starts[rule], starts[rule + 1], keys[0, rule] << 32)
+            spans[rule, 1] = first_at(ordered, spans[rule, 0], starts[rule + 1], (keys[0, rule] + 1) << 32)
+
+
+@compiled
+def fewest(spans: Longs) -> tuple[int, int]:
+    """The shortest span that is not empty, which is then given up; (0, 0) if there is none."""
+    best = -1
+    for n in range(len(spans)):
+        many = spans[n, 1] - spans[n, 0]
+        if many > 0 and (best < 0 or many < spans[best, 1] - spans[best, 0]):
+            best = n
+    if best < 0:
+        return 0, 0
+    at, end = spans[best, 0], spans[best, 1]
+    spans[best, 1] = at
+    return at, end

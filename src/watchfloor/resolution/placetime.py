@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from watchfloor.resolution.compiled import Floats, Ints, Longs, compiled, inlined, width
+from watchfloor.resolution.compiled import Floats, Ints, Longs, allocating, compiled, inlined, width
 
 EARTH_M = 6_371_008.8  # mean radius, IUGG
 # the longitude in the key: 2 ** -18 of the circle, 153 m at the equator; the sweep is wider by two of these
@@ -55,7 +55,7 @@ def near_pairs(lon: Floats, lat: Floats, at: Longs, near: Near) -> Ints:
     return swept(sides, lon[order], lat[order], at[order], order, high, float(near.meters), near.seconds)
 
 
-@compiled
+@allocating
 def keyed(lon: Floats, lat: Floats, at: Longs, high: float, slab: int) -> tuple[Longs, int]:
     """(slab, band, longitude) in one int64 a point; how many bits the band has, the band before and after it too."""
     first = at.min()
@@ -68,7 +68,7 @@ def keyed(lon: Floats, lat: Floats, at: Longs, high: float, slab: int) -> tuple[
     return keys, band_bits
 
 
-@compiled
+@allocating
 def sorted_by(keys: Longs) -> Ints:
     """The order of the keys, by digits of eleven bits from the lowest; equal keys as they stood."""
     n, bits = len(keys), width(keys.max())
@@ -90,7 +90,7 @@ def sorted_by(keys: Longs) -> Ints:
     return order
 
 
-@compiled
+@allocating
 def starts(cell: Longs) -> Longs:
     """Where each stretch of one cell begins, and the end."""
     found, n = np.empty(len(cell) + 1, np.int64), 0
@@ -102,7 +102,7 @@ def starts(cell: Longs) -> Longs:
     return found[: n + 1]
 
 
-@compiled
+@allocating
 def beside(cell: Longs, stretches: Longs, slab: int) -> Longs:
     """(begin, end, begin, end) of each two stretches that are to be swept against each other, or one against itself.
 
@@ -126,7 +126,7 @@ def beside(cell: Longs, stretches: Longs, slab: int) -> Longs:
     return made[:n]
 
 
-@compiled
+@allocating
 def swept(
     sides: Longs, lon: Floats, lat: Floats, at: Longs, row: Ints, high: float, meters: float, seconds: int
 ) -> Ints:
@@ -161,7 +161,7 @@ def swept(
     return found[:n]
 
 
-@compiled
+@allocating
 def taken(
     i: int, begin: int, end: int, lon: Floats, lat: Floats, at: Longs, row: Ints, meters: float, seconds: int,
     found: Ints, n: int,
