@@ -15,7 +15,9 @@ from watchfloor.core.actions.records import open_records
 from watchfloor.core.gate.session import reading
 from watchfloor.core.rules.draft import Draft
 from watchfloor.people.actions import directory
+from watchfloor.plan.actions.needs import state_need
 from watchfloor.plan.actions.reference import import_reference
+from watchfloor.plan.rules.needs import NeedSaid
 from watchfloor.protect.actions.admit import admit_service
 from watchfloor.protect.actions.stamp import Stamper
 
@@ -253,6 +255,21 @@ def test_ben_sees_the_release_and_not_the_draft(at_desk: At, product: str, relea
     assert ben.get(product).status_code == 404
     assert ben.post(f"{product}?do=edit", {"key": "key-1", "text": "x", "portion": "U"}).status_code == 404
     assert ben.get(released).status_code == 200
+
+
+def test_a_product_is_tagged_to_a_need(at_desk: At, cast: SimpleNamespace, product: str) -> None:
+    """Ana tags it on its page; it stands there and in coverage, and is no product to Ben and Cy."""
+    with reading(cast.as_("ana")) as ana:
+        need = state_need(said=NeedSaid("Attacks on plants", code="NFC-9"), by=ana, now=cast.now)
+    here = f"{product}needs/"
+    assert f'href="{here}"' in text_of(at_desk("ana"), product)
+    assert at_desk("ana").post(here, {"need": str(need)}).status_code == 303
+    assert "answers it, said Ana" in text_of(at_desk("ana"), here)
+    row = [one for one in text_of(at_desk("ana"), "/needs/coverage/").split("<tr>") if "NFC-9" in one][-1]
+    assert 'data-name="products">1<' in row
+    assert {at_desk(login).get(here).status_code for login in ("ben", "cy")} == {404}
+    assert at_desk("ana").post(here, {"do": "back", "need": str(need)}).status_code == 303
+    assert "answers it, said Ana" not in text_of(at_desk("ana"), here)
 
 
 def test_no_script_or_style_of_its_own(at_desk: At, product: str, released: str) -> None:

@@ -1,5 +1,6 @@
 """Coverage of the information needs: what came in during ninety days, how sure it is, and where nothing is known."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -31,15 +32,16 @@ def show(request: HttpRequest, audience: Audience) -> Page:
     now, marks, policy = timezone.now(), Marks(), coverage_policy()
     tree = [one for one in needs.tree(audience=audience) if one.in_force(at=now)]
     found = tags.answering(audience=audience, since=now - timedelta(days=policy.days), until=now)
-    lines = cover(tree, _answers(found), policy)
+    lines, products = cover(tree, _answers(found), policy), _products(audience)
     gaps = [line for line in lines if line.gap]
     shown = gaps if gaps_alone else lines
     title = finding(len(gaps), len(lines), policy.days)
     context = {
         "title": title, "back": HERE, "url": COVERAGE, "days": policy.days, "gaps_alone": gaps_alone,
         "plot": inline(drawn(shown, title=title), glyphs="", twin="The table holds the same rows.") if shown else "",
-        "rows": [_row(line, marks) for line in shown], "confidences": [*policy.words], "gaps": len(gaps),
-        "products": _products(audience), "more": len(found) >= tags.MOST,
+        "rows": [{**_row(line, marks), "products": products[line.need.id]} for line in shown],
+        "confidences": [*policy.words], "gaps": len(gaps),
+        "more": len(found) >= tags.MOST,
     }  # fmt: skip
     return Page(
         "desk/coverage.html", context, markings=[marks.of_label(one) for one in {line.need.label_id for line in lines}],
@@ -82,6 +84,6 @@ def _row(line: Line, marks: Marks) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _products(audience: Audience) -> int:
-    """How many products carry a tag, as far as the reader may read them."""
-    return len({one.thing_id for one in tags.tags(audience=audience, kind="product") if one.answers})
+def _products(audience: Audience) -> Counter[int]:
+    """How many products are tagged to each need, as far as the reader may read them."""
+    return Counter(one.need_id for one in tags.tags(audience=audience, kind="product") if one.answers)

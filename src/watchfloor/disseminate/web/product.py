@@ -18,6 +18,7 @@ from watchfloor.disseminate.web import audience_parts, product_deeds, product_pa
 from watchfloor.disseminate.web.product_doing import done
 from watchfloor.disseminate.web.product_parts import Said
 from watchfloor.marking.banner import canonical
+from watchfloor.plan.queries import needs
 from watchfloor.protect.actions.quarantine import alarm
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.marks import Marks, portion_of
@@ -125,6 +126,9 @@ def _acts(audience: Audience, view: products.ProductView, url: str, said: Said) 
          "key": "", "main": False}
         for one in view.releases
     ]  # fmt: skip
+    if needs.STATES in audience.rights:
+        found.append({"id": "needs", "text": "Tag to a need", "url": f"/products/{view.public_id}/needs/",
+                      "method": "get", "key": "", "main": False})  # fmt: skip
     if view.state != "draft":
         return found
     no = said.refused if said.deed == "submit" else None
