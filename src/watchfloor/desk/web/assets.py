@@ -21,7 +21,7 @@ from watchfloor.protect.web.shown import Page
 
 HERE, PAGE, MOST, RIGHT = "/assets/", 100, 500, "record.read"
 FACETS = ("sector", "kind", "state", "criticality")
-KEYS = ((("g a",), "what we protect"), (("b",), "table"), (("f",), "filter"))
+KEYS = ((("g a",), "what we protect"), (("b",), "table"))
 KM = (1, 5, 10, 25, 50, 100)
 NO_PLACE = "Place: '{}' is not found. Write a town with its state, an airport, or latitude and longitude."
 
