@@ -14,11 +14,15 @@ from watchfloor.core.ledger.following import follow, followers
 from watchfloor.core.rules.draft import Draft, Place
 from watchfloor.core.rules.opening import Incoming, Opened
 from watchfloor.core.sealer.sealing import seal_all
+from watchfloor.notify.models import Notice
 from watchfloor.plan.actions.needs import NotStated, state_need
 from watchfloor.plan.actions.reference import import_reference
 from watchfloor.plan.actions.relevance import relevance
+from watchfloor.plan.actions.subscriptions import NoSuchSubscription, NotFollowed, end
+from watchfloor.plan.actions.subscriptions import follow as follow_up
 from watchfloor.plan.models.events import SpecialEvent
 from watchfloor.plan.queries import ground as queries
+from watchfloor.plan.queries.subscriptions import following, told
 from watchfloor.plan.rules.needs import NeedSaid
 from watchfloor.protect.actions.admit import admit_service
 from watchfloor.protect.actions.stamp import Stamper
@@ -225,3 +229,68 @@ def test_an_event_is_touched_from_its_statement_to_its_end(cast: SimpleNamespace
         SpecialEvent.objects.filter(pk=row.pk).update(state="cancelled")
     compare(cast, tip)
     assert touched(cast, "ana", tip) == []
+
+
+def test_who_follows_a_sector_is_told_once_of_each_item_that_he_may_read(cast: SimpleNamespace) -> None:
+    """Ana and Ben follow dams; Ana is told of the item with its reason, once however often it is compared; Ben, who may
+    not read it, hears nothing, and the notice itself says nothing of the item. Cy may follow nothing."""
+    for login in ("ana", "ben"):
+        with reading(cast.as_(login)) as by:
+            follow_up(what="sector", which="DAMS", by=by, now=cast.now)
+    with reading(cast.as_("ana")) as ana, pytest.raises(NotFollowed) as twice:
+        follow_up(what="sector", which="DAMS", by=ana, now=cast.now)
+    assert [one.rule for one in twice.value.decision.against] == ["plan.subscription.once"]
+    item = open_tip(cast, "A drone hung over the spillway of the dam.", FENCE)
+    for _ in range(2):
+        compare(cast, item)
+    with reading(cast.as_("ana")) as ana:
+        mine = [one for one in told(audience=ana) if one.row.id == item.id]
+        assert [one.because for one in mine] == ["You follow the sector Dams: the text says 'spillway'."]
+        words = " ".join(f"{n.subject} {n.text}" for n in Notice.objects.filter(person_id=ana.actor.person_id))
+        assert "drone" not in words and words.count("Something came in") == 1
+    with reading(cast.as_("ben")) as ben:
+        assert told(audience=ben) == [] and not Notice.objects.filter(person_id=ben.actor.person_id).exists()
+        assert len(following(audience=ben)) == 1
+    with reading(cast.as_("cy")) as cy, pytest.raises(NotFollowed):
+        follow_up(what="sector", which="DAMS", by=cy, now=cast.now)
+
+
+def test_what_one_follows_is_nobody_elses_to_see_or_end(cast: SimpleNamespace) -> None:
+    """Dee sees none of Ana's list and cannot end it; ended by Ana herself nothing more comes; a need that one may not
+    read cannot be followed and answers as one that is not there."""
+    with reading(cast.as_("ana")) as ana:
+        need = state_need(said=NeedSaid("Copper theft", phrases=("copper cable",)), by=ana, now=cast.now)
+    with reading(cast.as_("ana")) as ana:
+        kept = follow_up(what="need", which=str(need), by=ana, now=cast.now)
+    with reading(cast.as_("dee")) as dee:
+        assert following(audience=dee) == []
+        with pytest.raises(NoSuchSubscription):
+            end(subscription_id=kept, by=dee, now=cast.now)
+    answers = []
+    for which in (str(need), str(uuid4())):
+        with reading(cast.as_("cy")) as cy, pytest.raises(NotFollowed) as refused:
+            follow_up(what="need", which=which, by=cy, now=cast.now)
+        answers.append([one.text for one in refused.value.decision.against])
+    assert answers[0] == answers[1]
+    first, second = (open_tip(cast, f"Tip {n}: copper cable was cut.") for n in (1, 2))
+    compare(cast, first)
+    with reading(cast.as_("ana")) as ana:
+        assert [one.because for one in told(audience=ana) if one.row.id == first.id] == [
+            "It answers the need 'Copper theft': the text says 'copper cable'."
+        ]
+        end(subscription_id=kept, by=ana, now=cast.now)
+    compare(cast, second)
+    with reading(cast.as_("ana")) as ana:
+        assert [one.row.id for one in told(audience=ana) if one.row.id == second.id] == []
+
+
+def test_more_than_a_few_an_hour_come_together(cast: SimpleNamespace) -> None:
+    """Twenty items of an hour are six notices and one that says there is more; the list holds all twenty."""
+    with reading(cast.as_("sam")) as sam:
+        follow_up(what="sector", which="WATR", by=sam, now=cast.now)
+    items = [open_tip(cast, f"Item {n}: somebody stood at the reservoir.") for n in range(20)]
+    compare(cast, *items)
+    with reading(cast.as_("sam")) as sam:
+        assert {one.row.id for one in told(audience=sam)} == {item.id for item in items}
+        subjects = [n.subject for n in Notice.objects.filter(person_id=sam.actor.person_id, kind="followed")]
+    assert (len(subjects), len(set(subjects))) == (7, 2)

@@ -17,6 +17,7 @@ NOUNS = {
     "core_grant": "opening to one person", "core_key": "content key", "analyze_mention": "mention",
     "analyze_link": "link", "analyze_assessment": "assessment", "analyze_implication": "implication",
     "analyze_reportimplication": "report that an assessment names", "plan_relevance": "line of relevance",
+    "plan_followed": "line of what is followed",
     "plan_logentry": "entry of the watch log", "plan_readline": "line that was read back", "plan_claim": "claim",
     "plan_tag": "tag to a need", "plan_watchword": "watch word", "plan_wordhit": "hit of a watch word",
     "gather_vetting": "vetting", "core_source_item": "container", "core_set_aside": "piece set aside",
@@ -30,7 +31,8 @@ PLURALS = {"disseminate": "statements, comments or releases emptied", "protect_p
            TOLD: "people who are told", "plan_logentry": "entries of the watch log",
            "core_set_aside": "pieces set aside", "gather.unstated": "mappings of files",
            "core_grant": "openings to one person", "analyze_reportimplication": "reports that an assessment names",
-           "plan_relevance": "lines of relevance", "plan_readline": "lines that were read back",
+           "plan_relevance": "lines of relevance", "plan_followed": "lines of what is followed",
+           "plan_readline": "lines that were read back",
            "plan_tag": "tags to needs", "plan_wordhit": "hits of watch words"}  # fmt: skip
 FIRST = ("core_record", "core_version", "analyze_link")
 

@@ -13,6 +13,7 @@ from watchfloor.core.ledger.telling import tell
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.draft import Place
+from watchfloor.plan.actions.subscriptions import Match, tell_followers
 from watchfloor.plan.formats.mapping import states
 from watchfloor.plan.formats.relevance import relevance_policy, stix_sectors
 from watchfloor.plan.queries import ground as queries
@@ -66,7 +67,7 @@ def relevance(*, record_ids: Sequence[UUID], by: Audience, now: datetime) -> Com
 
 def _chunk(record_ids: Sequence[UUID], by: Audience, now: datetime) -> tuple[int, list[UUID], int]:
     ours, known, gazetteer = laid_out.ground(audience=by), laid_out.wanted(audience=by), queries.gazetteer()
-    found: list[tuple[core.Text, Touch]] = []
+    found, matches = list[tuple[core.Text, Touch]](), list[Match]()
     texts = [
         text
         for text in core.texts_of(audience=by, public_ids=record_ids)
@@ -75,10 +76,25 @@ def _chunk(record_ids: Sequence[UUID], by: Audience, now: datetime) -> tuple[int
     for text in texts:
         most = MOST_OVER_AREA if text.data.get("areas") else MOST_AT_PLACE
         touched = _touched(_things(text, gazetteer), known.wanted, ours.ground, most, now)
-        found += [(text, touch) for touch in touched]
+        found += [(text, touch) for touch in touched if touch.touched != "subscription"]
+        matches += _matches(text, touched, known)
     _supersede([text.row.id for text in texts], now)
     _keep(found, ours, known, now)
+    tell_followers(matches=matches, by=by, now=now)
     return len(texts), list(dict.fromkeys(text.row.public_id for text, _ in found)), len(found)
+
+
+def _matches(text: core.Text, touched: Sequence[Touch], known: laid_out.LaidWanted) -> list[Match]:
+    """What people follow among the touches; who follows a need is told how it is met."""
+    met = {touch.touched_id: touch.because for touch in touched if touch.touched == "need"}
+    found = [
+        (touch, known.following[int(touch.touched_id)]) for touch in touched if touch.touched == "subscription"
+    ]  # fmt: skip
+    return [
+        Match(text, one, met.get(one.follows.which, touch.because) if one.follows.what == "need" else touch.because,
+              touch.weight)
+        for touch, one in found
+    ]  # fmt: skip
 
 
 def _things(text: core.Text, gazetteer: Gazetteer) -> list[ThingFacts]:

@@ -48,7 +48,7 @@ def areas(
 def areas_of_responsibility(*, audience: Audience) -> list[tuple[AreaFacts, int]]:
     """What relevance holds items against: each area of ours with its label id. Ids are those of `areas`."""
     found = areas(audience=audience, ours=True, with_outlines=True)
-    return [(AreaFacts(one.id, one.name, _outer(one)), one.label_id) for one in found]
+    return [(AreaFacts(one.id, one.name, outer(one)), one.label_id) for one in found]
 
 
 def state_of_areas(*, audience: Audience) -> tuple[int, object]:
@@ -57,7 +57,8 @@ def state_of_areas(*, audience: Audience) -> tuple[int, object]:
     return told["n"], told["at"]
 
 
-def _outer(one: AreaView) -> tuple[tuple[tuple[float, float], ...], ...]:
+def outer(one: AreaView) -> tuple[tuple[tuple[float, float], ...], ...]:
+    """The outer rings of an area whose outlines were asked for."""
     return tuple(tuple((x, y) for x, y in polygon[0]) for polygon in one.outlines)
 
 

@@ -16,15 +16,16 @@ from watchfloor.people import queries as people
 from watchfloor.plan.formats.relevance import relevance_policy
 from watchfloor.plan.models.events import SpecialEvent
 from watchfloor.plan.models.ground import Asset, Place
-from watchfloor.plan.queries.areas import areas_of_responsibility, state_of_areas
+from watchfloor.plan.queries.areas import areas_of_responsibility, outer, state_of_areas
 from watchfloor.plan.queries.ground import needs, own_areas
 from watchfloor.plan.queries.software import declared_software
+from watchfloor.plan.queries.subscriptions import Following, following
 from watchfloor.plan.rules.ground import AssetFacts, Ground, circle
-from watchfloor.plan.rules.wanted import EventFacts, SoftwareFacts, Wanted
+from watchfloor.plan.rules.wanted import EventFacts, SoftwareFacts, SubscriptionFacts, Wanted
 
 T = TypeVar("T")
 # small beside the assets: whatever changes one row lays them out anew
-STATED = ("plan_informationneed", "plan_specialevent", "plan_declaredsoftware")
+STATED = ("plan_informationneed", "plan_specialevent", "plan_declaredsoftware", "plan_subscription", "plan_area")
 
 
 class Kept(Generic[T]):
@@ -56,10 +57,14 @@ class LaidGround:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LaidWanted:
-    """What an audience may know of the rest, with the label of each thing by (what it is, id)."""
+    """What an audience may know of the rest, with the label of each thing by (what it is, id).
+
+    A subscription's id is its place in `following`.
+    """
 
     wanted: Wanted
     labels: Mapping[tuple[str, int], int]
+    following: tuple[Following, ...]
 
 
 _grounds, _wanted = Kept[LaidGround](), Kept[LaidWanted]()
@@ -89,7 +94,7 @@ def _version() -> tuple[int, ...]:
     found = list[int]()
     with connection.cursor() as cursor:
         for table in STATED:
-            cursor.execute(f"select count(*), coalesce(sum(id), 0), coalesce(sum(xmin::text::bigint), 0) from {table}")
+            cursor.execute(f"select count(*), coalesce(sum(xmin::text::bigint), 0) from {table}")
             found += map(int, cursor.fetchone())
     return tuple(found)
 
@@ -117,18 +122,27 @@ def _lay_ground(audience: Audience) -> LaidGround:
 
 def _lay_wanted(audience: Audience) -> LaidWanted:
     stated, events = needs(audience=audience, asked=True), _events(audience)
-    declared = declared_software(audience=audience)
+    declared, followed = declared_software(audience=audience), tuple(following(audience=audience, with_outlines=True))
     agencies = people.agencies(ids=sorted({one.agency_id for one in declared}))
     found = Wanted.of(
         needs=[need.facts for need in stated],
         events=[_event(row) for row in events],
         software=[SoftwareFacts(one.id, one.vendor, one.product, agencies[one.agency_id].name) for one in declared],
+        subscriptions=[_subscription(n, one) for n, one in enumerate(followed)],
         name_words_min=relevance_policy().name_words_min,
     )
     labels = [("need", need.id, need.label_id) for need in stated]
     labels += [("event", row.pk, row.label_id) for row in events]
     labels += [("software", one.id, one.label_id) for one in declared]
-    return LaidWanted(found, {(what, id_): label for what, id_, label in labels})
+    return LaidWanted(found, {(what, id_): label for what, id_, label in labels}, followed)
+
+
+def _subscription(number: int, one: Following) -> SubscriptionFacts:
+    which = one.follows.which
+    return SubscriptionFacts(
+        number, one.named, which if one.follows.what == "need" and isinstance(which, int) else None,
+        (str(which),) if one.follows.what == "sector" else (), outer(one.area) if one.area else (),
+    )  # fmt: skip
 
 
 def _events(audience: Audience) -> list[SpecialEvent]:
