@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -25,7 +26,16 @@ CENTER = "UNCLASSIFIED//LES"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def watched(house: SimpleNamespace, cast: SimpleNamespace, at_desk: At) -> None:
+def clock(cast: SimpleNamespace) -> Iterator[None]:
+    """The board's clock goes on from where the cast stands: it looks back from there by hours, whatever hour it is."""
+    began = time.monotonic()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("django.utils.timezone.now", lambda: cast.now + timedelta(seconds=time.monotonic() - began))
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def watched(house: SimpleNamespace, cast: SimpleNamespace, at_desk: At, clock: None) -> None:
     """Everybody is seated, and a first tip lies there, so that labels stand."""
     for login in ("ana", "ben", "cy", "pia", "dee", "ike"):
         at_desk(login)
