@@ -23,7 +23,8 @@ XML = b"""<?xml version="1.0"?><sdnList xmlns="http://example.org/x">
 <programList><program>TEST</program></programList>
 <akaList><aka><uid>1</uid><lastName>DOLWIN</lastName><firstName>Mark</firstName></aka></akaList>
 <dateOfBirthList><dateOfBirthItem><dateOfBirth>12 Mar 1988</dateOfBirth></dateOfBirthItem></dateOfBirthList>
-<idList><id><idType>Passport</idType><idNumber>X1234567</idNumber></id></idList></sdnEntry></sdnList>"""
+<idList><id><idType>Gender</idType><idNumber>Male</idNumber></id>
+<id><idType>Passport</idType><idNumber>X1234567</idNumber></id></idList></sdnEntry></sdnList>"""
 
 
 def entries(*contents: bytes, mapping: Any = None) -> list[Entry]:

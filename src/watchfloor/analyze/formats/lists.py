@@ -183,13 +183,23 @@ def _all(one: "etree._Element", path: str) -> list[str]:
     return [words for words in said if words]
 
 
+def _typed(one: "etree._Element", path: str, form: Form) -> list[str]:
+    """What stands at a path; where the form says so, only beside a type that it names (a gender is no document)."""
+    beside = form.beside.get(path)
+    if beside is None:
+        return _all(one, path)
+    above, _, last = path.rpartition("/")
+    pairs = [(_all(at, beside.type), _all(at, last)) for at in _under(one, above)]
+    return [said for types, found in pairs if any(re.match(beside.like, t) for t in types) for said in found]
+
+
 def _element(one: "etree._Element", form: Form) -> Draft:
     names = [
         named.join.join(words for path in named.of for words in _all(at, path)[:1])
         for named in form.names
         for at in _under(one, named.at)
     ]
-    fields = {name: [said for path in paths for said in _all(one, path)] for name, paths in form.values.items()}
+    fields = {name: [said for path in paths for said in _typed(one, path, form)] for name, paths in form.values.items()}
     kind = next(iter(_all(one, form.kind)), "")
     note = "; ".join(said for path in form.note for said in _all(one, path))
     return _draft("entries", _all(one, form.uid)[0], kind, [name for name in names if name], fields, note)

@@ -47,6 +47,14 @@ class NamePath:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Of values that stand in pairs with their type: only those count whose `type` is like a regular expression."""
+
+    type: str
+    like: str
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """One of a publisher's forms: `csv` with its parts, or `xml` with paths of local names below each entry."""
 
@@ -62,6 +70,7 @@ class Form:
     names: tuple[NamePath, ...] = ()
     note: tuple[str, ...] = ()
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    beside: Mapping[str, Beside] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
