@@ -87,8 +87,10 @@ def test_suspects_alone_are_screened_and_only_for_a_purpose() -> None:
     """Roles come of protect's table; a service, another role and no purpose are refused, each with its way out."""
     assert screening_rules().roles == {"suspect"}
     assert may_screen(person=True, right=True, purpose="sar-vetting")
-    for asked in ({"person": False}, {"right": False}, {"purpose": ""}):
-        refused = may_screen(**{"person": True, "right": True, "purpose": "sar-vetting", **asked})  # type: ignore[arg-type]
+    for refused in (
+        may_screen(person=False, right=True, purpose="sar-vetting"),
+        may_screen(person=True, right=False, purpose="sar-vetting"), may_screen(person=True, right=True, purpose=""),
+    ):  # fmt: skip
         assert [bool(one.way_out) for one in refused.against] == [True]
 
 
