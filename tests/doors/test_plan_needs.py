@@ -123,3 +123,24 @@ def test_a_record_is_tagged_and_coverage_counts_what_the_reader_sees(at_desk: Si
 def row_of(page: str) -> str:
     """The row of that need in the table."""
     return next(one for one in re.findall(r"<tr>.*?</tr>", page, re.DOTALL) if "NFC-77" in one)
+
+
+def test_a_person_follows_a_need_and_ends_it_alone(at_desk: Sit) -> None:
+    """Ana follows an approved need and a sector once each; the page is hers, and nobody else ends hers."""
+    here = stated(at_desk, code="NFC-8", phrases="manhole")
+    assert at_desk("sam").post(here, {"do": "approve"}).status_code == 303
+    chosen = f"need:{here.rstrip('/').rpartition('/')[2]}"
+    for what in (chosen, "sector:DAMS"):
+        assert at_desk("ana").post("/following/", {"follow": what}).status_code == 303
+    for wrong in (chosen, "need:nonsense", "sector:NONE", "", "area:1"):
+        assert at_desk("ana").post("/following/", {"follow": wrong}).status_code == 422
+    shown = body(at_desk("ana").get("/following/"))
+    mine = re.findall(r'name="subscription" value="([0-9a-f-]+)"', shown)
+    assert len(mine) == 2 and "Nothing has come" in shown
+    assert "You follow nothing yet." in body(at_desk("sam").get("/following/"))
+    for login in ("sam", "ben"):
+        assert at_desk(login).post("/following/?do=end", {"subscription": mine[0]}).status_code == 404
+    assert at_desk("ike").get("/following/").status_code in (403, 404)
+    assert at_desk("ana").post("/following/?do=end", {"subscription": mine[0]}).status_code == 303
+    assert at_desk("ana").post("/following/?do=end", {"subscription": mine[0]}).status_code == 404
+    assert len(re.findall('name="subscription"', body(at_desk("ana").get("/following/")))) == 1

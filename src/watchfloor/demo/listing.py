@@ -46,7 +46,10 @@ def keep_list(scenario: Scenario, *, by: Audience, now: datetime) -> None:
 def _list(scenario: Scenario) -> bytes:
     rng = Random(f"{scenario.seed} list")
     named = [one.named for one in scenario.reports if one.named.get("subject_birth_date")]
-    rows = [(_spelled(one["subject_name"], rng), one["subject_birth_date"]) for one in rng.sample(named, LIKE)]
+    rows = [
+        (_spelled(one["subject_name"], rng), one["subject_birth_date"])
+        for one in rng.sample(named, min(LIKE, len(named)))
+    ]
     while len(rows) < ENTRIES:
         rows.append((f"{rng.choice(FAMILY)}, {rng.choice(GIVEN)}", f"{rng.randint(1950, 2004)}"))
     out = io.StringIO()

@@ -8,6 +8,7 @@ from watchfloor.core.gate.session import reading
 from watchfloor.demo.working import Worked, as_person
 from watchfloor.plan.actions.needs import approve_need, state_need
 from watchfloor.plan.actions.packs import decide_pack, take_pack
+from watchfloor.plan.actions.subscriptions import follow
 from watchfloor.plan.actions.tags import tag_record
 from watchfloor.plan.actions.words import decide_word, propose_word
 from watchfloor.plan.queries import needs, tags
@@ -81,6 +82,9 @@ def state_needs(*, now: datetime) -> None:
                 approve_need(need_id=made[line.code], by=sol, now=at)
     _watch(made, now)
     _packs(now)
+    with reading(as_person(ANALYST, now=now)) as ana:
+        follow(what="need", which=str(made["NFC-1"]), by=ana, now=now)
+        follow(what="sector", which="ENRG", by=ana, now=now)
 
 
 def _said(line: Line, made: dict[str, UUID], at: datetime) -> NeedSaid:

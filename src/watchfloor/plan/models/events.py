@@ -51,6 +51,7 @@ class CollectedFor(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["event_id", "record_id"], name="plan_collected_once"),)
+        indexes = (models.Index(fields=["record_id"], name="plan_collected_record"),)
 
     def __str__(self) -> str:
         return str(self.public_id)
