@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from watchfloor.plan.rules.making import Cells, Making, Unreadable, key_of, made, text
+from watchfloor.plan.rules.outlines import box_of, outlines_of
 from watchfloor.plan.rules.reference import AreaRow, Row, SoftwareRow
 
 SHAPE = "@geometry"
@@ -20,8 +21,6 @@ def made_row(making: Making, cells: Cells, states: Mapping[str, str]) -> Row:
 
 
 def _area(making: Making, cells: Cells) -> AreaRow:
-    from watchfloor.plan.rules.outlines import box_of, outlines_of  # loads geometry, which other rows need not
-
     name = text(cells, making.name)
     if not name:
         raise Unreadable(f"column {making.name} is empty. Each area needs a name.")
