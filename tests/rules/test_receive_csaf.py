@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from watchfloor.core.rules.draft import Draft, SetAside
 from watchfloor.receive.formats.csaf import digest_fits
@@ -114,6 +116,7 @@ def flags(*labels: str) -> list[dict[str, Any]]:
     return [{"label": one, "product_ids": ["P1"]} for one in labels]
 
 
+SHA256 = {"algorithm": "sha256", "value": "0" * 64}
 MANDATORY: list[tuple[str, Change]] = [
     ("6.1.1", lambda a: flaw(a)["product_status"].update(fixed=["P9"])),
     ("6.1.2", lambda a: tree(a).update(full_product_names=[PRODUCT])),
@@ -141,7 +144,7 @@ MANDATORY: list[tuple[str, Change]] = [
     ("6.1.23", lambda a: a["vulnerabilities"].append(deepcopy(flaw(a)))),
     ("6.1.24", lambda a: flaw(a).update(involvements=[{"party": "vendor", "status": "open"}] * 2)),
     ("6.1.25", lambda a: tree(a)["branches"][0]["branches"][0]["branches"][0]["product"].update(
-        product_identification_helper={"hashes": [{"filename": "x", "file_hashes": [{"algorithm": "sha256"}] * 2}]})),
+        product_identification_helper={"hashes": [{"filename": "x", "file_hashes": [SHA256] * 2}]})),
     ("6.1.26", lambda a: doc(a).update(category="Security_Advisory")),
     ("6.1.27.1", lambda a: doc(a).update(category="csaf_informational_advisory", notes=None) or doc(a).pop("notes")),
     ("6.1.27.2", lambda a: doc(a).update(category="csaf_security_incident_response")),
@@ -184,6 +187,30 @@ def test_what_has_not_the_shape_is_set_aside_with_its_place(change: Change) -> N
     """Missing, empty or of another kind: the place is named, nothing is raised."""
     aside = changed(change)
     assert isinstance(aside, SetAside) and aside.reasons[0]
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3), max_leaves=8,
+)  # fmt: skip
+HASHED = {"hashes": [{"filename": "x", "file_hashes": [{"algorithm": "md5", "value": "0" * 32}]}], "purl": "pkg:a/b"}
+
+
+@given(st.data())
+def test_no_advisory_breaks_its_reader(data: st.DataObject) -> None:
+    """Whatever stands at any place of it, an advisory opens or stands aside; nothing is raised."""
+    advisory = deepcopy(SOUND)
+    tree(advisory)["branches"][0]["branches"][0]["branches"][0]["product"]["product_identification_helper"] = HASHED
+    grouped("G1")(advisory)
+    flaw(advisory)["flags"] = flags("component_not_present")
+    at: Any = advisory
+    while True:
+        key = data.draw(st.sampled_from(sorted(at) if isinstance(at, dict) else range(len(at))))
+        if not isinstance(at[key], dict | list) or not at[key] or data.draw(st.booleans()):
+            break
+        at[key] = at = deepcopy(at[key])
+    at[key] = data.draw(anything)
+    told(advisory)
 
 
 def test_scores_come_to_what_the_vectors_say() -> None:

@@ -1,6 +1,7 @@
-"""The shape of a CSAF 2.0 advisory (its JSON schema): what must be there, and of which kind. What is more is no fault.
+"""The shape of a CSAF 2.0 advisory (its JSON schema): what must be there, and of which kind.
 
-Facts of csaf_2.0/json_schema/csaf_json_schema.json of oasis-tcs/csaf, seen; CVSS parts are looked at by the rules.
+What is more is no fault; null is no value of anything. Facts of csaf_2.0/json_schema/csaf_json_schema.json of
+oasis-tcs/csaf, seen; what of CVSS a score must have stands here, the rest is looked at by the rules.
 """
 
 from collections.abc import Iterator
@@ -8,12 +9,12 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 import msgspec.inspect
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 Text = Annotated[str, Meta(min_length=1)]
 Ids = Annotated[list[Text], Meta(min_length=1)]
 Version = Annotated[str, Meta(pattern=r"^((0|[1-9][0-9]*)|(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?"
-                                      r"(\+[0-9A-Za-z.-]+)?)$")]  # fmt: skip
+                                      r"(\+[0-9A-Za-z.-]+)?)$", max_length=100)]  # fmt: skip
 Names = Annotated[list[Any], Meta(min_length=1)]
 Branch = Literal[
     "architecture", "host_name", "language", "legacy", "patch_level", "product_family", "product_name",
@@ -24,14 +25,14 @@ Branch = Literal[
 class Note(Struct):
     category: Literal["description", "details", "faq", "general", "legal_disclaimer", "other", "summary"]
     text: Text
-    title: Text | None = None
+    title: Text | UnsetType = UNSET
     audience: Any = None
 
 
 class Reference(Struct):
     summary: Text
     url: Text
-    category: Literal["external", "self"] | None = None
+    category: Literal["external", "self"] | UnsetType = UNSET
 
 
 class Publisher(Struct):
@@ -66,8 +67,8 @@ class Tlp(Struct):
 
 
 class Distribution(Struct):
-    text: Text | None = None
-    tlp: Tlp | None = None
+    text: Text | UnsetType = UNSET
+    tlp: Tlp | UnsetType = UNSET
 
 
 class Document(Struct):
@@ -76,26 +77,47 @@ class Document(Struct):
     publisher: Publisher
     title: Text
     tracking: Tracking
-    distribution: Distribution | None = None
-    lang: Text | None = None
-    source_lang: Text | None = None
-    notes: Annotated[list[Note], Meta(min_length=1)] | None = None
-    references: Annotated[list[Reference], Meta(min_length=1)] | None = None
-    acknowledgments: Names | None = None
+    distribution: Distribution | UnsetType = UNSET
+    lang: Text | UnsetType = UNSET
+    source_lang: Text | UnsetType = UNSET
+    notes: Annotated[list[Note], Meta(min_length=1)] | UnsetType = UNSET
+    references: Annotated[list[Reference], Meta(min_length=1)] | UnsetType = UNSET
+    acknowledgments: Names | UnsetType = UNSET
     aggregate_severity: Any = None
+
+
+class FileHash(Struct):
+    algorithm: Text
+    value: Text
+
+
+class Hashes(Struct):
+    file_hashes: Annotated[list[FileHash], Meta(min_length=1)]
+    filename: Text
+
+
+class Helper(Struct):
+    cpe: Any = None
+    hashes: Annotated[list[Hashes], Meta(min_length=1)] | UnsetType = UNSET
+    model_numbers: Any = None
+    purl: Text | UnsetType = UNSET
+    sbom_urls: Any = None
+    serial_numbers: Any = None
+    skus: Any = None
+    x_generic_uris: Any = None
 
 
 class Product(Struct):
     name: Text
     product_id: Text
-    product_identification_helper: dict[str, Any] | None = None
+    product_identification_helper: Helper | UnsetType = UNSET
 
 
 class Twig(Struct):
     category: Branch
     name: Text
-    branches: "Annotated[list[Twig], Meta(min_length=1)] | None" = None
-    product: Product | None = None
+    branches: "Annotated[list[Twig], Meta(min_length=1)] | UnsetType" = UNSET
+    product: Product | UnsetType = UNSET
 
 
 class Group(Struct):
@@ -113,44 +135,44 @@ class Relationship(Struct):
 
 
 class Tree(Struct):
-    branches: Annotated[list[Twig], Meta(min_length=1)] | None = None
-    full_product_names: Annotated[list[Product], Meta(min_length=1)] | None = None
-    product_groups: Annotated[list[Group], Meta(min_length=1)] | None = None
-    relationships: Annotated[list[Relationship], Meta(min_length=1)] | None = None
+    branches: Annotated[list[Twig], Meta(min_length=1)] | UnsetType = UNSET
+    full_product_names: Annotated[list[Product], Meta(min_length=1)] | UnsetType = UNSET
+    product_groups: Annotated[list[Group], Meta(min_length=1)] | UnsetType = UNSET
+    relationships: Annotated[list[Relationship], Meta(min_length=1)] | UnsetType = UNSET
 
 
 class Flag(Struct):
     label: Literal["component_not_present", "inline_mitigations_already_exist",
                    "vulnerable_code_cannot_be_controlled_by_adversary", "vulnerable_code_not_in_execute_path",
                    "vulnerable_code_not_present"]  # fmt: skip
-    group_ids: Ids | None = None
-    product_ids: Ids | None = None
+    group_ids: Ids | UnsetType = UNSET
+    product_ids: Ids | UnsetType = UNSET
     date: Any = None
 
 
 class Involvement(Struct):
     party: Literal["coordinator", "discoverer", "other", "user", "vendor"]
     status: Literal["completed", "contact_attempted", "disputed", "in_progress", "not_contacted", "open"]
-    date: Text | None = None
+    date: Text | UnsetType = UNSET
     summary: Any = None
 
 
 class Statuses(Struct):
-    first_affected: Ids | None = None
-    first_fixed: Ids | None = None
-    fixed: Ids | None = None
-    known_affected: Ids | None = None
-    known_not_affected: Ids | None = None
-    last_affected: Ids | None = None
-    recommended: Ids | None = None
-    under_investigation: Ids | None = None
+    first_affected: Ids | UnsetType = UNSET
+    first_fixed: Ids | UnsetType = UNSET
+    fixed: Ids | UnsetType = UNSET
+    known_affected: Ids | UnsetType = UNSET
+    known_not_affected: Ids | UnsetType = UNSET
+    last_affected: Ids | UnsetType = UNSET
+    recommended: Ids | UnsetType = UNSET
+    under_investigation: Ids | UnsetType = UNSET
 
 
 class Remediation(Struct):
     category: Literal["mitigation", "no_fix_planned", "none_available", "vendor_fix", "workaround"]
     details: Text
-    group_ids: Ids | None = None
-    product_ids: Ids | None = None
+    group_ids: Ids | UnsetType = UNSET
+    product_ids: Ids | UnsetType = UNSET
     date: Any = None
     entitlements: Any = None
     restart_required: Any = None
@@ -165,15 +187,15 @@ class Cvss(Struct, rename="camel"):
 
 class Score(Struct):
     products: Ids
-    cvss_v2: Cvss | None = None
-    cvss_v3: Cvss | None = None
+    cvss_v2: Cvss | UnsetType = UNSET
+    cvss_v3: Cvss | UnsetType = UNSET
 
 
 class Threat(Struct):
     category: Literal["exploit_status", "impact", "target_set"]
     details: Text
-    group_ids: Ids | None = None
-    product_ids: Ids | None = None
+    group_ids: Ids | UnsetType = UNSET
+    product_ids: Ids | UnsetType = UNSET
     date: Any = None
 
 
@@ -188,27 +210,27 @@ class Weakness(Struct):
 
 
 class Vulnerability(Struct):
-    cve: Annotated[str, Meta(pattern=r"^CVE-[0-9]{4}-[0-9]{4,}$")] | None = None
-    cwe: Weakness | None = None
-    title: Text | None = None
-    flags: Annotated[list[Flag], Meta(min_length=1)] | None = None
-    ids: Annotated[list[Id], Meta(min_length=1)] | None = None
-    involvements: Annotated[list[Involvement], Meta(min_length=1)] | None = None
-    notes: Annotated[list[Note], Meta(min_length=1)] | None = None
-    product_status: Statuses | None = None
-    references: Annotated[list[Reference], Meta(min_length=1)] | None = None
-    remediations: Annotated[list[Remediation], Meta(min_length=1)] | None = None
-    scores: Annotated[list[Score], Meta(min_length=1)] | None = None
-    threats: Annotated[list[Threat], Meta(min_length=1)] | None = None
-    acknowledgments: Names | None = None
+    cve: Annotated[str, Meta(pattern=r"^CVE-[0-9]{4}-[0-9]{4,}$")] | UnsetType = UNSET
+    cwe: Weakness | UnsetType = UNSET
+    title: Text | UnsetType = UNSET
+    flags: Annotated[list[Flag], Meta(min_length=1)] | UnsetType = UNSET
+    ids: Annotated[list[Id], Meta(min_length=1)] | UnsetType = UNSET
+    involvements: Annotated[list[Involvement], Meta(min_length=1)] | UnsetType = UNSET
+    notes: Annotated[list[Note], Meta(min_length=1)] | UnsetType = UNSET
+    product_status: Statuses | UnsetType = UNSET
+    references: Annotated[list[Reference], Meta(min_length=1)] | UnsetType = UNSET
+    remediations: Annotated[list[Remediation], Meta(min_length=1)] | UnsetType = UNSET
+    scores: Annotated[list[Score], Meta(min_length=1)] | UnsetType = UNSET
+    threats: Annotated[list[Threat], Meta(min_length=1)] | UnsetType = UNSET
+    acknowledgments: Names | UnsetType = UNSET
     discovery_date: Any = None
     release_date: Any = None
 
 
 class Advisory(Struct):
     document: Document
-    product_tree: Tree | None = None
-    vulnerabilities: Annotated[list[Vulnerability], Meta(min_length=1)] | None = None
+    product_tree: Tree | UnsetType = UNSET
+    vulnerabilities: Annotated[list[Vulnerability], Meta(min_length=1)] | UnsetType = UNSET
 
 
 def misshapen(told: object) -> str:

@@ -3,6 +3,7 @@
 The shape (formats/csaf_shape.py) has been looked at before: what must be there is there, and lists are lists.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -18,7 +19,7 @@ GROUPED = ("remediations", "threats", "flags")
 STATUS_WORDS = {
     "first_affected": "affected", "known_affected": "affected", "last_affected": "affected",
     "known_not_affected": "not affected", "first_fixed": "fixed", "fixed": "fixed",
-    "under_investigation": "under investigation",
+    "under_investigation": "under investigation", "recommended": "recommended",
 }  # fmt: skip
 
 
@@ -35,13 +36,25 @@ def vulnerabilities(told: Json) -> Iterator[Placed]:
 
 def branches(told: Json) -> Iterator[tuple[str, Json, tuple[str, ...]]]:
     """Every branch of the tree with its place and the categories above it."""
-    waiting = [(place, one, tuple[str, ...]()) for place, one in listed(told.get("product_tree") or {}, "branches",
-                                                                         "/product_tree")]  # fmt: skip
+    first = listed(told.get("product_tree") or {}, "branches", "/product_tree")
+    waiting = deque((place, one, tuple[str, ...]()) for place, one in first)
     while waiting:
-        place, one, above = waiting.pop(0)
+        place, one, above = waiting.popleft()
         yield place, one, above
         inner = (*above, str(one.get("category")))
-        waiting += [(at, child, inner) for at, child in listed(one, "branches", place)]
+        waiting.extend((at, child, inner) for at, child in listed(one, "branches", place))
+
+
+def everything(told: Json) -> Iterator[Placed]:
+    """Every value at every depth with its place, what is nearer to the top first."""
+    waiting = deque[Placed]([("", told)])
+    while waiting:
+        place, one = waiting.popleft()
+        yield place, one
+        if isinstance(one, Mapping):
+            waiting.extend((f"{place}/{name}", inner) for name, inner in one.items())
+        elif isinstance(one, list):
+            waiting.extend((f"{place}/{number}", inner) for number, inner in enumerate(one))
 
 
 def products(told: Json) -> Iterator[Placed]:
@@ -62,8 +75,8 @@ def named(told: Json) -> Iterator[tuple[str, str]]:
         for name in ("product_reference", "relates_to_product_reference"):
             yield f"{place}/{name}", relation[name]
     for place, flaw in vulnerabilities(told):
-        for status, ids in (flaw.get("product_status") or {}).items():
-            yield from ((f"{place}/product_status/{status}/{n}", one) for n, one in enumerate(ids))
+        for status in STATUS_WORDS:
+            yield from listed(flaw.get("product_status") or {}, status, f"{place}/product_status")
         for place_of, score in listed(flaw, "scores", place):
             yield from listed(score, "products", place_of)
         for kind in GROUPED:
@@ -125,8 +138,9 @@ def _flaw(flaw: Json, names: Mapping[str, str]) -> list[str]:
     lines = [" ".join(str(flaw[name]) for name in ("cve", "title") if flaw.get(name))]
     lines.append(" ".join(str(weakness[name]) for name in ("id", "name") if weakness.get(name)))
     lines += [str(one["text"]) for _, one in listed(flaw, "notes", "")]
-    for status, ids in (flaw.get("product_status") or {}).items():
-        lines += [f"{STATUS_WORDS.get(status, status)}: {names.get(one, one)}" for one in ids]
+    states = flaw.get("product_status") or {}
+    for status, word in STATUS_WORDS.items():
+        lines += [f"{word}: {names.get(one, one)}" for one in states.get(status) or ()]
     for _, score in listed(flaw, "scores", ""):
         lines += [str(one["vectorString"]) for kind, one in score.items() if kind.startswith("cvss")]
     return lines + [str(one["details"]) for _, one in listed(flaw, "remediations", "")]

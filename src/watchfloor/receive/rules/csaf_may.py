@@ -6,7 +6,7 @@ network for it. 6.3.8 (spelling) is not run: it needs a dictionary of every prod
 
 import re
 
-from watchfloor.receive.rules.csaf import Found, Json, Test, branches, listed, vulnerabilities
+from watchfloor.receive.rules.csaf import Found, Json, Test, branches, everything, listed, products, vulnerabilities
 
 # RFC 2606 section 2 and RFC 6761: names that never lead anywhere
 NOWHERE = (".invalid", ".test", ".example", ".localhost")
@@ -35,30 +35,18 @@ def unnumbered(told: Json) -> Found:
 
 def short_hashes(told: Json) -> Found:
     """6.3.5: a hash shorter than 64 signs."""
-    waiting: list[tuple[str, object]] = [("/product_tree", told.get("product_tree"))]
-    while waiting:
-        place, one = waiting.pop(0)
-        if isinstance(one, dict):
-            for at, each in listed(one, "file_hashes", place) if isinstance(one.get("file_hashes"), list) else ():
-                if isinstance(each, dict) and len(str(each.get("value", ""))) < 64:
-                    yield at, "its hash is short"
-            waiting += [(f"{place}/{name}", inner) for name, inner in one.items() if name != "file_hashes"]
-        elif isinstance(one, list):
-            waiting += [(f"{place}/{number}", inner) for number, inner in enumerate(one)]
+    for place, one in products(told):
+        for at, part in listed(one.get("product_identification_helper") or {}, "hashes", place):
+            yield from ((where, "its hash is short") for where, each in listed(part, "file_hashes", at)
+                        if len(each["value"]) < 64)  # fmt: skip
 
 
 def nowhere(told: Json) -> Found:
     """6.3.6 and 6.3.7: an address that can never answer, the advisory's own or another."""
     references = listed(told["document"], "references", "/document")
     own = {f"{place}/url" for place, one in references if one.get("category") == "self"}
-    waiting: list[tuple[str, object]] = [("", told)]
-    while waiting:
-        place, one = waiting.pop(0)
-        if isinstance(one, dict):
-            waiting += [(f"{place}/{name}", inner) for name, inner in one.items()]
-        elif isinstance(one, list):
-            waiting += [(f"{place}/{number}", inner) for number, inner in enumerate(one)]
-        elif isinstance(one, str) and one.startswith(("http://", "https://")) and _leads_nowhere(one):
+    for place, one in everything(told):
+        if isinstance(one, str) and _leads_nowhere(one):
             yield place, f"its address can never answer ({'6.3.7' if place in own else '6.3.6'})"
 
 

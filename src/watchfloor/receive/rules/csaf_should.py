@@ -9,6 +9,7 @@ from watchfloor.receive.rules.csaf import (
     Json,
     Test,
     branches,
+    everything,
     groups_of,
     ids_of,
     listed,
@@ -111,18 +112,12 @@ def no_language(told: Json) -> Found:
         yield "/document/lang", "is missing"
 
 
-def disorder(told: Json, at: str = "") -> Found:
+def disorder(told: Json) -> Found:
     """6.2.13: names of an object out of their order, said once."""
-    waiting: list[tuple[str, object]] = [(at, told)]
-    while waiting:
-        place, one = waiting.pop(0)
-        if isinstance(one, dict):
-            if any(a > b for a, b in pairwise(one)):
-                yield place or "/", "its names do not stand in order"
-                return
-            waiting += [(f"{place}/{name}", inner) for name, inner in one.items()]
-        elif isinstance(one, list):
-            waiting += [(f"{place}/{number}", inner) for number, inner in enumerate(one)]
+    for place, one in everything(told):
+        if isinstance(one, dict) and any(a > b for a, b in pairwise(one)):
+            yield place or "/", "its names do not stand in order"
+            return
 
 
 def language(told: Json) -> Found:
