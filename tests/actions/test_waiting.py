@@ -11,7 +11,7 @@ from watchfloor.core.gate.session import reading
 from watchfloor.core.queries import records as core
 from watchfloor.core.queries.waiting import waiting, waiting_counts
 from watchfloor.gather.actions.vetting import NotVetted, decline, dismiss, promote, undo_proposals
-from watchfloor.gather.queries import vetting_of
+from watchfloor.gather.queries.vetting import vetting_of
 from watchfloor.gather.rules.vetting import Determination, Dismissal
 from watchfloor.notify import queries as notices
 from watchfloor.notify.actions.outbox import Held, notice, send_waiting, take_back

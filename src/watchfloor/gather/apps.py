@@ -1,11 +1,21 @@
 """Gather as a Django application."""
 
+from importlib import import_module
+from pkgutil import iter_modules
+
 from django.apps import AppConfig
 
 
 class GatherConfig(AppConfig):
     name = "watchfloor.gather"
     label = "gather"
+
+    def import_models(self) -> None:
+        """Load every module of tables: models is a package here, and its `__init__` imports nothing."""
+        super().import_models()
+        tables = import_module("watchfloor.gather.models")
+        for found in iter_modules(tables.__path__):
+            import_module(f"{tables.__name__}.{found.name}")
 
     def ready(self) -> None:
         """Declare which of its data files are policy, and what goes with the last row of a file."""

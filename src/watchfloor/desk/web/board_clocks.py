@@ -19,7 +19,7 @@ from watchfloor.desk.web.rfi_parts import number_of as rfi_number
 from watchfloor.desk.web.rfi_parts import state_words
 from watchfloor.desk.web.task_parts import number_of as task_number
 from watchfloor.disseminate.queries import waiting as disseminate
-from watchfloor.gather import queries as gather
+from watchfloor.gather.queries import vetting as gather
 from watchfloor.plan.queries import claims, watch
 from watchfloor.plan.queries.requests import open_requests
 from watchfloor.plan.queries.rfis import open_rfis

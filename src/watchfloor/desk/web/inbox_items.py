@@ -12,7 +12,7 @@ from watchfloor.desk.formats.waves import wave_policy
 from watchfloor.desk.rules.harm import GROUPS, Group, group_of
 from watchfloor.desk.rules.waves import Told, waves_of, words_of
 from watchfloor.desk.web.inbox_place import KINDS, Place
-from watchfloor.gather import queries as gather
+from watchfloor.gather.queries import vetting as gather
 from watchfloor.plan.queries.claims import READ, ClaimView, claims_of, open_claims
 from watchfloor.protect.queries.redress import disputed
 

@@ -13,9 +13,9 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Refused
 from watchfloor.desk.web.lists import record_url
 from watchfloor.disseminate.actions.copying import RIGHT as COPIES
-from watchfloor.gather import queries as gather
 from watchfloor.gather.actions.nexus import BECOMES, NotFound, find_nexus
 from watchfloor.gather.formats.behavior import behaviors
+from watchfloor.gather.queries import nexus as gather
 from watchfloor.gather.rules.nexus import Shared, details, summary
 from watchfloor.gather.web.nexus import PLACES, nexus_said, part_one, part_two, stated_nexus
 from watchfloor.people import queries as people

@@ -8,7 +8,7 @@ from uuid import UUID
 from watchfloor.core.queries import records as core
 from watchfloor.core.queries.records import Row
 from watchfloor.core.rules.audience import Audience
-from watchfloor.gather import queries as gather
+from watchfloor.gather.queries import vetting as gather
 from watchfloor.protect.formats.waiting import limits
 from watchfloor.protect.queries import classes, guards
 from watchfloor.protect.rules.waiting import state_of

@@ -17,8 +17,8 @@ from watchfloor.desk.web.lists import known_rows, link_row
 from watchfloor.desk.web.marking_words import spans_of
 from watchfloor.desk.web.record_same import same_rows
 from watchfloor.desk.web.tip_looks import Said, deed_forms, judged, second_look
-from watchfloor.gather import queries as gather
 from watchfloor.gather.actions.vetting import NotVetted, approve_protected_activity, decline, dismiss, promote
+from watchfloor.gather.queries import vetting as gather
 from watchfloor.gather.web.vetting import behavior_names, determination_of, dismissal_of
 from watchfloor.protect.web.clock_parts import clock_of, disputed_words
 from watchfloor.protect.web.door import act, by_method, page

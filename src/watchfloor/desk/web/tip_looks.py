@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Decision
-from watchfloor.gather.queries import VettingView
+from watchfloor.gather.queries.vetting import VettingView
 from watchfloor.gather.web.vetting import dismiss_fields, errors_of, promote_fields, stated
 from watchfloor.people import queries as people
 from watchfloor.protect.web.record_parts import names_of, who_can

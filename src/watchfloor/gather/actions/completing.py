@@ -18,7 +18,7 @@ from watchfloor.core.rules.draft import Draft
 from watchfloor.core.rules.opening import SourceRef
 from watchfloor.gather.actions.intelligence import Origin, as_of_now, open_on
 from watchfloor.gather.actions.rows import origin_key
-from watchfloor.gather.queries import unstated_of
+from watchfloor.gather.queries.unstated import unstated_of
 from watchfloor.gather.rules.rows import row_of
 from watchfloor.protect.rules.predicate import Predicate
 

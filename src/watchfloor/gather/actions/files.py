@@ -22,7 +22,7 @@ from watchfloor.gather.actions.intelligence import Origin, as_of_now, open_state
 from watchfloor.gather.actions.rows import bytes_of, incoming_of, origin_key
 from watchfloor.gather.formats.delimited import NotADelimitedFile, unpacked
 from watchfloor.gather.formats.mapping import shipped, told
-from watchfloor.gather.models import Unstated
+from watchfloor.gather.models.unstated import Unstated
 from watchfloor.gather.rules.rows import row_of
 from watchfloor.protect.actions.quarantine import quarantine
 from watchfloor.protect.actions.room import must_take_in_bulk

@@ -12,8 +12,8 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.gather.actions.vetting import person_facts
 from watchfloor.gather.formats.behavior import behaviors, vetting_policy
-from watchfloor.gather.models import Nexus as Kept
-from watchfloor.gather.queries import NEXUS_SEALED
+from watchfloor.gather.models.vetting import Nexus as Kept
+from watchfloor.gather.queries.nexus import NEXUS_SEALED
 from watchfloor.gather.rules.nexus import Nexus, may_find_nexus
 from watchfloor.protect.actions.classes import change_class
 from watchfloor.protect.queries.purges import key_of

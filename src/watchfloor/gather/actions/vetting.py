@@ -16,8 +16,8 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.core.rules.fact import Words
 from watchfloor.gather.formats.behavior import behaviors, vetting_policy
-from watchfloor.gather.models import Vetting
-from watchfloor.gather.queries import vetting_of
+from watchfloor.gather.models.vetting import Vetting
+from watchfloor.gather.queries.vetting import vetting_of
 from watchfloor.gather.rules.vetting import (
     Determination,
     Dismissal,

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import QueryDict
 
 from watchfloor.gather.formats.behavior import behaviors, vetting_policy
-from watchfloor.gather.queries import NEXUS_SEALED, NexusView
+from watchfloor.gather.queries.nexus import NEXUS_SEALED, NexusView
 from watchfloor.gather.rules.nexus import Nexus
 from watchfloor.gather.web.vetting import behavior_names, behavior_options, yes_no
 from watchfloor.protect.web.fields import field

@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from watchfloor.core.rules.decision import Because, Decision
 from watchfloor.gather.formats.behavior import behaviors, vetting_policy
-from watchfloor.gather.queries import VettingView
+from watchfloor.gather.queries.vetting import VettingView
 from watchfloor.gather.rules.vetting import Determination, Dismissal
 from watchfloor.protect.web.fields import error, field, with_errors
 

@@ -4,20 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-import msgspec
 from django.db.models import Q
 
-from watchfloor.core.formats import crypt
 from watchfloor.core.rules.audience import Audience
-from watchfloor.gather.models import Nexus as KeptNexus
-from watchfloor.gather.models import Unstated, Vetting
-from watchfloor.gather.rules.nexus import Nexus
+from watchfloor.gather.models.vetting import Vetting
 from watchfloor.gather.rules.vetting import State
-from watchfloor.protect.queries.purges import key_of
 
-NEXUS_SEALED = ("fits", "articulable_facts", "checks", "rationale")
 PROPOSED = ("promotion proposed", "dismissal proposed")
 
 
@@ -56,33 +49,3 @@ def _view(row: Vetting) -> VettingView:
         row.record_id, state, row.proposed_by, row.proposed_at, row.determination, row.dismissal, row.privacy_by,
         row.confirmed_by, row.confirmed_at,
     )  # fmt: skip
-
-
-def unstated_of(*, audience: Audience, source: UUID, place: str) -> tuple[int, dict[str, Any]] | None:
-    """Whose file it was and what its columns mean, if that row waits for what it stands on; None for every other."""
-    del audience
-    kept = Unstated.objects.filter(source=source, places__contains=place).first()
-    return (kept.agency_id, kept.mapping) if kept else None
-
-
-@dataclass(frozen=True, slots=True)
-class NexusView:
-    """A two-part review as it was stated, by whom and when."""
-
-    said: Nexus
-    by_id: int
-    at: datetime
-
-
-def nexus_of(*, audience: Audience, record_id: int) -> list[NexusView]:
-    """Every review of a SAR, the newest first; the words opened with the record's own key."""
-    del audience  # the wall in the database asks it
-    key = key_of(record_id=record_id)
-    rows = KeptNexus.objects.filter(record_id=record_id).order_by("-at") if key else []
-    return [_nexus(row, key) for row in rows if key]
-
-
-def _nexus(row: KeptNexus, key: bytes) -> NexusView:
-    told = msgspec.json.decode(crypt.unseal(bytes(row.statement), key=key), type=dict[str, str])
-    said = Nexus(tuple(row.behaviors), indicates=True, **{name: told[name] for name in NEXUS_SEALED})
-    return NexusView(said, row.by_id, row.at)

@@ -1,4 +1,4 @@
-"""What gather keeps beside the records: how far a tip's vetting has come, and how to read what was set aside."""
+"""How far the vetting of a tip has come, and what was stated in the two-part review of a SAR."""
 
 from uuid import uuid4
 
@@ -45,19 +45,3 @@ class Nexus(models.Model):
 
     def __str__(self) -> str:
         return str(self.public_id)
-
-
-class Unstated(models.Model):
-    """A file of which rows were set aside because what they stand on is not stated: how to read such a row again.
-
-    `mapping` says what its columns mean; `places` are those rows, as they are named among what was set aside.
-    """
-
-    source = models.UUIDField(primary_key=True)
-    label_id = models.IntegerField()
-    agency_id = models.BigIntegerField()
-    mapping = models.JSONField()
-    places = models.JSONField()
-
-    def __str__(self) -> str:
-        return str(self.source)

@@ -1,0 +1,1 @@
+"""Reading what gather keeps, a module a subject."""
