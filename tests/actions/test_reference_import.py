@@ -1,11 +1,14 @@
 """Reference data on its way in: assets, places and agencies, each file as often as one likes."""
 
+import gzip
+import io
 import json
 from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from openpyxl import Workbook
 
 from watchfloor.core.gate.session import reading
 from watchfloor.people import queries as people
@@ -233,3 +236,17 @@ def test_the_command_answers_in_json(cast: SimpleNamespace, tmp_path: Path) -> N
     file.write_text(PLANTS, encoding="utf-8")
     told = command(file=file, mapping="power_plants_us", by=cast.operator, now=cast.now)
     assert json.loads(json.dumps(told))["rows"] == 3 and told["state"] == "read" and len(told["set_aside"]) == 1
+
+
+def test_a_workbook_comes_in_through_the_child(cast: SimpleNamespace) -> None:
+    """As it is and packed, formulas unread; the child has what reads it before it is shut in."""
+    book, out = Workbook(), io.BytesIO()
+    rows = (["provider_id", "name", "city", "state", "lat", "lon"], [990025, "One", "Denver", "CO", 39.7, -105.0],
+            [990026, '="T"', "Denver", "CO", 39.8, -105.1])  # fmt: skip
+    for row in rows:
+        book.worksheets[0].append(row)
+    book.save(out)
+    done = bring(cast, out.getvalue(), "cms_hospitals")
+    assert (done.whole, done.kinds, done.set_aside) == (False, {"asset": {"new": 2, "updated": 0, "unchanged": 0}}, [])
+    again = bring(cast, gzip.compress(out.getvalue()), "cms_hospitals")
+    assert again.kinds == {"asset": {"new": 0, "updated": 0, "unchanged": 2}}

@@ -18,9 +18,11 @@ from watchfloor.people import queries as people
 from watchfloor.plan.actions.reference_kept import Bringing, Rows, Standing, compared, keep, rows_of
 from watchfloor.plan.formats.drafts import COUNT
 from watchfloor.plan.formats.mapping import read_mapping, shipped, told
+from watchfloor.plan.formats.reference import is_plain
 from watchfloor.protect.actions.room import must_take_in_bulk
 
 READER = "watchfloor.plan.formats.drafts:read"
+GROUND_READER = "watchfloor.plan.formats.ground_drafts:read"
 KINDS = ("asset", "area", "place", "agency", "software")
 SHOWN = 200  # differences of one file that are told
 
@@ -85,10 +87,11 @@ def import_reference(
     is written. Raises NotImported, NoRoom while the disk is nearly full and, before anything is read, MappingUnusable.
     """
     center = _may_import(by)
-    name = (shipped(mapping) if isinstance(mapping, str) else read_mapping(mapping)).name
+    chosen = shipped(mapping) if isinstance(mapping, str) else read_mapping(mapping)
+    name, reader = chosen.name, READER if is_plain(content, chosen) else GROUND_READER
     done, options = ReferenceImported(dry=dry), {"mapping": mapping, "file": file, "swapped": swapped}
     it = Bringing(center, name, markings, by, now)
-    for part in read_in_child_chunks(reader=READER, content=content, options=options, limits=Limits()):
+    for part in read_in_child_chunks(reader=reader, content=content, options=options, limits=Limits()):
         must_take_in_bulk()
         with reading(by), _taken_back(dry):
             _keep(part.drafts, it, done)

@@ -21,7 +21,7 @@ from watchfloor.plan.rules.reference import Row
 from watchfloor.plan.rules.stated_place import in_state
 
 CHUNK = 2000
-FILE = "@file"
+FILE, GZIP = "@file", b"\x1f\x8b"
 LARGEST = 200 * 1024 * 1024
 Cells = Mapping[str, Any]
 Numbered = tuple[str, Cells | None, str]
@@ -65,6 +65,15 @@ def read(content: bytes, options: Mapping[str, Any]) -> Iterator[ReferenceReadin
         yield _reading(part, replace(kind, makes=makes), twice)
 
 
+def is_plain(content: bytes, mapping: ReferenceMapping) -> bool:
+    """Whether neither workbook nor outline is in it, by its first bytes and by what the mapping makes."""
+    try:
+        head = zlib.decompressobj(wbits=31).decompress(content, len(MAGIC)) if content[:2] == GZIP else content
+    except zlib.error:
+        head = b""
+    return not head.startswith(MAGIC) and all(one.row != "area" for file in mapping.files for one in file.makes)
+
+
 def _turned(making: Making) -> Making:
     return replace(making, lon=making.lat, lat=making.lon)
 
@@ -79,7 +88,7 @@ def _twice(rows: list[Numbered], kind: ReferenceFile) -> Mapping[str, int]:
 
 
 def _unpacked(content: bytes) -> bytes:
-    if not content.startswith(b"\x1f\x8b"):
+    if not content.startswith(GZIP):
         return content
     inflate = zlib.decompressobj(wbits=31)
     try:

@@ -7,9 +7,6 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 MAGIC = b"PK\x03\x04"
 WIDEST = 400  # columns of a table that is one; the format has 16,384
 
@@ -20,6 +17,9 @@ class NotSheet(ValueError):
 
 def rows_of(content: bytes, *, largest: int) -> Iterator[list[str]]:
     """The header, then each row, as text as wide as the header. Raises NotSheet, for a bomb before it is unpacked."""
+    from openpyxl import load_workbook  # in a child it is there already: ground_drafts
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             size = sum(entry.file_size for entry in packed.infolist())

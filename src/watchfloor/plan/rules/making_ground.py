@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 
 from watchfloor.plan.rules.making import Cells, Making, Unreadable, key_of, made, text
-from watchfloor.plan.rules.outlines import box_of, outlines_of
 from watchfloor.plan.rules.reference import AreaRow, Row, SoftwareRow
 
 SHAPE = "@geometry"
@@ -21,6 +20,8 @@ def made_row(making: Making, cells: Cells, states: Mapping[str, str]) -> Row:
 
 
 def _area(making: Making, cells: Cells) -> AreaRow:
+    from watchfloor.plan.rules.outlines import box_of, outlines_of  # in a child it is there already: ground_drafts
+
     name = text(cells, making.name)
     if not name:
         raise Unreadable(f"column {making.name} is empty. Each area needs a name.")
