@@ -12,6 +12,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import django
+import exercising
 import pytest
 
 # Settings are read once at import, so the run's own data directory and its passwords stand before anything else.
@@ -29,6 +30,11 @@ for _outside in ("WATCHFLOOR_DATABASE_URL", "WATCHFLOOR_MAIL_URL"):
 # the browser's driver keeps an event loop in this thread; the tests that share the process with it are not async
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 django.setup()
+# whoever begins the run names a folder for the exercise, and those who share the run inherit it
+if "EXERCISE_OF_TESTS" not in os.environ:
+    os.environ["EXERCISE_OF_TESTS"] = tempfile.mkdtemp(prefix="wf-exercise-", dir="/tmp")
+    Path(os.environ["EXERCISE_OF_TESTS"]).chmod(0o755)
+    atexit.register(shutil.rmtree, os.environ["EXERCISE_OF_TESTS"], ignore_errors=True)
 
 ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2026, 11, 21, 9, 14, tzinfo=UTC)
@@ -46,6 +52,17 @@ def data_folder() -> Path:
 def real_data() -> Path:
     """The folder of real data."""
     return data_folder()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def exercise(request: pytest.FixtureRequest) -> Iterator[Path]:
+    """The folder in which the exercise center is made meanwhile, if any test of this run is in a browser."""
+    folder = Path(os.environ["EXERCISE_OF_TESTS"])
+    wanted = any("browser" in item.path.parts for item in request.session.items)
+    making = exercising.begin(folder) if wanted else None
+    yield folder
+    if making:
+        making.wait(exercising.WAIT)
 
 
 @pytest.fixture(scope="session")

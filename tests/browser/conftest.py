@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from exercising import copy
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from serving import free_port, make_center, start, stop, wait
+from serving import free_port, start, stop, wait
 
 Visit = Callable[..., Page]
 expect.set_options(timeout=20_000)  # ms; machines are shared, and how fast a page is the bench says
@@ -40,10 +41,10 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def center(folder: Path) -> Iterator[str]:
+def center(folder: Path, exercise: Path) -> Iterator[str]:
     """The address of a served exercise center with the demo's data."""
     port = free_port()
-    make_center(folder / "data", reports=120)
+    copy(exercise, folder / "data")
     served = start(folder / "data", port)
     address = f"http://127.0.0.1:{port}"
     try:

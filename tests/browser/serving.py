@@ -17,14 +17,6 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def make_center(data: Path, *, reports: int) -> None:
-    """The demo's data, in a folder of its own."""
-    subprocess.run(
-        command("demo", "--no-serve", "--json", "--reports", reports, "--data-dir", data),
-        check=True, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=240,
-    )  # fmt: skip
-
-
 def start(data: Path, port: int) -> subprocess.Popen[bytes]:
     """Serve that folder; the caller waits for it and stops it."""
     return subprocess.Popen(

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from exercising import copy
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from serving import free_port, make_center, start, stop, wait
+from serving import free_port, start, stop, wait
 
 
 class Stopped:
@@ -33,11 +34,11 @@ class Stopped:
 
 
 @pytest.fixture(scope="module")
-def own() -> Iterator[Stopped]:
-    """A small exercise center that nobody else uses."""
+def own(exercise: Path) -> Iterator[Stopped]:
+    """An exercise center that nobody else uses."""
     folder = Path(tempfile.mkdtemp(prefix="wf-away-", dir="/tmp"))
     folder.chmod(0o755)
-    make_center(folder / "data", reports=30)
+    copy(exercise, folder / "data")
     one = Stopped(folder / "data")
     try:
         yield one
