@@ -1,4 +1,4 @@
-"""Loading every kernel before the work, so that what compiling costs is told apart from the work."""
+"""Loading every kernel before the work, so that what compiling costs is told apart from it; set-up runs this module."""
 
 import pyarrow as pa
 
@@ -20,3 +20,7 @@ def warm() -> None:
     made = {field: column(pa.array(values, pa.string())) for field, values in columns.items()}
     ids = pa.array(["1", "2", "3", "4"], pa.string())
     resolve(Records(made, ids, np.zeros(4, np.uint8), None, (), 0), kind("person"))
+
+
+if __name__ == "__main__":
+    warm()
