@@ -141,7 +141,8 @@ def write_keys(rows: Longs, spec: Longs, lines: Longs, ends: Longs, keys: Ints, 
         for k in range(rows.shape[1]):
             for i in range(first, last):
                 mixes[i - first] = mixed(mixes[i - first], rows[i, k])
-        whole[first:last] = mixes[: last - first]
+        for i in range(first, last):
+            whole[i] = mixes[i - first]
 
 
 @compiled

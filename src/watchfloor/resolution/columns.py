@@ -109,7 +109,7 @@ def plains(values: Sequence[str]) -> list[Column]:
     """As `plain`, for several values, which share their bytes."""
     texts = [_said_plainly(value) for value in values]
     data = np.frombuffer("".join(texts).encode("ascii", "replace"), np.uint8)
-    ends = np.array([0, *accumulate(map(len, texts))], np.int32)
+    ends = _still(np.array([0, *accumulate(map(len, texts))], np.int32))
     return [Column(data, ends[n : n + 2]) for n in range(len(texts))]
 
 

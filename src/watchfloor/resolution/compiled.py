@@ -32,6 +32,7 @@ Floats = npt.NDArray[np.float64]
 ENDS: Any = trailing_zeros
 BEGINS: Any = leading_zeros
 TOOLS: Any = cgutils
+ANY_NUMBER: Any = types.unliteral
 # numba's option to count no holders of arrays has no public name yet
 NJIT: Any = numba.njit
 # int64 in a line of the processor's cache
@@ -57,23 +58,38 @@ if not os.environ.get("NUMBA_CACHE_DIR"):
     setattr(numba.config, "CACHE_DIR", str(_cache()))  # noqa: B010 - numba declares its settings at run time only
 
 
+def _widened(made: Any) -> Any:
+    """A kernel that is compiled once for all numbers: numba compiles it anew for each 0 or 1 that a caller spells out.
+
+    What is known of a number is not lost: kernels that profit by it are made part of their callers.
+    """
+    chosen = made.get_call_template
+
+    def widely(given: Any, named: Any) -> Any:
+        wide = {name: ANY_NUMBER(one) for name, one in named.items()}
+        return chosen(tuple(ANY_NUMBER(one) for one in given), wide)
+
+    made.get_call_template = widely
+    return made
+
+
 def compiled(kernel: F) -> F:
     """The kernel as machine code. Whole numbers are int64 throughout: numba turns a mix with uint64 into floats.
 
     It MUST NOT make arrays: numba counts the holders of every array that a kernel hands to another one, by locked
     instructions, which cost two thirds of the time of weighing a pair. Here nothing is counted; who calls holds them.
     """
-    return cast("F", NJIT(cache=True, nogil=True, error_model="numpy", _nrt=False)(kernel))
+    return cast("F", _widened(NJIT(cache=True, nogil=True, error_model="numpy", _nrt=False)(kernel)))
 
 
 def allocating(kernel: F) -> F:
     """As `compiled`, for a kernel that makes arrays or calls one that does; its loops SHOULD call what makes none."""
-    return cast("F", numba.njit(cache=True, nogil=True, error_model="numpy")(kernel))
+    return cast("F", _widened(numba.njit(cache=True, nogil=True, error_model="numpy")(kernel)))
 
 
 def inlined(kernel: F) -> F:
     """A short kernel of whole numbers that is made part of those that call it; it makes no arrays either."""
-    return cast("F", NJIT(cache=True, nogil=True, error_model="numpy", forceinline=True, _nrt=False)(kernel))
+    return cast("F", _widened(NJIT(cache=True, nogil=True, error_model="numpy", forceinline=True, _nrt=False)(kernel)))
 
 
 @intrinsic

@@ -104,7 +104,8 @@ def ask(
     The key that the fewest bear comes first: where WIDEST ends the search, it ends in what is common.
     """
     both = np.zeros((2, rows.shape[1]), np.int64)
-    both[0] = one[0]
+    for k in range(rows.shape[1]):
+        both[0, k] = one[0, k]
     got = np.zeros(len(spec), np.int64)
     spans = np.zeros((len(starts) - 1, 2), np.int64)
     borne(keys, ordered, starts, spans)
