@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "watchfloor.receive.apps.ReceiveConfig",
     "watchfloor.analyze.apps.AnalyzeConfig",
     "watchfloor.disseminate.apps.DisseminateConfig",
+    "watchfloor.network.apps.NetworkConfig",
     "watchfloor.measure.apps.MeasureConfig",
 ]
 MIDDLEWARE = [

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("watchfloor.plan.web.urls")),
     path("", include("watchfloor.gather.web.urls")),
     path("", include("watchfloor.disseminate.web.urls")),
+    path("", include("watchfloor.network.web.urls")),
     path("", include("watchfloor.demo.web")),
     path("api/", api.urls),
 ]

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 LINKS = """() => [...document.querySelectorAll("a[href], [data-open], [data-address]")]
   .map((one) => one.dataset.open ?? one.dataset.address ?? one.getAttribute("href"))"""
 # served by the web server or generated for programs: no page of the desk
-NO_PAGES = ("/static/", "/api/")
+NO_PAGES = ("/static/", "/api/", "/taxii2/", "/misp/")
 
 
 def route_of(address: str) -> str | None:
@@ -33,9 +33,11 @@ def routes(resolver: URLResolver | None = None, before: str = "") -> Iterator[st
     """Every pattern of the house but those for programs."""
     for one in (resolver or get_resolver()).url_patterns:
         whole = before + str(one.pattern)
+        if f"/{whole}".startswith(NO_PAGES):
+            continue
         if isinstance(one, URLPattern):
             yield whole
-        elif whole != "api/":
+        else:
             yield from routes(one, whole)
 
 

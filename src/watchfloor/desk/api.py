@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from ninja import NinjaAPI, Schema
 from ninja.decorators import decorate_view
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -22,14 +21,13 @@ from watchfloor.core.rules.decision import Refused
 from watchfloor.desk.web.room import NoRoom, must_have_room_for
 from watchfloor.desk.web.search import LONGEST
 from watchfloor.desk.web.search_taken import FACT, listed
-from watchfloor.people import queries as people
-from watchfloor.protect.actions.admit import NotAdmitted, admit
 from watchfloor.protect.formats.classes import classes
 from watchfloor.protect.web.door import at_tick
 from watchfloor.protect.web.marks import Marks
 from watchfloor.protect.web.record_parts import reasons_of
 from watchfloor.protect.web.recording import recorded
 from watchfloor.protect.web.shown import Absent
+from watchfloor.protect.web.tokens import audience_of
 from watchfloor.protect.web.wording import KINDS
 
 Answer = TypeVar("Answer")
@@ -49,16 +47,7 @@ class Token(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Audience | None:
         """The audience that the token opens today; None for a token that is unknown, lapsed or revoked."""
         del request
-        now = timezone.now()
-        if (held := people.token_holder(token=token, now=now)) is None:
-            return None
-        person, purpose, case_ref = held
-        try:
-            return admit(
-                person_id=person.id, affiliation_id=person.affiliation_id, purpose=purpose, case_ref=case_ref, now=now
-            )
-        except NotAdmitted:
-            return None
+        return audience_of(token)
 
 
 class Why(Schema):

@@ -154,19 +154,18 @@ def give_back(*, source: UUID, by: Audience) -> bytes | None:
     return bytes(out + left[taken:])
 
 
-def original(*, record_id: int, by: Audience) -> bytes | None:
-    """The newest bytes of one record as they came; None where none are kept. MUST be asked only for the right to it."""
+def originals(*, record_ids: Sequence[int], by: Audience) -> dict[int, bytes]:
+    """The newest bytes of each record as they came, where any are kept. MUST be asked only for the right to them."""
     if "record.original" not in by.rights:
-        return None
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "select p.purpose, p.place_at, p.length, p.sealed, k.epoch_id, k.wrapped from core_piece p"
-            " join core_key k on k.id = p.key_id where p.record_id = %s and p.purpose = 'piece'"
-            " order by p.id desc limit 1",
-            [record_id],
+            "select distinct on (p.record_id) p.purpose, p.place_at, p.length, p.sealed, k.epoch_id, k.wrapped,"
+            " p.record_id from core_piece p join core_key k on k.id = p.key_id"
+            " where p.record_id = any(%s) and p.purpose = 'piece' order by p.record_id, p.id desc",
+            [list(record_ids)],
         )
-        row = cursor.fetchone()
-    return _open(row) if row else None
+        return {row[6]: _open(row) for row in cursor.fetchall()}
 
 
 def aside_bytes(*, aside: UUID, by: Audience) -> bytes | None:

@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_datetime
 
 from watchfloor.analyze.queries import known as analyze
 from watchfloor.analyze.queries.pointers import pointers
-from watchfloor.core.actions.sources import original
+from watchfloor.core.actions.sources import originals
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision
@@ -87,7 +87,7 @@ def take(request: HttpRequest, audience: Audience, record: UUID) -> File:
     if TAKE not in audience.rights:
         no = lacking(TAKE, text="it may name who reported.", way_out="Ask one of them.")
         raise Withheld(no, what="take the original along", who=who_can(TAKE), back=f"/records/{record}/")
-    content = original(record_id=row.id, by=audience)
+    content = originals(record_ids=[row.id], by=audience).get(row.id)
     if content is None:
         raise Absent
     name = f"{'EXERCISE-' if exercise() else ''}{number_of(row)}-original.bin"

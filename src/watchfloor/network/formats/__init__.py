@@ -1,0 +1,1 @@
+"""Translating offered objects into the answers of TAXII 2.1 and of a MISP feed."""

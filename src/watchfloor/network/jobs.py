@@ -1,0 +1,18 @@
+"""Network's follower: what was opened or changed is offered to machines."""
+
+from collections.abc import Sequence
+
+from watchfloor.core.rules.audience import Audience
+from watchfloor.core.rules.fact import Fact
+from watchfloor.network.actions.offer import offer
+
+OPENED = ("core.record.opened", "core.record.updated")
+# after these others may read a record than before: it is offered anew, so that who asks for what is new finds it
+RELABELED = ("protect.class.changed", "protect.record.undisputed")
+KINDS = (*OPENED, *RELABELED)
+
+
+def follow(facts: Sequence[Fact], audience: Audience) -> None:
+    """Offer what the facts name, in their order."""
+    for fact in facts:
+        offer(public_ids=fact.records, again=fact.kind in RELABELED, at=fact.at, by=audience, now=fact.at)

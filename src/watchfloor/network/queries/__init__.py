@@ -1,0 +1,1 @@
+"""What network reads: what is offered to one audience."""

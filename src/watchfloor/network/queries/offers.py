@@ -1,0 +1,124 @@
+"""Reading what is offered: collections and pages, under both walls, a page in one statement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from watchfloor.core.queries.records import labels_wall
+from watchfloor.core.rules.audience import Audience
+from watchfloor.network.rules.asking import Asked
+from watchfloor.people import queries as people
+
+ADDED = """to_char(timestamp '1970-01-01' + o.added * interval '1 microsecond', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
+# what a page says of each object, ready to be put between commas
+OBJECT, LINE = "o.content", f"""'{{"date_added":"' || {ADDED} || '",' || o.about || '}}'"""
+VERSION = "to_json(o.version)::text"
+# a label at a time, each by its index; then the page's objects by their place (database.md: the lateral form)
+PLACES = (
+    "select p.added from unnest('{{{labels}}}'::int[]) l(label_id) cross join lateral (select o.added from"
+    " network_offer o where o.format = 'stix' and o.owner_id = %s and o.label_id = l.label_id and o.added > %s{said}"
+    " order by o.added limit %s) p order by p.added limit %s"
+)
+PAGE = (
+    "with f as materialized ({places}), page as (select added from f order by added limit %s)"
+    " select (select count(*) from f), min(o.added), max(o.added), array_agg(o.public_id),"
+    " string_agg({part}, ',' order by o.added) from network_offer o where o.added = any(array(select added from page))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """What one agency sent, as far as one audience may read it."""
+
+    id: UUID
+    owner_id: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferPage:
+    """A page as text between commas; places of its first and last object, ids of its records, whether more follow."""
+
+    parts: str
+    first: int
+    last: int
+    records: tuple[UUID, ...]
+    more: bool
+
+
+def collections(*, audience: Audience) -> list[Collection]:
+    """Those of which the audience may read at least one object, by name; others are not there."""
+    agencies = people.agencies()
+    some = f"o.format = 'stix' and o.owner_id = a and {labels_wall(audience=audience, alias='o')}"
+    sql = f"select a from unnest(%s::bigint[]) a where exists (select 1 from network_offer o where {some})"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [list(agencies)])
+        mine = [agencies[owner_id] for (owner_id,) in cursor.fetchall()]
+    return sorted((Collection(one.public_id, one.id, one.name) for one in mine), key=lambda one: one.title)
+
+
+def collection(*, audience: Audience, collection_id: UUID) -> Collection | None:
+    """None for "is not" and "is not yours" alike."""
+    return next((one for one in collections(audience=audience) if one.id == collection_id), None)
+
+
+def offered(*, audience: Audience, owner_id: int, asked: Asked, after: int, part: str = OBJECT) -> OfferPage:
+    """The objects that follow on a place, oldest first."""
+    said, values = _conditions(asked)
+    labels = ",".join(map(str, audience.label_ids)) or "-1"
+    places = PLACES.format(labels=labels, said=said)
+    one_more = asked.limit + 1
+    with connection.cursor() as cursor:
+        given = [owner_id, max(asked.after, after), *values, one_more, one_more, asked.limit]
+        cursor.execute(PAGE.format(places=places, part=part), given)
+        found, first, last, records, parts = cursor.fetchone()
+    return OfferPage(parts or "", first or 0, last or 0, tuple(records or ()), found > asked.limit)
+
+
+def _conditions(asked: Asked) -> tuple[str, list[Any]]:
+    said, values = list[str](), list[Any]()
+    for column, given in (("object_id", asked.ids), ("object_type", asked.types), ("spec", asked.specs)):
+        if given:
+            said.append(f"o.{column} = any(%s)")
+            values.append(list(given))
+    if not asked.every:
+        which = [name for name in ("first", "last") if getattr(asked, name)]
+        ways = [f"o.{name}" for name in which] + (["o.version_at = any(%s)"] if asked.at else [])
+        said.append(f"({' or '.join(ways)})")
+        values += [list(asked.at)] if asked.at else []
+    return "".join(f" and {one}" for one in said), values
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A MISP event as it is offered: its member of the manifest, and its file."""
+
+    public_id: UUID
+    about: str
+    content: str
+
+
+def events(*, audience: Audience, how_many: int) -> list[Event]:
+    """The newest MISP events that the audience may read, each in its last version; without their files."""
+    mine = f"o.format = 'misp' and o.last and {labels_wall(audience=audience, alias='o')}"
+    sql = f"select o.public_id, o.about, '' from network_offer o where {mine} order by o.added desc limit %s"
+    return _events(sql, [how_many])
+
+
+def event(*, audience: Audience, event_id: UUID) -> Event | None:
+    """One with its file; None for "is not" and "is not yours" alike."""
+    mine = f"o.format = 'misp' and o.last and o.object_id = %s and {labels_wall(audience=audience, alias='o')}"
+    found = _events(
+        f"select o.public_id, o.about, o.content from network_offer o where {mine} order by o.added desc limit 1",
+        [str(event_id)],
+    )
+    return found[0] if found else None
+
+
+def _events(sql: str, values: Sequence[Any]) -> list[Event]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [Event(*row) for row in cursor.fetchall()]

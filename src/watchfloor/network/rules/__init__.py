@@ -1,0 +1,1 @@
+"""What network decides, without database and clock."""

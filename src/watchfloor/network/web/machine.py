@@ -1,0 +1,72 @@
+"""What every door for machines does: the token, one transaction under its audience, the fact, then the answer."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+
+from watchfloor.core.gate.session import reading
+from watchfloor.core.ledger.telling import LedgerSilent, witness
+from watchfloor.core.rules.audience import Audience
+from watchfloor.core.rules.decision import Refused
+from watchfloor.network.formats.answers import error
+from watchfloor.network.rules.asking import NotAsked
+from watchfloor.protect.web.recording import recorded
+from watchfloor.protect.web.shown import Absent
+from watchfloor.protect.web.tokens import audience_of, token_in
+
+TITLES = {
+    400: "The request does not fit the standard", 401: "No token in force", 403: "Not done", 404: "Nothing here",
+    405: "Not done", 406: "Not in this form", 415: "Not in this form", 503: "Closed for a moment",
+}  # fmt: skip
+ABSENT = "Nothing here that you may read, or it does not exist."
+NO_ONE = "Send a token of the center, as Bearer or as the password of Basic; watchfloor token create makes one."
+SILENT = "Reading is recorded before anything is given, and the ledger cannot be written."
+FACT = "network.object.taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is answered, which records it shows, and headers of its own."""
+
+    body: bytes | str
+    records: Sequence[UUID] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def answered(request: HttpRequest, media: str, work: Callable[[Audience], Given]) -> HttpResponse:
+    """One page: what may not be seen answers as what is not there, and its fact stands before the first byte leaves."""
+    audience = audience_of(token_in(request.headers.get("Authorization", "")))
+    if audience is None:
+        return refused(401, NO_ONE, media)
+    try:
+        with reading(audience):
+            given = work(audience)
+            told = recorded(audience, records=given.records)
+        witness(kind=FACT, by=audience, records=given.records, rules=told.rules, words=told.words)
+    except NotAsked as wrong:
+        return refused(400, str(wrong), media)
+    except (Absent, Refused):
+        return _absent(audience, media)
+    except LedgerSilent:
+        return refused(503, SILENT, media)
+    return HttpResponse(given.body, content_type=media, headers=dict(given.headers))
+
+
+def _absent(audience: Audience, media: str) -> HttpResponse:
+    try:
+        witness(kind="protect.reading.refused", by=audience, rules=["access.absent"])
+    except LedgerSilent:
+        return refused(503, SILENT, media)
+    return refused(404, ABSENT, media)
+
+
+def refused(status: int, text: str, media: str) -> HttpResponse:
+    """A TAXII error message; a MISP client reads the same words."""
+    answer = HttpResponse(error(status, TITLES[status], text), content_type=media, status=status)
+    if status == 401:
+        answer["WWW-Authenticate"] = 'Basic realm="watchfloor", charset="UTF-8", Bearer realm="watchfloor"'
+    if status == 503:
+        answer["Retry-After"] = "60"
+    return answer
