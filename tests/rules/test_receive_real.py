@@ -3,6 +3,7 @@
 import gzip
 import tarfile
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -10,7 +11,8 @@ import pytest
 
 from watchfloor.core.formats.child import Limits, read_in_child
 from watchfloor.core.rules.draft import Draft, Reading
-from watchfloor.receive.formats import cap, sniff, stix
+from watchfloor.receive.commands import held
+from watchfloor.receive.formats import cap, letters, sniff, stix
 from watchfloor.receive.rules import misp
 from watchfloor.receive.rules.stix import indicators, values
 from watchfloor.receive.rules.updating import SAME_REVISION, Before, content_digest, update_state
@@ -176,3 +178,43 @@ def test_every_misp_event_opens_with_all_its_attributes(real_data: Path) -> None
     assert all(one["value"] in draft.body for draft in drafts for one in misp.attributes(draft.data))
     closed = [draft for draft in drafts if str(draft.data["distribution"]) in "01"]
     assert len(closed) == 6 and all(draft.markings[0].startswith("unknown: ") for draft in closed)
+
+
+@pytest.mark.parametrize(
+    ("name", "files", "opened", "aside", "said"),
+    [
+        ("oasis_stix21_examples/stix21_examples.tar.gz", 19, 553, 0, ""),
+        ("unit42_playbooks/playbooks_dev.tar.gz", 16, 7088, 0, ""),
+        ("spyware_stix2/mvt-project_dev.tar.gz", 2, 1506, 0, "configuration-profile"),
+        ("attack_flow/attack_flow_cisa.tar.gz", 8, 20, 7, ""),
+        ("cap_google/cap_testdata.tar.gz", 39, 44, 13, ""),
+        ("misp_taxonomies/misp-taxonomies.tar.gz", 53, 53, 0, ""),
+        ("misp_galaxy/misp-galaxy-selected.tar.gz", 8, 8508, 0, ""),
+        ("misp_warninglists/warninglists-selected.tar.gz", 16, 15, 1, ""),
+    ],
+)
+def test_every_set_gives_its_counts(
+    real_data: Path, name: str, files: int, opened: int, aside: int, said: str
+) -> None:  # fmt: skip
+    """What each set opens and sets aside; no two pieces of a file overlap, and a word stands in just one finding."""
+    found = list(held([real_data / name]))
+    readings = [list(letters.read(one.content, {})) for one in found]
+    drafts = [draft for parts in readings for reading in parts for draft in reading.drafts]
+    assert (len(found), len(drafts)) == (files, opened)
+    assert sum(len(reading.set_aside) for parts in readings for reading in parts) == aside
+    for parts in readings:
+        pieces = sorted(one.piece for reading in parts for one in (*reading.drafts, *reading.set_aside))
+        assert all(at + size <= after for (at, size), (after, _) in pairwise(pieces))
+    if said:
+        assert sum(said in " ".join(draft.findings) for draft in drafts) == 1
+
+
+def test_what_carries_alerts_is_read_whatever_it_is(real_data: Path) -> None:
+    """Of 39 files two certificates and a link are no format of ours; all else is read, broken parts set aside alone."""
+    found = list(held([real_data / "cap_google" / "cap_testdata.tar.gz"]))
+    unknown = [one.path.rpartition("/")[2] for one in found if sniff.sniff(one.content).format == "unknown"]
+    assert unknown == ["environment_canada_x509_cert.pem", "naads_x509_cert.pem", "homeland_security.url"]
+    half = next(one for one in found if one.path.endswith("bushfire_invalid.edxlde"))
+    assert [aside.place.partition(".")[0] for aside in next(letters.read(half.content, {})).set_aside] == [
+        "contentObject[1]", "contentObject[2]",
+    ]  # fmt: skip

@@ -44,7 +44,7 @@ def zipped() -> bytes:
         (b"%PDF-1.7", "pdf", "a PDF"),
         ('{"type": "bundle"}'.encode("utf-16"), "json", "not in UTF-8"),
         ('{"type": "bundle"}'.encode("utf-16-le"), "json", "not in UTF-8"),
-        (b'<feed xmlns="http://www.w3.org/2005/Atom"/>', "xml", "Atom feed"),
+        (b'<feed xmlns="http://www.w3.org/2005/Atom"/>', "feed", ""),
         (b"<!DOCTYPE html><html/>", "xml", "DTD"),
         (b"<html/>", "xml", "'html'"),
         (b"name,value\n", "unknown", "Neither JSON nor XML"),

@@ -27,12 +27,12 @@ app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_comp
 
 @app.command()
 def receive(
-    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, readable=True)],
+    files: Annotated[list[Path], typer.Argument(exists=True, readable=True, help="Files, folders, archives (tar).")],
     source: Annotated[str, typer.Option(help="Who sends it; an unknown name is made as an unverified source.")],
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Bring in federal and partner threat information: STIX, CAP, CSAF, KEV, MISP, GeoJSON."""
+    """Bring in federal and partner information: STIX, CAP, CSAF, KEV, MISP, GeoJSON, feeds, mails, bulletins."""
 
     def work() -> Mapping[str, Any]:
         from watchfloor.receive import commands

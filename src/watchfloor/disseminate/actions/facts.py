@@ -113,6 +113,10 @@ def ref_of(*, row: core.Row, originator: str, version: int = 1) -> SourceRef:
         "csaf": "security advisory",
         "misp": "partner threat information",
         "hazard": "federal hazard information",
+        "ntas": "federal threat advisory",
+        "article": "published news item",
+        "mail": "message of a partner",
+        "bulletin": "bulletin of a partner",
     }
     return SourceRef(
         str(row.public_id), version, what.get(row.kind, row.kind), originator, row.opened_at.date(), "",

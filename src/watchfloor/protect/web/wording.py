@@ -19,6 +19,11 @@ KINDS = {
     "csaf": "Advisory (CSAF)",
     "misp": "Event (MISP)",
     "hazard": "Hazard (USGS)",
+    "ntas": "Advisory (NTAS)",
+    "article": "Entry of a feed",
+    "mail": "Mail",
+    "bulletin": "Bulletin",
+    "vocabulary": "Vocabulary (MISP)",
     "product": "Product",
     "redress": "Redress case",
 }

@@ -23,13 +23,13 @@ from watchfloor.protect.actions.stamp import Stamper
 from watchfloor.protect.formats.spill import REASON, part_spills
 from watchfloor.receive.actions.sources import came_in, source_named
 from watchfloor.receive.formats.csaf import digest_fits
+from watchfloor.receive.formats.sniff import reader_of
 from watchfloor.receive.formats.unpack import NotUnpackable, unpack
 from watchfloor.receive.queries import SourceView
 from watchfloor.receive.rules.updating import Before, content_digest, update_state
 
 CHUNK = 500
 NOT_ITS_DIGEST = "The digest file beside it says otherwise: it was changed or cut on its way. Fetch both again."
-READER = "watchfloor.receive.formats.sniff:read"
 
 
 class NotAccepted(Refused):
@@ -71,7 +71,7 @@ def accept(*, content: bytes, source_name: str, digest: bytes = b"", by: Audienc
     with reading(by):
         source = source_named(name=source_name, by=by, now=now)
     run = _Run.begin(content, sha256, source, by, now)
-    read = read_in_child(reader=READER, content=content, options=options, limits=Limits())
+    read = read_in_child(reader=reader_of(content), content=content, options=options, limits=Limits())
     clean, spilled = part_spills(read.drafts)
     read = Reading(read.format, tuple(clean), read.set_aside, read.whole or (not clean and bool(spilled)))
     run.result.format = read.format

@@ -1,13 +1,13 @@
 """CAP 1.1 and 1.2 alerts into drafts. Entities, DTDs and the network are off; a file that declares a DTD is refused."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lxml import etree
 
 from watchfloor.core.rules.draft import Draft, Place, Reading, SetAside, When
 from watchfloor.receive.formats.facts import cap_facts
-from watchfloor.receive.formats.prolog import prolog
+from watchfloor.receive.formats.xml import XmlUnreadable, parsed
 from watchfloor.receive.rules.areas import Polygon, circle, polygon, ring, split
 from watchfloor.receive.rules.cap import NOT_FOR_REAL, CapFacts, CapFault, faults, findings, instant
 
@@ -20,39 +20,30 @@ Alert = dict[str, Any]
 def read(content: bytes, options: Mapping[str, Any]) -> Reading:
     """The one alert of a file; broken, it is set aside whole. MUST NOT raise for what the bytes hold."""
     del options
-    if prolog(content).doctype:
-        return _whole(content, [CapFault("file", f"{DTD} Ask the sender for the alert without it.")])
     try:
-        root = etree.fromstring(content, _parser())
-    except (etree.XMLSyntaxError, ValueError) as error:
-        return _whole(content, [_syntax(error)])
+        root = parsed(content)
+    except XmlUnreadable as error:
+        said = str(error) if str(error).startswith("broken") else f"{DTD} Ask the sender for the alert without it."
+        one: Draft | SetAside = _aside([CapFault(error.place, said)], (0, len(content)))
+    else:
+        one = alert_of(root, (0, len(content)))
+    if isinstance(one, Draft):
+        return Reading(FORMAT, (one,), ())
+    return Reading(FORMAT, (), (one,), whole=True)
+
+
+def alert_of(root: "etree._Element", span: tuple[int, int]) -> Draft | SetAside:
+    """The alert that an element is, wherever it stands; `span` is what to keep of it."""
     facts = cap_facts()
-    if root.getroottree().docinfo.internalDTD is not None:
-        return _whole(content, [CapFault("file", f"{DTD} Ask the sender for the alert without it.")])
     version = facts.version.get(str(etree.QName(root).namespace), "")
     if not version or etree.QName(root).localname != "alert":
-        return _whole(content, [CapFault("alert", _other(root.tag))])
+        return _aside([CapFault("alert", _other(str(root.tag)))], span)
     foreign: list[str] = []
     alert = _taken(root, "alert", facts, foreign)
     broken = faults(alert, version, facts)
     if broken:
-        return _whole(content, broken)
-    said = (*findings(alert, version, facts), *_foreign(foreign))
-    return Reading(FORMAT, (drafted(alert, version, said, (0, len(content))),), ())
-
-
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, recover=False,
-        remove_comments=True, remove_pis=True,
-    )  # fmt: skip
-
-
-def _syntax(error: Exception) -> CapFault:
-    line, column = getattr(error, "position", (0, 0)) or (0, 0)
-    said = str(error).split(", line ")[0]
-    place = f"line {line}, column {column}" if line else "file"
-    return CapFault(place, f"broken XML, {said[:200]} (XML 1.0). The file may be cut short or wrongly encoded.")
+        return _aside(broken, span)
+    return drafted(alert, version, (*findings(alert, version, facts), *_foreign(foreign)), span)
 
 
 def _other(tag: str) -> str:
@@ -61,10 +52,10 @@ def _other(tag: str) -> str:
     return f"The root element {tag[:120]} is no CAP 1.1 or 1.2 alert (CAP 1.2 section 3). Send each alert as one file."
 
 
-def _whole(content: bytes, broken: "list[CapFault] | tuple[CapFault, ...]") -> Reading:
-    """One part for the whole file: place of the first fault, the reasons of all (20 at most, each with its place)."""
+def _aside(broken: Sequence[CapFault], span: tuple[int, int]) -> SetAside:
+    """One part for the whole alert: place of the first fault, the reasons of all (20 at most, each with its place)."""
     reasons = tuple(f"{fault.place}: {fault.text}" for fault in broken[:20])
-    return Reading(FORMAT, (), (SetAside(broken[0].place, reasons, (0, len(content))),), whole=True)
+    return SetAside(broken[0].place, reasons, span)
 
 
 def _taken(element: "etree._Element", name: str, facts: CapFacts, foreign: list[str]) -> Alert:

@@ -20,13 +20,26 @@ class _Stix(msgspec.Struct):
     tlp_extension: str
 
 
+class _Stix20(msgspec.Struct):
+    types: tuple[TypeFacts, ...]
+
+
 @lru_cache(maxsize=1)
 def stix_facts() -> StixFacts:
     """Types and TLP markings of STIX 2.1."""
     told = msgspec.json.decode(_data("stix21.json"), type=_Stix)
     return StixFacts(
-        {one.type: one for one in told.types}, {one.id: one.marking for one in told.tlp}, told.tlp_extension
-    )
+        {one.type: one for one in told.types}, {one.id: one.marking for one in told.tlp}, told.tlp_extension,
+        frozenset(one.type for one in told.types if one.group == "sco"),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def stix20_facts() -> StixFacts:
+    """Types of STIX 2.0; its markings are those of 2.1."""
+    told = msgspec.json.decode(_data("stix20.json"), type=_Stix20)
+    now = stix_facts()
+    return StixFacts({one.type: one for one in told.types}, now.tlp, now.tlp_extension, now.observables, "2.0")
 
 
 @lru_cache(maxsize=1)

@@ -15,11 +15,14 @@ BY_NAMES = (
     ("misp", {"Event"}),
     ("misp", {"response"}),
     ("geojson", {"type", "features"}),
+    ("misp-vocabulary", {"namespace", "predicates"}),
+    ("misp-vocabulary", {"name", "values", "authors"}),
+    ("misp-vocabulary", {"name", "list", "version"}),
 )
 
 
 def kind_of(content: bytes) -> str:
-    """ "kev", "csaf", "misp" or "geojson"; "stix" for all else, whose reader says what is wrong with it."""
+    """One of the kinds of BY_NAMES; "stix" for all else, whose reader says what is wrong with it."""
     head = content[:HEAD]
     if EVENTS.match(head):
         return "misp"

@@ -1,11 +1,12 @@
 """What a file is, by its bytes and never by its name; and the reader for all that we read."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from watchfloor.core.rules.draft import Reading, SetAside
-from watchfloor.receive.formats import cap, csaf, geojson, kev, misp, stix
+from watchfloor.receive.formats import cap, csaf, edxl, feed, geojson, kev, misp, stix, vocabulary
 from watchfloor.receive.formats.outer import kind_of
 from watchfloor.receive.formats.prolog import Prolog, prolog, text_of
 from watchfloor.receive.formats.unpack import NotUnpackable, unpack
@@ -23,9 +24,12 @@ KNOWN = (
 )
 READERS = {
     "stix": stix.read_chunks, "kev": kev.read_chunks, "csaf": csaf.read_chunks, "misp": misp.read_chunks,
-    "geojson": geojson.read_chunks,
+    "geojson": geojson.read_chunks, "feed": feed.read_chunks, "edxl": edxl.read_chunks,
+    "misp-vocabulary": vocabulary.read_chunks,
 }  # fmt: skip
-FEEDS = {"feed": "an Atom feed", "rss": "an RSS feed", "EDXLDistribution": "an EDXL-DE envelope"}
+FEEDS = {"feed": "feed", "rss": "feed", "RDF": "feed", "alerts": "feed", "EDXLDistribution": "edxl"}
+LIGHT, LETTERS = "watchfloor.receive.formats.sniff:read", "watchfloor.receive.formats.letters:read"
+LETTER = re.compile(rb"\A(?:PK\x03\x04|%PDF|From |[!-9;-~]{1,80}:[ \t\r\n])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,14 @@ def sniff(content: bytes) -> Sniffed:
         )
     return Sniffed(
         "unknown",
-        f"Neither JSON nor XML{_byte(content)} (rule intake.format). Send STIX 2.1, CAP 1.2, MISP or GeoJSON.",
+        f"Neither JSON nor XML{_byte(content)} (rule intake.format). Send STIX 2.1, CAP 1.2, MISP or GeoJSON,"
+        " a feed, a mail (.eml), a PDF or a DOCX.",
     )
+
+
+def reader_of(content: bytes) -> str:
+    """The dotted path of the reader for these bytes: what looks like a mail or a document has one of its own."""
+    return LETTERS if LETTER.match(content[:128]) else LIGHT
 
 
 def _byte(content: bytes) -> str:
@@ -71,11 +81,9 @@ def _xml(found: Prolog) -> Sniffed:
     if found.root == "alert" and found.namespace.endswith(("cap:1.0", "cap/1.0")):
         return Sniffed("cap", "This is CAP 1.0; only 1.1 and 1.2 are read. Ask the sender for CAP 1.2.")
     if found.root in FEEDS:
-        return Sniffed(
-            "xml", f"This is {FEEDS[found.root]}, not an alert. Fetch the alerts it names and send each as one file."
-        )
+        return Sniffed(FEEDS[found.root])
     what = f"the root element is {found.root[:60]!r}" if found.root else "no element begins in its first 64 KiB"
-    return Sniffed("xml", f"XML, but no CAP alert: {what} (rule intake.format). Send CAP 1.2.")
+    return Sniffed("xml", f"XML, but neither alert nor feed: {what} (rule intake.format). Send CAP 1.2, RSS or Atom.")
 
 
 def read(content: bytes, options: Mapping[str, Any]) -> Iterator[Reading]:

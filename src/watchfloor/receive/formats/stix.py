@@ -1,4 +1,4 @@
-"""STIX 2.1 into drafts, object by object: what is good goes on, what is broken is set aside with place and rule.
+"""STIX 2.1 and 2.0 into drafts, object by object: what is good goes on, what is broken is set aside with its rule.
 
 Pieces are (offset, length) in the bytes as handed in. Read are bundles, TAXII envelopes, lists and lone objects.
 Options: `depth` (most levels of nesting), `known_markings` (marking id -> text, what the same source defined before).
@@ -11,7 +11,7 @@ from typing import Any
 from watchfloor.core.rules.draft import Draft, Reading, SetAside
 from watchfloor.receive.formats import scan
 from watchfloor.receive.formats.entries import DEPTH, chunked
-from watchfloor.receive.formats.facts import stix_facts
+from watchfloor.receive.formats.facts import stix20_facts, stix_facts
 from watchfloor.receive.formats.scan import Span, Unreadable
 from watchfloor.receive.rules.facts import StixFacts
 from watchfloor.receive.rules.markings import marking_findings, markings_of, meaning
@@ -24,11 +24,12 @@ ENVELOPE = {"objects", "more", "next"}
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """What holds the objects: spans in order, how a place in it is written, and what to say of each object."""
+    """What holds the objects: spans in order, how a place in it is written, what to say of each, whether of 2.0."""
 
     spans: tuple[Span, ...]
     place: str
     finding: str = ""
+    old: bool = False
 
 
 def read(content: bytes, options: Mapping[str, Any]) -> Reading:
@@ -48,7 +49,7 @@ def read_chunks(content: bytes, options: Mapping[str, Any]) -> Iterator[Reading]
         what = FORMAT if error.place == "spec_version" else "json"
         yield Reading(what, (), (SetAside(error.place, (str(error),), (0, len(content))),), whole=True)
         return
-    facts = stix_facts()
+    facts = stix20_facts() if held.old else stix_facts()
     meanings = {**options.get("known_markings", {}), **_defined(content, held, facts, depth), **facts.tlp}
 
     def made(at: int, span: Span) -> Draft | SetAside:
@@ -64,12 +65,12 @@ def _container(content: bytes, depth: int) -> Container:
     spans = {member.name: member.span for member in scan.members(content)}
     kind = scan.value(content, spans["type"], depth=depth) if "type" in spans else None
     if kind == "bundle" or (kind is None and "objects" in spans and set(spans) <= ENVELOPE):
-        _refuse_old(content, spans, depth)
+        old = _is_old(content, spans, depth)
         objects = spans.get("objects")
         if objects is None or content[objects[0] : objects[0] + 1] != b"[":
             raise Unreadable("The bundle has no list of objects (STIX 2.1 section 8). Ask the sender for a whole one.")
         finding = "" if kind else "Came in a TAXII envelope without a bundle."
-        return _filled(Container(tuple(scan.elements(content, objects[0])), "objects[{}]", finding))
+        return _filled(Container(tuple(scan.elements(content, objects[0])), "objects[{}]", finding, old))
     if not isinstance(kind, str) or "id" not in spans:
         raise Unreadable(f"JSON, but not STIX: {_other(spans)}. Send a STIX 2.1 bundle or object.")
     start = content.index(b"{")
@@ -83,14 +84,16 @@ def _filled(held: Container) -> Container:
     return held
 
 
-def _refuse_old(content: bytes, spans: Mapping[str, Span], depth: int) -> None:
+def _is_old(content: bytes, spans: Mapping[str, Span], depth: int) -> bool:
+    """Whether a bundle says that it is of STIX 2.0; only there a bundle says its version (STIX 2.0 part 1, 5)."""
     said = scan.value(content, spans["spec_version"], depth=depth) if "spec_version" in spans else "2.1"
-    if said != "2.1":
+    if said not in ("2.0", "2.1"):
         raise Unreadable(
-            f"The bundle says spec_version {said!r}: only STIX 2.1 is read (STIX 2.1 section 8: a bundle of 2.1 has no"
-            " spec_version). Ask the sender for STIX 2.1, or convert it with the OASIS elevator.",
+            f"The bundle says spec_version {said!r}: only STIX 2.1 and 2.0 are read (STIX 2.1 section 8). Ask the"
+            " sender for STIX 2.1, or convert it with the OASIS elevator.",
             place="spec_version",
         )
+    return bool(said == "2.0")
 
 
 def _other(spans: Mapping[str, Span]) -> str:

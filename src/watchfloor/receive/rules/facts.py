@@ -1,4 +1,4 @@
-"""What STIX 2.1 says of its types, as far as reading needs it. The facts themselves are data (data/stix21.json)."""
+"""What STIX 2.1 and 2.0 say of their types, as far as reading needs it. The facts themselves are data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,8 +24,11 @@ class TypeFacts:
 
 @dataclass(frozen=True, slots=True)
 class StixFacts:
-    """All types by name, TLP markings by their fixed ids, and the id of the TLP 2.0 extension."""
+    """All types by name, TLP markings by their fixed ids, the id of the TLP 2.0 extension, what a pattern may name, and
+    the version meant."""
 
     types: Mapping[str, TypeFacts]
     tlp: Mapping[str, str]
     tlp_extension: str
+    observables: frozenset[str]
+    version: Literal["2.0", "2.1"] = "2.1"

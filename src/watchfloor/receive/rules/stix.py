@@ -100,10 +100,22 @@ def _is_ip(value: str) -> bool:
 
 
 def values(data: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """What an object names itself: an indicator by its pattern, an observable by its value, name and hashes."""
-    kind = str(data.get("type", ""))
-    if kind == "indicator" and data.get("pattern_type") == "stix":
+    """What an object names itself: an indicator by its pattern, an observable by its value, name and hashes.
+
+    In STIX 2.0 a pattern has no type, and what was observed lies in the object itself.
+    """
+    kind, inner = str(data.get("type", "")), data.get("objects")
+    if kind == "observed-data" and isinstance(inner, dict):
+        found = [pair for one in inner.values() if isinstance(one, dict) for pair in _own_values(one)]
+        return tuple(dict.fromkeys(found))
+    if kind == "indicator" and data.get("pattern_type", "" if "spec_version" in data else "stix") == "stix":
         return indicators(str(data.get("pattern", "")))
+    return tuple(dict.fromkeys(_own_values(data)))
+
+
+def _own_values(data: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Of one observable."""
+    kind = str(data.get("type", ""))
     found = list[tuple[str, str]]()
     if kind in NAMED and isinstance(data.get("value"), str):
         found.append(_normal(NAMED[kind], data["value"]))
@@ -112,4 +124,4 @@ def values(data: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     hashes = data.get("hashes")
     if kind in ("file", "artifact", "x509-certificate") and isinstance(hashes, dict):
         found += [_normal("hash", value) for value in hashes.values() if isinstance(value, str)]
-    return tuple(dict.fromkeys(found))
+    return found

@@ -27,7 +27,8 @@ class Fault:
 
 
 def faults(data: Mapping[str, Any], facts: StixFacts) -> tuple[Fault, ...]:
-    """Every rule of STIX 2.1 that the object breaks; none if it may be kept. Unknown types keep the common rules."""
+    """Every rule of its version of STIX that the object breaks; none if it may be kept. Unknown types keep the common
+    rules."""
     identity = tuple(_identity(data, facts))
     if identity:
         return identity
@@ -39,16 +40,34 @@ def findings(data: Mapping[str, Any], facts: StixFacts) -> tuple[str, ...]:
     """What a reader should know of an object that may be kept."""
     said = []
     if data["type"] not in facts.types:
-        said.append(f"The type {data['type']} is not of STIX 2.1; the object is kept and given back as it came.")
+        what = f"The type {data['type']} is not of STIX {facts.version}"
+        said.append(f"{what}; the object is kept and given back as it came.")
     if data.get("extensions"):
         said.append(f"Extensions, kept as they came: {', '.join(data['extensions'])}.")
     if data.get("revoked") is True:
         said.append("Revoked by its source.")
+    if facts.version == "2.0":
+        said.append("Came as STIX 2.0; it is read by its rules and given back as it came.")
     if data.get("x_mitre_deprecated") is True:
         said.append("Deprecated by its source.")
-    if data["type"] == "indicator" and data.get("pattern_type") not in ("stix", None):
-        said.append(f"The pattern is of type {data['pattern_type']}; its values are not taken apart.")
+    if data["type"] == "indicator" and isinstance(data.get("pattern"), str):
+        said += _of_pattern(data, facts)
     return tuple(said)
+
+
+def _of_pattern(data: Mapping[str, Any], facts: StixFacts) -> Iterator[str]:
+    """A pattern that nobody can read is no reason to keep its object from people: it is kept, and says so."""
+    if data.get("pattern_type") not in ("stix", None):
+        yield f"The pattern is of type {data['pattern_type']}; its values are not taken apart."
+        return
+    try:
+        named = {one.path.partition(":")[0] for one in comparisons(data["pattern"])}
+    except PatternUnreadable as error:
+        yield f"The pattern cannot be read {error} (STIX 2.1 section 9): it is kept and matches nothing."
+        return
+    others = sorted(one for one in named - facts.observables if not one.startswith("x-"))
+    if others:
+        yield f"The pattern names {', '.join(others)[:120]}, which STIX does not know (2.1 section 6)."
 
 
 def _identity(data: Mapping[str, Any], facts: StixFacts) -> Iterator[Fault]:
@@ -65,7 +84,7 @@ def _identity(data: Mapping[str, Any], facts: StixFacts) -> Iterator[Fault]:
 
 def _version(data: Mapping[str, Any], facts: StixFacts) -> Iterator[Fault]:
     said, known = data.get("spec_version"), facts.types.get(str(data["type"]))
-    if said == "2.1":
+    if said == facts.version or (facts.version == "2.0" and said in (None, "2.1")):
         return
     if said is None and (known is None or known.group == "sco"):
         return
@@ -110,11 +129,6 @@ def _own(data: Mapping[str, Any], known: TypeFacts) -> Iterator[Fault]:
         start, end = moment(data.get(known.span[0])), moment(data.get(known.span[1]))
         if start and end and (end < start or (end == start and not known.span[2])):
             yield Fault(known.span[1], _broken(f"{known.span[1]} is not after {known.span[0]}", known.citation))
-    if known.type == "indicator" and data.get("pattern_type") == "stix" and isinstance(data.get("pattern"), str):
-        try:
-            comparisons(data["pattern"])
-        except PatternUnreadable as error:
-            yield Fault("pattern", _broken(f"the pattern cannot be read {error}", "2.1 section 9"))
     if known.type == "location":
         yield from _coordinates(data)
 
