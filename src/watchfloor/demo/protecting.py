@@ -21,6 +21,7 @@ from watchfloor.plan.queries import ground
 from watchfloor.plan.queries.areas import areas
 from watchfloor.plan.queries.events import events
 from watchfloor.plan.queries.ground import AssetView
+from watchfloor.plan.rules.distance import circle_of
 from watchfloor.plan.rules.events import Stated
 from watchfloor.plan.rules.protected import Office, Said
 
@@ -108,9 +109,12 @@ def _game(assets: list[AssetView], now: datetime) -> Stated:
 def _march(now: datetime) -> Stated:
     town: Town = town_named("Buffalo")
     starts = _evening(now, days=6)
+    west, east, south, north = town.lon - 0.009, town.lon + 0.004, town.lat - 0.003, town.lat + 0.003
+    way = ((west, south), (east, south), (east, north), (west, south + 0.002), (west, south))
+    lon, lat, radius_m = circle_of([(way,)])
     return Stated(
-        MARCH, "Main Street to the courthouse", "unrated", True, starts, starts + timedelta(hours=3), town.lon,
-        town.lat, 900.0, 400, (), (("Traffic", 6),),
+        MARCH, "Main Street to the courthouse", "unrated", True, starts, starts + timedelta(hours=3), lon, lat,
+        radius_m, 400, (), (("Traffic", 6),), outlines=((way,),),
     )  # fmt: skip
 
 

@@ -38,7 +38,9 @@ def import_reference(
         "path": str(file), "written": not dry_run, "rows": done.rows, "new": done.new, "updated": done.updated,
         "kinds": done.kinds,
         "differences": [
-            {"kind": one.kind, "code": one.code, "becomes": _shown(one.fields)} for one in done.differences
+            {"kind": one.kind, "code": one.code, "was": _shown(one.was or {}), "becomes": _shown(one.fields),
+             "kept": one.kept}
+            for one in done.differences
         ],
         "set_aside": [{"place": place, "reasons": list(reasons)} for place, reasons in done.set_aside],
         "state": "set-aside" if done.whole else "read",
@@ -46,8 +48,8 @@ def import_reference(
 
 
 def _shown(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """New values by field; an outline is too long for a screen."""
-    return {name: "another outline" if name in ("outlines", "areas") else value for name, value in fields.items()}
+    """Values by field; an outline is too long for a screen."""
+    return {name: "an outline" if name in ("outlines", "areas") else value for name, value in fields.items()}
 
 
 def import_rfi(*, file: Path, login: str, now: datetime) -> dict[str, Any]:

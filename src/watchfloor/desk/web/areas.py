@@ -7,6 +7,7 @@ from watchfloor.desk.rules.map import Box
 from watchfloor.desk.web.ground_parts import areas_map, tabs
 from watchfloor.people import queries as people
 from watchfloor.plan.queries.areas import AreaView, areas
+from watchfloor.plan.rules.protected import KEEPS
 from watchfloor.protect.web.door import page
 from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.shown import Page
@@ -25,12 +26,14 @@ def show(request: HttpRequest, audience: Audience) -> Page:
     drawn_ = areas(audience=audience, public_ids=[one.public_id for one in shown], with_outlines=True) if shown else []
     marks, agencies = Marks(), people.agencies()
     context = {
-        "tabs": tabs(HERE), "count": len(whole), "more": len(shown) < len(whole) and not chosen,
+        "tabs": tabs(HERE), "url": HERE, "may_keep": KEEPS in audience.rights,
+        "count": len(whole), "more": len(shown) < len(whole) and not chosen,
         "sets": [{"text": "All", "url": HERE, "current": not chosen},
                  *({"text": name, "url": f"{HERE}?of={name}", "current": name == chosen} for name in sets)],
         "rows": [
             {
-                "name": one.name, "code": one.code, "kind": one.kind, "ours": one.ours,
+                "name": one.name, "url": f"{HERE}{one.public_id}/", "code": one.code, "kind": one.kind,
+                "ours": one.ours,
                 "agencies": ", ".join(agency_words(agencies[each].name) for each in one.agency_ids if each in agencies),
                 "findings": one.findings, "portion": portion_of(marks.of_label(one.label_id)),
             }

@@ -14,6 +14,7 @@ from watchfloor.plan.queries import asset_map
 from watchfloor.plan.queries.asset_map import Counts, Which
 from watchfloor.plan.queries.ground import AssetView
 from watchfloor.plan.queries.reference import sector_words
+from watchfloor.plan.rules.protected import KEEPS
 from watchfloor.protect.web.door import page
 from watchfloor.protect.web.fields import choices, error, field, with_errors
 from watchfloor.protect.web.marks import Marks
@@ -54,6 +55,7 @@ def assets(request: HttpRequest, audience: Audience) -> Page:
         "map": clustered_map(audience, which, box, _kept(said)) if box and not measured else None,
         "zoomed": "box" in said and not measured, "ways": _ways(said, box), "unplaced": said.get("placed") == "no",
         "more_url": _more(said) if not measured and len(shown) > PAGE else "", "start": _start(said),
+        "may_keep": KEEPS in audience.rights,
     }  # fmt: skip
     labels = {one.label_id for one in shown}
     return Page(

@@ -20,6 +20,7 @@ from watchfloor.plan.queries import asset_map
 from watchfloor.plan.queries.events import CollectedView, EventView, collected_for, events
 from watchfloor.plan.queries.reference import event_words
 from watchfloor.plan.rules.events import APPROVES, APPROVES_ASSEMBLY, STATES, Deed
+from watchfloor.plan.rules.outlines import contains
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.fields import choices, error, field, with_errors
 from watchfloor.protect.web.marks import Marks, portion_of
@@ -124,6 +125,7 @@ def _collected(each: CollectedView, row: core.Row, names: Mapping[int, str], mar
 
 def _facts(one: EventView, names: Mapping[int, str]) -> list[dict[str, str]]:
     around = f"{place_of(one.lon, one.lat)}, {far_words(one.radius_m)} around" if one.lon is not None else ""
+    around += "; its outline is drawn" if one.outlines else ""
     approved = f"{names.get(one.approved_by or 0, '')}, {moment(one.approved_at)}" if one.approved_at else "not yet"
     kept = day(one.purge_on) + (" (30 days at most: an assembly)" if one.assembly else "")
     said = (("Begins", moment(one.starts_at)), ("Ends", moment(one.ends_at)), ("Venue", one.venue), ("Where", around),
@@ -144,7 +146,8 @@ def _fields(said: Mapping[str, str], errors: list[dict[str, str]]) -> list[dict[
 def _near(audience: Audience, one: EventView) -> list[Any]:
     if one.lon is None or one.lat is None:
         return []
-    return asset_map.within(audience=audience, lon=one.lon, lat=one.lat, radius_m=one.radius_m, how_many=MOST)
+    found = asset_map.within(audience=audience, lon=one.lon, lat=one.lat, radius_m=one.radius_m, how_many=MOST)
+    return [(each, far) for each, far in found if contains(one.outlines, each.lon or 0.0, each.lat or 0.0)]
 
 
 def _map(one: EventView) -> dict[str, Any] | None:
@@ -152,5 +155,6 @@ def _map(one: EventView) -> dict[str, Any] | None:
         return None
     up = max(0.05, 3 * one.radius_m / DEGREES)
     box = (one.lon - up, one.lat - up, one.lon + up, one.lat + up)
-    mark = Mark("place", one.venue or one.name, one.lon, one.lat, one.radius_m)
-    return areas_map([], [mark], box, title=f"The ground of {one.name}")
+    mark = Mark("place", one.venue or one.name, one.lon, one.lat, 0.0 if one.outlines else one.radius_m)
+    drawn = [(one.name, one.outlines)] if one.outlines else []
+    return areas_map(drawn, [mark], box, title=f"The ground of {one.name}")

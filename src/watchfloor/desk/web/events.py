@@ -11,11 +11,14 @@ from django.utils.dateparse import parse_datetime
 from watchfloor.core.ledger.telling import witness
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Decision
-from watchfloor.desk.web.ground_parts import spot_of, tabs
+from watchfloor.desk.web.ground_hand import Outline, outline_fields, outline_said, place_said, told
+from watchfloor.desk.web.ground_parts import tabs
+from watchfloor.plan.actions.by_hand import NotKept
 from watchfloor.plan.actions.events import NotHeld, state_event
 from watchfloor.plan.queries.events import EventView, events
 from watchfloor.plan.queries.reference import event_words
 from watchfloor.plan.queries.watch import READ
+from watchfloor.plan.rules.distance import circle_of
 from watchfloor.plan.rules.events import STATES, Stated
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.fields import choices, error, field, with_errors
@@ -44,7 +47,10 @@ def write(request: HttpRequest, audience: Audience) -> Page | Done:
     """State an event and go on to its page, or show the form again with every word."""
     may_read(audience)
     said = {name: value.strip() for name, value in request.POST.dict().items()}
-    stated, errors = _stated(said)
+    try:
+        stated, errors = _stated(said, outline_said(request, said))
+    except NotKept as refused:
+        return _page(audience, said, told(refused.decision, {"plan.area.outline": "outline"}))
     if stated is None:
         return _page(audience, said, errors)
     try:
@@ -108,8 +114,9 @@ def _fields(said: Mapping[str, str], errors: list[dict[str, str]]) -> list[dict[
         field("attendance", "People expected", kind="number", required=False, value=said.get("attendance", "")),
         field("starts", "Begins", kind="datetime-local", value=said.get("starts", "")),
         field("ends", "Ends", kind="datetime-local", value=said.get("ends", "")),
-        field("place", "Where", value=said.get("place", ""), hint="Town, or latitude and longitude."),
-        field("radius", "Meters around", kind="number", value=said.get("radius", "") or "1000"),
+        field("place", "Where", required=False, value=said.get("place", ""), hint="Town, or latitude and longitude."),
+        field("radius", "Meters around", kind="number", required=False, value=said.get("radius", "") or "1000"),
+        *outline_fields(said, required=False),
         field("protectees", "Protectees", kind="area", required=False, value=said.get("protectees", ""),
               hint="Offices and roles, one a line: no person's name."),
         field("staffing", "Staffing", kind="area", required=False, value=said.get("staffing", ""),
@@ -122,21 +129,24 @@ def _fields(said: Mapping[str, str], errors: list[dict[str, str]]) -> list[dict[
     return with_errors(made, errors)
 
 
-def _stated(said: Mapping[str, str]) -> tuple[Stated | None, list[dict[str, str]]]:
+def _stated(said: Mapping[str, str], outline: Outline | None) -> tuple[Stated | None, list[dict[str, str]]]:
     errors: list[dict[str, str]] = []
     starts, ends = (_moment(said.get(name, ""), name, errors) for name in ("starts", "ends"))
     attendance, radius = (_number(said.get(name, ""), name, errors) for name in ("attendance", "radius"))
-    spot = spot_of(said["place"]) if said.get("place") else None
+    lon, lat = place_said("" if outline else said.get("place", ""), errors)
+    around = float(radius or 0)
+    if outline:
+        lon, lat, around = circle_of(outline.polygons)
     staffing = [_post(line, errors) for line in said.get("staffing", "").splitlines() if line.strip()]
     purge_on = _day(said.get("purge_on", ""), errors)
     if errors or starts is None or ends is None:
         return None, errors
-    lon, lat = (spot[0], spot[1]) if spot else (None, None)
     protectees = tuple(line.strip() for line in said.get("protectees", "").splitlines() if line.strip())
     name, venue, rating = (said.get(part, "") for part in ("name", "venue", "rating"))
     return Stated(
         name, venue, rating, said.get("assembly") == "yes", starts, ends,
-        lon, lat, float(radius or 0), attendance, protectees, tuple(staffing), purge_on,
+        lon, lat, around, attendance, protectees, tuple(staffing), purge_on,
+        outline.polygons if outline else (),
     ), []  # fmt: skip
 
 

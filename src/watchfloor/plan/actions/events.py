@@ -52,6 +52,7 @@ def state_event(*, said: Stated, by: Audience, now: datetime) -> UUID:
             "lon": said.lon,
             "lat": said.lat,
             "radius_m": said.radius_m,
+            "outlines": list(said.outlines),
             "attendance": said.attendance,
             "protectees": list(said.protectees),
             "staffing": [list(one) for one in said.staffing],

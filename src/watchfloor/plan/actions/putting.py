@@ -12,9 +12,9 @@ _json = msgspec.json.Encoder()
 def put(*, table: str, row: Mapping[str, Any]) -> None:
     """Insert, by column, without asking for anything back: the id of the row stays unknown here.
 
-    `table` and the names of columns MUST be written in our own code; lists become JSON.
+    `table` and the names of columns MUST be written in our own code; lists and mappings become JSON.
     """
     columns, marks = ", ".join(row), ", ".join(["%s"] * len(row))
-    values = [_json.encode(value).decode() if isinstance(value, list) else value for value in row.values()]
+    values = [_json.encode(value).decode() if isinstance(value, list | dict) else value for value in row.values()]
     with connection.cursor() as cursor:
         cursor.execute(f"insert into {table} ({columns}) values ({marks})", values)

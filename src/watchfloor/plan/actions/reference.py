@@ -25,6 +25,16 @@ READER = "watchfloor.plan.formats.drafts:read"
 GROUND_READER = "watchfloor.plan.formats.ground_drafts:read"
 KINDS = ("asset", "area", "place", "agency", "software")
 SHOWN = 200  # differences of one file that are told
+LEFT = {
+    "other": (
+        "{}: two assets with one number. What stands under it has another name and lies more than 5 km away;"
+        " neither was overwritten. Give one of them another number, or bring this file in under a mapping of its own."
+    ),
+    "corrected": (
+        "{}: corrected by hand, so the values of this file were not taken. Where the file is right, say so on its page"
+        " ('Take the file's values again') and bring the file in again."
+    ),
+}
 
 
 class NotImported(Refused):
@@ -33,11 +43,17 @@ class NotImported(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What would change or has changed at one thing: each field with its new value."""
+    """What would change or has changed at one thing: each field with its new value, and with its old one in `was`.
+
+    `was` is None where the old values stand under another label than the file brings. `kept`: a person corrected the
+    thing, so the file's values are not taken.
+    """
 
     kind: str
     code: str
     fields: Mapping[str, Any]
+    was: Mapping[str, Any] | None = None
+    kept: bool = False
 
 
 @dataclass(slots=True)
@@ -148,16 +164,9 @@ def _sorted_out(kind: str, rows: Rows, found: Sequence[Standing], done: Referenc
     """The rows without those whose number stands for something else; differences are told as long as they are few."""
     by_code = {row["code"]: row for row in rows}
     for one in found:
-        if one.state == "changed" and len(done.differences) < SHOWN:
+        if one.state in ("changed", "corrected") and len(done.differences) < SHOWN:
             values = {name: by_code[one.code][name] for name in one.fields}
-            done.differences.append(Difference(kind, one.code, values))
-    others = {one.code for one in found if one.state == "other"}
-    done.set_aside += [(code, (_other(code),)) for code in sorted(others)]
-    return [row for row in rows if row["code"] not in others]
-
-
-def _other(code: str) -> str:
-    return (
-        f"{code}: two assets with one number. What stands under it has another name and lies more than 5 km away;"
-        " neither was overwritten. Give one of them another number, or bring this file in under a mapping of its own."
-    )
+            done.differences.append(Difference(kind, one.code, values, one.was, one.state == "corrected"))
+    left = {one.code: LEFT[one.state] for one in found if one.state in LEFT}
+    done.set_aside += [(code, (left[code].format(code),)) for code in sorted(left)]
+    return [row for row in rows if row["code"] not in left]

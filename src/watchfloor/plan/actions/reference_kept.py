@@ -17,7 +17,7 @@ from watchfloor.protect.formats.handling import handling_of
 from watchfloor.protect.rules.labels import Atom
 
 Rows = list[dict[str, Any]]
-_json = msgspec.json.Encoder()
+_json, _said = msgspec.json.Encoder(), msgspec.json.Decoder(dict[str, Any])
 KEEP_PLACES = """
 with given as (
   select distinct on (kind, code) * from jsonb_to_recordset(%s) as g(
@@ -42,7 +42,7 @@ KEEP_GROUND = {
     "area": "select * from plan_keep_areas(%s, %s, %s, %s, %s)",
 }
 KEEP_SOFTWARE = "select * from plan_keep_software(%s, %s, %s)"
-COMPARE = "select code, state, fields from plan_compare(%s, %s, %s, %s)"
+COMPARE = "select code, state, fields, was from plan_standing(%s, %s, %s, %s, %s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,15 @@ class Bringing:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How one row stands to what was there: new, changed, unchanged, or other (two things with one number)."""
+    """How one row stands to what was there: new, changed, unchanged, corrected by hand, or other (two with one number).
+
+    `was`: the old values of `fields`, None where they stand under another label than this file brings.
+    """
 
     code: str
     state: str
     fields: tuple[str, ...]
+    was: Mapping[str, Any] | None
 
 
 def rows_of(*, kind: str, given: Sequence[Mapping[str, Any]]) -> tuple[Rows, list[tuple[str, str]]]:
@@ -85,8 +89,12 @@ def rows_of(*, kind: str, given: Sequence[Mapping[str, Any]]) -> tuple[Rows, lis
 def compared(*, kind: str, rows: Rows, it: Bringing) -> list[Standing]:
     """How each row stands; agencies are only ever added and are not compared."""
     with connection.cursor() as cursor:
-        cursor.execute(COMPARE, [kind, it.center, it.mapping, _told(rows)])
-        return [Standing(code, state, tuple(fields)) for code, state, fields in cursor.fetchall()]
+        label = 0 if kind == "software" else it.label_id
+        cursor.execute(COMPARE, [kind, it.center, label, it.mapping, _told(rows)])
+        return [
+            Standing(code, state, tuple(fields), None if was is None else _said.decode(was))
+            for code, state, fields, was in cursor.fetchall()
+        ]
 
 
 def keep(*, kind: str, rows: Rows, it: Bringing) -> tuple[int, int]:

@@ -14,7 +14,8 @@ from watchfloor.core.rules.draft import SetAside
 from watchfloor.plan.formats.features import columns_of, features_of
 from watchfloor.plan.formats.mapping import read_mapping, shipped, state_boxes, states
 from watchfloor.plan.formats.sheets import MAGIC, NotSheet, rows_of
-from watchfloor.plan.formats.topojson import NotTopology, arcs_of, areas_of, circle_of
+from watchfloor.plan.formats.topojson import NotTopology, arcs_of, areas_of
+from watchfloor.plan.rules.distance import circle_of
 from watchfloor.plan.rules.making import Making, ReferenceFile, ReferenceMapping, Unreadable, key_of, wanted
 from watchfloor.plan.rules.making_ground import made_row
 from watchfloor.plan.rules.reference import Row

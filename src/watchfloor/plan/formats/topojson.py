@@ -3,7 +3,6 @@
 from itertools import accumulate
 from typing import Any
 
-from watchfloor.plan.rules.distance import distance_m
 from watchfloor.plan.rules.reference import Polygon, Ring
 
 
@@ -48,19 +47,3 @@ def _ring(numbers: list[int], arcs: list[tuple[Point, ...]]) -> Ring:
         arc = arcs[number] if number >= 0 else arcs[~number][::-1]
         points += arc[1:] if points else arc
     return tuple(points)
-
-
-def circle_of(areas: tuple[Polygon, ...]) -> tuple[float, float, float]:
-    """lon, lat and radius in meters of a circle around all outer rings: the middle of the box to its farthest point.
-
-    A shape that crosses the date line is measured with its eastern part moved west, so that its middle is right.
-    """
-    points = [point for polygon in areas for point in polygon[0]]
-    west, east = min(x for x, _ in points), max(x for x, _ in points)
-    if east - west > 180:
-        points = [(x - 360 if x > 0 else x, y) for x, y in points]
-        west, east = min(x for x, _ in points), max(x for x, _ in points)
-    south, north = min(y for _, y in points), max(y for _, y in points)
-    lon, lat = (west + east) / 2, (south + north) / 2
-    lon = lon + 360 if lon < -180 else lon
-    return lon, lat, max(distance_m(lon, lat, x, y) for x, y in points)

@@ -28,6 +28,7 @@ class Area(models.Model):
     north = models.FloatField()
     findings = models.JSONField(default=list)
     changed_at = models.DateTimeField()
+    corrected_at = models.DateTimeField(null=True)  # by a person: a file changes it no more
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["owner_id", "mapping", "code"], name="plan_area_code"),)

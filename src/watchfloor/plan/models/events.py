@@ -20,6 +20,7 @@ class SpecialEvent(models.Model):
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
     radius_m = models.FloatField(default=0)
+    outlines = models.JSONField(default=list, db_default=[])  # polygons with holes; the circle holds them
     attendance = models.IntegerField(null=True)
     protectees = models.JSONField(default=list)  # offices and roles
     staffing = models.JSONField(default=list)  # [post, how many]

@@ -6,7 +6,9 @@ from django.db import models
 
 
 class Asset(models.Model):
-    """Something to protect. Its code is one within a center and the mapping that it came by."""
+    """Something to protect. Its code is one within a center and the mapping that it came by ("hand": a person's).
+
+    Once a person corrected it, a file of its mapping changes it no more (`corrected_at`)."""
 
     public_id = models.UUIDField(unique=True, default=uuid4)
     owner_id = models.BigIntegerField()
@@ -30,6 +32,7 @@ class Asset(models.Model):
     details = models.JSONField(default=dict, db_default={})
     findings = models.JSONField(default=list)
     changed_at = models.DateTimeField()
+    corrected_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["owner_id", "mapping", "code"], name="plan_asset_code"),)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,7 @@ class AreaView:
     box: Box
     findings: tuple[str, ...]
     outlines: tuple[Any, ...]
+    corrected_at: datetime | None = None
 
 
 def areas(
@@ -66,4 +68,5 @@ def _view(row: Area, with_outlines: bool) -> AreaView:
     return AreaView(
         row.pk, row.public_id, row.label_id, row.mapping, row.code, row.name, row.kind, row.ours, tuple(row.agencies),
         (row.west, row.south, row.east, row.north), tuple(row.findings), tuple(row.outlines) if with_outlines else (),
+        row.corrected_at,
     )  # fmt: skip

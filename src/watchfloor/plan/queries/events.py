@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from watchfloor.core.rules.audience import Audience
@@ -11,7 +12,10 @@ from watchfloor.plan.models.events import CollectedFor, SpecialEvent
 
 @dataclass(frozen=True, slots=True)
 class EventView:
-    """An event; `staffing` is (post, how many). Its words are gone once its state is purged."""
+    """An event; `staffing` is (post, how many). Its words are gone once its state is purged.
+
+    `outlines` are polygons with holes, none where its ground is the circle; the circle holds them.
+    """
 
     id: int
     public_id: UUID
@@ -33,6 +37,7 @@ class EventView:
     stated_by: int
     approved_by: int | None
     approved_at: datetime | None
+    outlines: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +70,5 @@ def _view(row: SpecialEvent) -> EventView:
         row.pk, row.public_id, row.label_id, row.name, row.venue, row.rating, row.assembly, row.starts_at, row.ends_at,
         row.lon, row.lat, row.radius_m, row.attendance, tuple(row.protectees),
         tuple((post, n) for post, n in row.staffing), row.purge_on, row.state, row.stated_by, row.approved_by,
-        row.approved_at,
+        row.approved_at, tuple(row.outlines),
     )  # fmt: skip

@@ -51,6 +51,8 @@ class AssetView:
     findings: tuple[str, ...]
     criticality_source: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
+    mapping: str = ""
+    corrected_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ def _asset(row: Asset) -> AssetView:
     return AssetView(
         row.pk, row.public_id, row.label_id, row.code, row.name, row.kind, tuple(row.sectors), row.lon, row.lat,
         row.state, row.county, row.owner_name, row.capacity, row.unit, row.criticality, row.criticality_because,
-        tuple(row.findings), row.criticality_source, row.details,
+        tuple(row.findings), row.criticality_source, row.details, row.mapping, row.corrected_at,
     )  # fmt: skip
 
 

@@ -151,6 +151,7 @@ def _events(audience: Audience) -> list[SpecialEvent]:
 
 
 def _event(row: SpecialEvent) -> EventFacts:
-    placed = row.lon is not None and row.lat is not None
-    outline = circle(row.lon or 0.0, row.lat or 0.0, row.radius_m)
-    return EventFacts(row.pk, row.name, (outline,) if placed else (), row.stated_at, row.ends_at)
+    drawn = tuple(tuple((x, y) for x, y in polygon[0]) for polygon in row.outlines)
+    if not drawn and row.lon is not None and row.lat is not None:
+        drawn = (circle(row.lon, row.lat, row.radius_m),)
+    return EventFacts(row.pk, row.name, drawn, row.stated_at, row.ends_at)

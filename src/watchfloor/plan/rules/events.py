@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from watchfloor.core.rules.decision import Because, Decision
+from watchfloor.plan.rules.reference import Polygon
 
 State = Literal["planned", "approved", "active", "over", "purged"]
 Deed = Literal["approve", "begin", "end"]
@@ -47,7 +48,10 @@ class EventPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """An event as it is stated. `staffing`: (post, how many); `purge_on` None takes the usual day."""
+    """An event as it is stated. `staffing`: (post, how many); `purge_on` None takes the usual day.
+
+    `outlines`: its ground as polygons, where it is no circle; the circle then holds them all.
+    """
 
     name: str
     venue: str
@@ -62,6 +66,7 @@ class Stated:
     protectees: tuple[str, ...]
     staffing: tuple[tuple[str, int], ...]
     purge_on: date | None = None
+    outlines: tuple[Polygon, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,7 @@ def may_state(said: Stated, policy: EventPolicy, *, right: bool) -> Decision:
     if said.ends_at <= said.starts_at:
         reasons.append(_no("Ends: it ends before it begins.", "plan.event.ends"))
     if said.lon is None or said.lat is None or said.radius_m <= 0:
-        reasons.append(_no("Place: say where it is and how far around.", "plan.event.place"))
+        reasons.append(_no("Place: say where it is and how far around, or give its outline.", "plan.event.place"))
     named = next((one for one in said.protectees if not _is_office(one)), "")
     if named or len(said.protectees) > LIST_MOST:
         text = f"Protectees: '{named[:40]}' names no office or role. Write 'Governor' or 'athletes', no person's name."

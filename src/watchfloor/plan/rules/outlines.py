@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import isfinite
 
-from shapely import MultiPolygon, Polygon, box, make_valid, union_all
+from shapely import MultiPolygon, Point, Polygon, box, make_valid, union_all
 from shapely.affinity import translate
 from shapely.geometry.base import BaseGeometry
 
@@ -46,6 +46,11 @@ def box_of(outlines: Sequence[Rings]) -> tuple[float, float, float, float]:
     return west, south, east, north
 
 
+def contains(outlines: Sequence[Rings], lon: float, lat: float) -> bool:
+    """Whether a point lies in one of the polygons, outside their holes; True where there is none to lie in."""
+    return not outlines or any(Polygon(one[0], one[1:]).covers(Point(lon, lat)) for one in outlines)
+
+
 def _ring(given: Sequence[Sequence[float]]) -> list[tuple[float, float]]:
     try:
         ring = [(round(float(x), DIGITS), round(float(y), DIGITS)) for x, y, *_ in given]
@@ -58,7 +63,7 @@ def _ring(given: Sequence[Sequence[float]]) -> list[tuple[float, float]]:
     if any(abs(y) > 90 and abs(x) <= 90 for x, y in ring):
         raise Unreadable(
             "gives a latitude beyond 90: longitude and latitude are swapped. GeoJSON puts the longitude first"
-            " (RFC 7946 3.1.1); turn them, or say --swapped if the whole file is so."
+            " (RFC 7946 3.1.1); turn them, or say that all of it is swapped (--swapped at the command line)."
         )
     if any(abs(x) > 180 or abs(y) > 90 for x, y in ring):
         raise Unreadable("has an outline outside -180..180, -90..90 degrees. Give it in WGS 84 degrees.")

@@ -13,9 +13,9 @@ def in_state(row: Row, boxes: Boxes) -> Row:
     """The row, with a finding if it lies outside its state. Raises Unreadable where the pair swapped lies inside."""
     if not isinstance(row, AssetRow) or row.lon is None or row.lat is None or row.state not in boxes:
         return row
-    if _inside(row.lon, row.lat, boxes[row.state]):
+    if holds(boxes[row.state], row.lon, row.lat):
         return row
-    if _inside(row.lat, row.lon, boxes[row.state]):
+    if holds(boxes[row.state], row.lat, row.lon):
         raise Unreadable(
             f"puts {row.key} at longitude {row.lon:g}, latitude {row.lat:g}, outside {row.state}; swapped it lies"
             " inside. Turn the two, or say --swapped if the whole file is so."
@@ -24,6 +24,7 @@ def in_state(row: Row, boxes: Boxes) -> Row:
     return replace(row, findings=(*row.findings, text))
 
 
-def _inside(lon: float, lat: float, box: tuple[float, float, float, float]) -> bool:
+def holds(box: tuple[float, float, float, float], lon: float, lat: float) -> bool:
+    """Whether a point lies in a box, which may go on over the date line."""
     west, south, east, north = box
     return south <= lat <= north and (west <= lon <= east or west <= lon - 360 <= east)
