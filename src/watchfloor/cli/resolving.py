@@ -37,6 +37,9 @@ def resolve(
     model: Annotated[Path | None, typer.Option(help="A frozen model; made there if the file does not exist.")] = None,
     out: Annotated[Path | None, typer.Option(help="Clusters, as .parquet or .csv.")] = None,
     explain: Annotated[Path | None, typer.Option(help="Every pair with its weights, as .parquet or .csv.")] = None,
+    estimate: Annotated[
+        Path | None, typer.Option(help="Estimate anew into this file, and list which clusters would change.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Find the records that are the same person, organization, vehicle, place or identifier, without labels."""
@@ -44,8 +47,9 @@ def resolve(
     from watchfloor.resolution.run import Asked, answer
 
     asked = Asked(
-        tuple(files), kind, id_column, map_, mapping, link, truth_column, truth, threshold, model, out, explain
-    )
+        tuple(files), kind, id_column, map_, mapping, link, truth_column, truth, threshold, model, out, explain,
+        estimate,
+    )  # fmt: skip
     try:
         said = answer(asked)
     except NotResolvable as error:
@@ -64,5 +68,10 @@ def show(said: Mapping[str, Any]) -> None:
     for name in ("pairs", "b_cubed"):
         if name in said:
             output.table({name: "  ".join(f"{k} {v:.4f}" for k, v in said[name].items())})
+    if "changes" in said:
+        output.table({f"clusters {what}": said["changes"][what] for what in ("joined", "split", "redrawn")})
+        for one in said["changes"]["listed"]:
+            groups = ("  |  ".join(" ".join(group) for group in one[when]) for when in ("before", "after"))
+            output.out.print(f"  {one['what']}: {'  ->  '.join(groups)}", highlight=False)
     for note in said["notes"]:
         output.out.print(f"  {note}", highlight=False)

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from watchfloor.resolution import judged, model, telling
+from watchfloor.resolution import changes, judged, model, telling
 from watchfloor.resolution.compiled import Longs
 from watchfloor.resolution.engine import PROBABILITY, Resolved, Stages, resolve
 from watchfloor.resolution.failure import NotResolvable
@@ -38,6 +38,7 @@ class Asked:
     model: Path | None = None
     out: Path | None = None
     explain: Path | None = None
+    estimate: Path | None = None
 
 
 def answer(asked: Asked) -> dict[str, Any]:
@@ -58,6 +59,9 @@ def answer(asked: Asked) -> dict[str, Any]:
     said = _figures(asked, records, found, stages)
     if asked.model and frozen is None:
         model.save(found.model, asked.model)
+    if asked.estimate:
+        with stages.of("estimate anew"):
+            said["changes"] = _estimated(asked, records, found, asked.estimate)
     if asked.out:
         telling.write(telling.clusters_table(records, found), asked.out)
     if asked.explain:
@@ -66,11 +70,24 @@ def answer(asked: Asked) -> dict[str, Any]:
     return said
 
 
+def _estimated(asked: Asked, records: Records, found: Resolved, path: Path) -> dict[str, Any]:
+    """Estimate anew, write that model beside the one in use, tell which clusters would change; nothing is taken."""
+    probability = PROBABILITY if asked.threshold is None else asked.threshold
+    fresh = resolve(records, kind(asked.kind), link=asked.link, probability_of=probability)
+    model.save(fresh.model, path)
+    found_anew = changes.changes(found.clusters.labels.tolist(), fresh.clusters.labels.tolist())
+    return {"model": fresh.model.version, **changes.said(found_anew, records.ids.to_pylist())}
+
+
 def _hold_together(asked: Asked) -> None:
     if asked.link and len(asked.files) != 2:
         raise NotResolvable(
             f"--link: matches across two files, and {len(asked.files)} are named; name two or leave it out"
         )
+    if asked.estimate and (asked.model is None or not asked.model.exists()):
+        raise NotResolvable("--estimate: tells what another model would change; name the one in use with --model")
+    if asked.estimate and asked.estimate.exists():
+        raise NotResolvable(f"--estimate: {asked.estimate} exists, and no model is written over; name another file")
     if asked.truth and asked.truth_column:
         raise NotResolvable("--truth and --truth-column: one truth is enough; leave one out")
 
