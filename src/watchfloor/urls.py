@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from watchfloor.desk.api import api
+from watchfloor.desk.api.machines import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("watchfloor.protect.web.urls")),

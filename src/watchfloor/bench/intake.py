@@ -1,8 +1,9 @@
-"""Intake: rows of a report file per CPU second, through the real action, child and server included."""
+"""Intake: rows of a report file per CPU second, through the real action; and reports that machines hand over."""
 
 from django.utils import timezone
 from rich.console import Console
 
+from watchfloor.bench import handed
 from watchfloor.bench.clock import CpuMeter
 from watchfloor.bench.figures import Figure, spread_of
 from watchfloor.bench.rows import make_reports
@@ -30,4 +31,7 @@ def measure(server_pid: int, runs: int, say: Console, *, rows: int = ROWS) -> li
         return rows / meter.total
 
     spread = spread_of(runs, run)
-    return [Figure(f"gather of {rows:,} rows", round(spread.median), "rows/CPU s", None, None, runs)]
+    return [
+        Figure(f"gather of {rows:,} rows", round(spread.median), "rows/CPU s", None, None, runs),
+        *handed.measure(server_pid, runs, say),
+    ]

@@ -1,0 +1,90 @@
+"""The machines' door at /api/: a token acts for a person with one purpose, through the same walls, facts and ticks."""
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.security import HttpBearer
+
+from watchfloor.core.ledger.telling import LedgerSilent
+from watchfloor.core.rules.audience import Audience
+from watchfloor.desk.api import ledger, records
+from watchfloor.desk.web.room import NoRoom
+from watchfloor.gather.api import NotTaken
+from watchfloor.gather.api import router as intake
+from watchfloor.protect.web.shown import Absent
+from watchfloor.protect.web.tokens import audience_of
+
+UNREAD = "The request cannot be read; /api/openapi.json says what it takes."
+ABSENT = "Nothing here that you may read, or it does not exist. Rule 2."
+SILENT = "Reading is recorded before anything is shown, and the ledger cannot be written."
+TITLES = {
+    400: "The request cannot be read", 401: "No token in force", 403: "Bulk export", 404: "Nothing here",
+    405: "Not done", 409: "The key named another", 413: "Too large", 422: "The request does not fit",
+    503: "Closed for a moment",
+}  # fmt: skip
+
+
+class Token(HttpBearer):
+    """Authorization: Bearer wf_..."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Audience | None:
+        """The audience that the token opens today; None for a token that is unknown, lapsed or revoked."""
+        del request
+        return audience_of(token)
+
+
+api = NinjaAPI(
+    title="Watchfloor", version="1", auth=Token(), docs_url=None, openapi_url="/openapi.json", urls_namespace="api",
+    description="Every answer is what the token's person may read for the token's purpose; each is on the ledger.",
+)  # fmt: skip
+
+
+api.add_router("", records.router)
+api.add_router("", ledger.router)
+api.add_router("", intake)
+
+
+def problem(request: HttpRequest, status: int, detail: str, **more: object) -> HttpResponse:
+    """RFC 9457; the type is about:blank, whose title is that of the status."""
+    body = {"type": "about:blank", "title": TITLES.get(status, "Not done"), "status": status, "detail": detail, **more}
+    answer = api.create_response(request, body, status=status)
+    answer["Content-Type"] = "application/problem+json"
+    return answer
+
+
+@api.exception_handler(Absent)
+def _absent(request: HttpRequest, error: Absent) -> HttpResponse:
+    del error
+    return problem(request, 404, ABSENT)
+
+
+@api.exception_handler(NotTaken)
+def _not_taken(request: HttpRequest, error: NotTaken) -> HttpResponse:
+    return problem(request, error.status, error.detail, **{k: v for k, v in error.more.items() if k != "status"})
+
+
+@api.exception_handler(AuthenticationError)
+def _no_token(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    del error
+    answer = problem(request, 401, "Send Authorization: Bearer and a token; watchfloor token create makes one.")
+    answer["WWW-Authenticate"] = 'Bearer realm="watchfloor"'
+    return answer
+
+
+@api.exception_handler(ValidationError)
+def _unfit(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    places = sorted({".".join(map(str, one["loc"])) for one in error.errors})
+    return problem(request, 422, f"See: {', '.join(places)}. /api/openapi.json says what each takes.")
+
+
+@api.exception_handler(HttpError)
+def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(request, error.status_code, error.message if error.status_code == 403 else UNREAD)
+
+
+@api.exception_handler(LedgerSilent)
+@api.exception_handler(NoRoom)
+def _closed(request: HttpRequest, error: LedgerSilent | NoRoom) -> HttpResponse:
+    answer = problem(request, 503, str(error) if isinstance(error, NoRoom) else SILENT)
+    answer["Retry-After"] = "60"
+    return answer
