@@ -30,6 +30,7 @@ BESIDE = (
     ("test_who_came_to_help", "63 FR 71752; 28 CFR 23.20(a)", REMEMBERED),
     ("test_protected", 'DHS "If You See Something"; ISE-FS-200 1.5.5', "text seen in part"),
     ("test_tips", "Global Tips and Leads Issue Paper, Oct 2007", SEEN),
+    ("test_ise_sar", "ISE-FS-200 1.5.5, Parts A to C", REMEMBERED),
     ("test_a_states", "state law, as each schedule cites it", REMEMBERED),
 )
 # test_28cfr23_20h_validated_within_five_years, test_28cfr23_3b5_...

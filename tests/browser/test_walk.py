@@ -67,6 +67,7 @@ AFTER_A_DEED = {
     "inbox/<uuid:record>/": "no page: the part of the inbox that a script fetches (tests/browser/test_inbox.py)",
     "privacy/inquiries/<uuid:flag>/": "tests/doors/test_protect_flagged.py: after a reading was flagged",
     "records/<uuid:record>/ise-sar/": "tests/doors/test_gather_tips.py: after a tip became a SAR",
+    "records/<uuid:record>/sharing/": "tests/doors/test_gather_tips.py: after both parts were stated",
     "set-aside/<uuid:aside>/": "tests/doors/test_gather_report.py: after a row came without predicate",
     "privacy/redress/<uuid:case>/": "tests/browser/test_privacy.py: after somebody asked by the public form",
     "privacy/spills/<uuid:spill>/": "tests/browser/test_privacy.py: after something was closed away",
@@ -79,7 +80,8 @@ AFTER_A_DEED = {
 FILES = (
     "products/<uuid:product>/as/<uuid:group>/bulletin.<str:form>", "purges/<uuid:purge>/certificate.json",
     "r/<uuid:release>/bulletin.<str:form>", "records/<uuid:record>/original", "workspace/export/",
-    "records/<uuid:record>/ise-sar/shared.json", "search/export/", "rfis/<uuid:asked>/file",
+    "records/<uuid:record>/sharing/<uuid:package>/<slug:form>/", "sharing/sent.csv", "sharing/ise-sar.xsd",
+    "search/export/", "rfis/<uuid:asked>/file",
 )  # fmt: skip
 
 

@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
+from io import BytesIO
 from types import SimpleNamespace
 from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from makers import open_tips, session
+from pypdf import PdfReader
 
 At = Callable[[str], Client]
 STORY = "Two people cut the fence of the substation and photographed the transformers with binoculars."
@@ -168,6 +172,7 @@ NEXUS = {
     "behavior": "THREAT", "fits": "They said which gate would burn, and on which night.",
     "checks": "Both names were looked up here and at the state; nothing was held.", "indicates": "yes",
     "rationale": "The gate, the night and the fuel fit together, and nobody else had reason to be there.",
+    "supervisor": "seen",
 }  # fmt: skip
 
 
@@ -182,11 +187,12 @@ def test_a_sar_becomes_an_ise_sar_by_two_parts_and_two_persons(
     assert "by the two-part review" in ana.get(its_class).content.decode()
     assert ana.post(its_class, {"deed": "change", "to": "ise_sar", "because": "It is one, I think."}).status_code == 422
     assert not re.search(r"<input[^>]* checked", ana.get(here).content.decode())
-    for gap, told in (({"indicates": "no"}, "it does not reasonably indicate"), ({"checks": ""}, "Checks made:"),
+    for gap, told in (({"indicates": "no"}, "it is not said what it comes to"), ({"checks": ""}, "Checks made:"),
                       ({"behavior": ""}, "No behavior is named"), ({"indicates": ""}, "is not answered")):  # fmt: skip
         refused = ana.post(here, {**NEXUS, **gap})
         assert refused.status_code == 422 and told in refused.content.decode()
-    assert ana.get(f"{here}shared.json").status_code == ben.get(here).status_code == 404
+    sharing = f"/records/{tip}/sharing/"
+    assert ana.get(sharing).status_code == ben.get(here).status_code == 404
     assert ana.post(here, NEXUS).status_code == 303
     waits = re.search(r'name="change" value="([0-9a-f-]{36})"', sam.get(its_class).content.decode())
     assert waits and "nothing was held" in sam.get(here).content.decode()
@@ -203,19 +209,52 @@ def test_a_sar_becomes_an_ise_sar_by_two_parts_and_two_persons(
     with session(house, "superuser") as admin:
         admin.execute(lapse % "+ 9999", [cast.person("sam").id])
     assert sam.post(its_class, said).status_code == 303
-    shared = ana.get(f"{here}shared.json")
-    assert shared.status_code == 200 and '"code": "THREAT"' in shared.content.decode()
-    for word in STORY.replace(".", "").split():
-        assert len(word) < 6 or word not in shared.content.decode()
-    assert ana.get(f"{here}shared.json?format=details").status_code == 403
-    assert STORY in sam.get(f"{here}shared.json?format=details").content.decode()
+    look = {"deed": "package", "form": "summary", "statement": "A gate was watched at night."}
+    assert "A gate was watched at night." in ana.post(sharing, {**look, "do": "look"}).content.decode()
+    assert "so: A person looked at every line" in ana.post(sharing, look).content.decode()
+    named = ana.post(sharing, {**look, "checked": "yes", "statement": "Call 612-555-0142 for it."})
+    assert named.status_code == 422 and "looks like personal data" in named.content.decode()
+    assert ana.post(sharing, {**look, "checked": "yes", "form": "details"}).status_code == 422
+    assert ana.post(sharing, {**look, "checked": "yes"}).status_code == 303
+    assert sam.post(sharing, {**look, "checked": "yes", "form": "details"}).status_code == 303
+    files = re.findall(rf"{sharing}[0-9a-f-]{{36}}/\w+/", sam.get(sharing).content.decode())
+    assert len(files) == 6
+    taken = {one: sam.get(one) for one in files}
+    assert all(one.status_code == 200 for one in taken.values())
+    mine = [one for one in files if one in ana.get(sharing).content.decode()]
+    assert len(mine) == 3 and ana.get(next(one for one in files if one not in mine)).status_code == 404
+    for one in mine:
+        said = taken[one].content
+        said = (
+            "".join(page.extract_text() for page in PdfReader(BytesIO(said)).pages)
+            if one.endswith("/pdf/")
+            else said.decode()
+        )
+        assert "THREAT" in said and "A gate was watched at night." in said
+        assert not [word for word in STORY.replace(".", "").split() if len(word) > 5 and word in said]
+    assert [STORY in taken[one].content.decode() for one in files if one.endswith("/json/")].count(True) == 1
     out = {"written": "substation", "ground": "operation", "because": "As the bureau asked.", "recipient": "The bureau"}
     taken = sam.post(f"/records/{tip}/copy/", {**out, "do": "take", "as": "details"}).content.decode()
     assert "[taken out: detail of an operation]" in taken and "substation" not in taken and '"code": "THREAT"' in taken
     assert ben.get(f"/records/{tip}/").status_code == 200, "an ISE-SAR is shared with partners"
-    back = {"deed": "change", "to": "sar", "because": "The bureau found no nexus."}
-    assert ana.post(its_class, back).status_code == 303
-    assert ben.get(f"/records/{tip}/").status_code == ana.get(f"{here}shared.json").status_code == 404
+    at = timezone.localtime().strftime("%Y-%m-%dT%H:%M:59")
+    early = ana.post(sharing, {"deed": "sending", "number": "EG-1", "sent_at": "2026-01-01T08:00"})
+    assert early.status_code == 422 and "Rule gather.submission.time" in early.content.decode()
+    with session(house, "superuser") as admin:
+        admin.execute("update gather_package set at = at - interval '2 minutes'")
+    at = (timezone.localtime() - timedelta(minutes=1)).strftime("%Y-%m-%dT%H:%M:%S")
+    assert ana.post(sharing, {"deed": "sending", "number": "EG-2026-0114", "sent_at": at}).status_code == 303
+    assert "EG-2026-0114" in ana.get("/sharing/").content.decode() and ben.get("/sharing/").status_code == 404
+    assert b"EG-2026-0114" in ana.get("/sharing/sent.csv").content
+    number = re.search(r'name="submission" value="([0-9a-f-]{36})"', sam.get(sharing).content.decode())
+    today = timezone.localdate().isoformat()
+    answer = {"deed": "answer", "submission": number[1], "on": today, "words": "The bureau found none."}
+    early = sam.post(sharing, {**answer, "answer": "no_nexus"})
+    assert early.status_code == 422 and "What may follow" in early.content.decode()
+    assert sam.post(sharing, {**answer, "answer": "accepted"}).status_code == 303
+    assert sam.post(sharing, {**answer, "answer": "no_nexus"}).status_code == 303
+    assert ben.get(f"/records/{tip}/").status_code == 404
+    assert "Ask that it is purged there too" in ana.get("/sharing/").content.decode()
     with session(house, "superuser") as admin:
         sql = "select count(*) from core_fact where kind = 'protect.nexus.withdrawn' and records @> array[%s]"
         assert admin.execute(sql, [tip]).fetchone() == (1,)

@@ -23,5 +23,5 @@ class GatherConfig(AppConfig):
         from watchfloor.protect.actions.holdings import declare_holding
         from watchfloor.protect.formats.policy_files import declare_policy
 
-        declare_policy("gather", "behaviors", "vetting")
+        declare_policy("gather", "behaviors", "sharing", "vetting")
         declare_holding("gather.unstated", lambda purge, _records: forget(purge_id=purge), None, ("gather_unstated",))

@@ -10,13 +10,14 @@ from django.utils import timezone
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Refused
-from watchfloor.desk.web.ise_sar import DETAILS, shared_of
 from watchfloor.desk.web.lists import record_url
 from watchfloor.disseminate.actions.copying import RIGHT, NotCopied, copy_out, left
 from watchfloor.disseminate.formats.redaction import grounds, suggested
 from watchfloor.disseminate.rules.copying import Asked, Head, Words
+from watchfloor.gather.actions.packages import RIGHTS
 from watchfloor.gather.formats.behavior import behaviors
-from watchfloor.gather.rules.nexus import details
+from watchfloor.gather.queries.sharing import shared_of
+from watchfloor.gather.rules.package import Told, details
 from watchfloor.marking.grammar import MarkingError, parse
 from watchfloor.people import queries as people
 from watchfloor.protect.formats.classes import classes
@@ -29,6 +30,7 @@ from watchfloor.protect.web.standing import exercise
 from watchfloor.protect.web.wording import CLASSES, number_of
 
 FACT, PDF, JSON = "core.record.read", "pdf", "details"
+DETAILS = RIGHTS["details"]
 FIELDS = {
     "disseminate.redact.words": "written", "disseminate.redact.there": "written",
     "disseminate.redact.ground": "ground", "disseminate.redact.because": "because",
@@ -58,10 +60,10 @@ def do(request: HttpRequest, audience: Audience, record: UUID) -> Page | File:
     name = f"{'EXERCISE-' if exercise() else ''}{number_of(view.row)}-copy"
     if form.get("as") != JSON:
         return File(pdf, "application/pdf", f"{name}.pdf", [record])
-    shared = shared_of(audience, record) if DETAILS in audience.rights else None
+    shared = shared_of(audience=audience, view=view) if DETAILS in audience.rights else None
     if shared is None:
         raise Absent
-    told = details(shared, behaviors(), title=remains.title, narrative=remains.narrative)
+    told = details(shared, behaviors(), Told(remains.title, remains.narrative))
     return File(json.dumps(told, ensure_ascii=False, indent=2).encode(), "application/json", f"{name}.json", [record])
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from watchfloor.core.actions.records import settle
 from watchfloor.core.ledger.telling import tell
@@ -15,9 +15,11 @@ from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.core.rules.fact import Words
+from watchfloor.gather.actions.outcomes import keep_outcome
 from watchfloor.gather.formats.behavior import behaviors, vetting_policy
 from watchfloor.gather.models.vetting import Vetting
 from watchfloor.gather.queries.vetting import vetting_of
+from watchfloor.gather.rules.sharing import word_of
 from watchfloor.gather.rules.vetting import (
     Determination,
     Dismissal,
@@ -58,7 +60,8 @@ def promote(*, record: UUID, determination: Determination, by: Audience, now: da
             tell(kind="gather.promotion.proposed", by=by, records=[record], rules=decision.rules, words=words)
         else:
             state = "promoted"
-            _confirm(row, state, by, now)
+            _confirm(row, tip.state, state, by, now)
+            keep_outcome(row=row, word=word_of(promoted=True), by=by, now=now)
             end_worked(record_id=row.id, deed=uuid4(), by=by, now=now)
             change_by_vetting(row=row, becomes="sar", by=by, now=now)
             tell(kind="gather.tip.promoted", by=by, records=[record], rules=decision.rules)
@@ -97,7 +100,8 @@ def dismiss(
             tell(kind="gather.dismissal.proposed", by=by, records=[record], rules=decision.rules, words=words)
         else:
             state = "dismissed"
-            _confirm(row, state, by, now)
+            _confirm(row, tip.state, state, by, now)
+            keep_outcome(row=row, word=word_of(promoted=False, reason=dismissal.code), by=by, now=now)
             end_worked(record_id=row.id, deed=uuid4(), by=by, now=now)
             tell(kind="gather.tip.dismissed", by=by, records=[record], rules=decision.rules)
     return state
@@ -109,7 +113,8 @@ def decline(*, record: UUID, text: str, by: Audience, now: datetime) -> None:
     decision = may_decline(tip, person_facts(by=by, now=now), text, policy=vetting_policy(), now=now)
     _must(decision, row, by)
     with transaction.atomic():
-        Vetting.objects.filter(record_id=row.id).update(state="received")
+        if not Vetting.objects.filter(record_id=row.id, state=tip.state).update(state="received"):
+            raise NotVetted(_quicker())
         words = Words(text, row.label_id, row.id)
         tell(kind="gather.proposal.declined", by=by, records=[record], rules=decision.rules, words=words)
 
@@ -197,10 +202,22 @@ def _propose(row: core.Row, state: str, by: Audience, now: datetime, **said: Any
     told: dict[str, Any] = {"determination": None, "dismissal": None, "privacy_by": None, "deed": None, **said}
     told |= {"state": state, "proposed_by": by.actor.person_id, "proposed_at": now}
     if not Vetting.objects.filter(record_id=row.id, state="received").update(**told):
-        Vetting.objects.bulk_create([Vetting(record_id=row.id, label_id=row.label_id, **told)])
+        try:
+            with transaction.atomic():
+                Vetting.objects.bulk_create([Vetting(record_id=row.id, label_id=row.label_id, **told)])
+        except IntegrityError:
+            raise NotVetted(_quicker()) from None
     end_worked(record_id=row.id, deed=told["deed"] or uuid4(), by=by, now=now)
 
 
-def _confirm(row: core.Row, state: str, by: Audience, now: datetime) -> None:
-    Vetting.objects.filter(record_id=row.id).update(state=state, confirmed_by=by.actor.person_id, confirmed_at=now)
+def _confirm(row: core.Row, was: str, state: str, by: Audience, now: datetime) -> None:
+    told = {"state": state, "confirmed_by": by.actor.person_id, "confirmed_at": now}
+    if not Vetting.objects.filter(record_id=row.id, state=was).update(**told):
+        raise NotVetted(_quicker())
     settle(record_id=row.id, at=now)
+
+
+def _quicker() -> Decision:
+    """Two persons decided at once: the first one's stands, the other is told so and loses no word of the form."""
+    text = "Another person decided in the meantime; what you stated was not kept."
+    return Decision.of(Because(text, "gather.state", ok=False, way_out="Read what stands now; your words stand below."))

@@ -32,7 +32,8 @@ class Nexus(models.Model):
     """What one person stated in the two-part review of a SAR; whether it holds says the change of class beside it.
 
     `behaviors` are codes; `statement` is sealed under the record's own key: why they fit, articulable facts, checks,
-    and the rationale of part 2.
+    and the rationale of part 2. `outcome`: what a no came to ("" for a yes), which another person answers here;
+    `facts_chars`: how many characters of articulable facts it states, which the database asks for.
     """
 
     public_id = models.UUIDField(primary_key=True, default=uuid4)
@@ -42,6 +43,11 @@ class Nexus(models.Model):
     statement = models.BinaryField()
     by_id = models.BigIntegerField()
     at = models.DateTimeField()
+    outcome = models.TextField(default="")
+    facts_chars = models.IntegerField(null=True)
+    answer = models.TextField(default="")
+    answered_by = models.BigIntegerField(null=True)
+    answered_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return str(self.public_id)

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
+from django.db.models import Q
 
 from watchfloor.core.formats import crypt
 from watchfloor.core.rules.audience import Audience
@@ -11,16 +13,25 @@ from watchfloor.gather.models.vetting import Nexus as KeptNexus
 from watchfloor.gather.rules.nexus import Nexus
 from watchfloor.protect.queries.purges import key_of
 
-NEXUS_SEALED = ("fits", "articulable_facts", "checks", "rationale")
+NEXUS_SEALED = ("fits", "articulable_facts", "checks", "rationale", "supervisor")
 
 
 @dataclass(frozen=True, slots=True)
 class NexusView:
-    """A two-part review as it was stated, by whom and when."""
+    """A two-part review as it was stated, by whom and when; for a no also how another answered ("" while it waits)."""
 
+    public_id: UUID
     said: Nexus
     by_id: int
     at: datetime
+    answer: str
+    answered_by: int | None
+    answered_at: datetime | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether this is a no that nobody has answered yet."""
+        return bool(self.said.outcome) and not self.answer
 
 
 def nexus_of(*, audience: Audience, record_id: int) -> list[NexusView]:
@@ -33,5 +44,13 @@ def nexus_of(*, audience: Audience, record_id: int) -> list[NexusView]:
 
 def _nexus(row: KeptNexus, key: bytes) -> NexusView:
     told = msgspec.json.decode(crypt.unseal(bytes(row.statement), key=key), type=dict[str, str])
-    said = Nexus(tuple(row.behaviors), indicates=True, **{name: told[name] for name in NEXUS_SEALED})
-    return NexusView(said, row.by_id, row.at)
+    words = {name: told.get(name, "") for name in NEXUS_SEALED}
+    said = Nexus(tuple(row.behaviors), indicates=not row.outcome, outcome=row.outcome, **words)
+    return NexusView(row.pk, said, row.by_id, row.at, row.answer, row.answered_by, row.answered_at)
+
+
+def no_waits(*, audience: Audience, how_many: int = 50) -> list[tuple[int, datetime]]:
+    """Record ids of SARs whose no waits for a second person, the oldest first."""
+    mine = Q(label_id__in=audience.label_ids)
+    rows = KeptNexus.objects.filter(mine, answer="").exclude(outcome="").order_by("at")[:how_many]
+    return [(row.record_id, row.at) for row in rows]

@@ -1,0 +1,17 @@
+"""Addresses of what leaves of an ISE-SAR and what comes back."""
+
+from django.urls import path
+
+from watchfloor.desk.web import ise_sar, sent, sharing
+from watchfloor.protect.web.navigation import Way, declare_way
+
+declare_way(Way("Look after", "Sent elsewhere", sent.HERE, "", frozenset({ise_sar.RIGHT}), order=40))
+
+urlpatterns = [
+    path("records/<uuid:record>/ise-sar/", ise_sar.door),
+    path("records/<uuid:record>/sharing/", sharing.door),
+    path("records/<uuid:record>/sharing/<uuid:package>/<slug:form>/", sharing.take),
+    path("sharing/", sent.door),
+    path("sharing/sent.csv", sent.export),
+    path("sharing/ise-sar.xsd", sent.schema),
+]
