@@ -19,6 +19,7 @@ from watchfloor.plan.actions import needs as deeds
 from watchfloor.plan.actions.needs import NoSuchNeed, NotStated, state_need
 from watchfloor.plan.actions.packs import NoSuchPack, NotTaken, decide_pack, remove_pack, take_pack
 from watchfloor.plan.actions.relevance import relevance
+from watchfloor.plan.actions.reminding import remind, remind_of_words
 from watchfloor.plan.actions.tags import NotTagged, tag_record, untag
 from watchfloor.plan.actions.words import NoSuchWord, NotWatched, decide_word, match_words, propose_word, withdraw_word
 from watchfloor.plan.formats.packs import shipped_pack
@@ -210,6 +211,29 @@ def test_a_word_is_looked_for_once_two_persons_said_so_and_until_it_expires(cast
     assert hit_by(cast, "ben", sent[0]) == hit_by(cast, "cy", sent[0]) == []
     with reading(cast.as_("pia")) as pia:
         assert words.counted(audience=pia)[word].hits == 2
+
+
+def told(what: str) -> int:
+    """How many notices are known by a key that begins so."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("select count(*) from notify_notice where starts_with(once_key, %s)", [what])
+        return int(cursor.fetchone()[0])
+
+
+def test_who_answers_for_it_is_told_once_of_a_review_and_of_a_word_that_ends(cast: SimpleNamespace) -> None:
+    """Not before its day; once however often the clock looks; a word that was proposed again is left alone."""
+    need = approved_need(cast, "Shots at transformers")
+    word, again = (propose(cast, need, phrase) for phrase in ("transformer rounds", "cooling oil"))
+    for one in (word, again):
+        decide(cast, one)
+    propose(cast, need, "cooling oil", renews=again)
+    for days, reviews, ends in ((10, 0, 0), (80, 0, 1), (81, 0, 1), (400, 1, 1), (401, 1, 1)):
+        with reading(admit_service(service="plan.clocks", now=cast.now)) as by:
+            remind(by=by, now=cast.now + timedelta(days=days))
+        with reading(admit_service(service="plan.words", now=cast.now)) as by:
+            remind_of_words(by=by, now=cast.now + timedelta(days=days))
+        found = told(f"need-review-{need}"), told(f"word-ends-{word}"), told(f"word-ends-{again}")
+        assert found == (reviews, ends, 0), days
 
 
 def test_neither_tips_nor_our_own_records_are_watched(cast: SimpleNamespace) -> None:

@@ -161,3 +161,21 @@ def test_a_file_is_taken_and_what_is_none_is_refused(at_desk: At) -> None:
     ):  # fmt: skip
         answer = ana.post(f"{HERE}file/", {"file": SimpleUploadedFile("rfi.json", content)} if content else {})
         assert answer.status_code == status and said in answer.content.decode()
+
+
+def test_typed_words_that_look_classified_are_not_kept_and_an_officer_hears(at_desk: At) -> None:
+    """In the form and in an answer on ours: refused without a word of them, and a security officer is called."""
+    counted = "select count(*) from notify_notice where kind = 'spill'"
+    typed = at_desk("ana").post(f"{HERE}new/in/", {**SAID, "asked": "SECRET//NOFORN The toucan convoy"})
+    where = write(at_desk("ana"), "out", agency="far-away", requester="Cy Exercise", do="")
+    do(at_desk("sam"), where, "validate", protected="no")
+    do(at_desk("ana"), where, "send")
+    reply = at_desk("ana").post(where, {"do": "answer", "reply": "(S//NF) toucan", "marking": "U"})
+    with connections["owner"].cursor() as cursor:
+        for answer in (typed, reply):
+            assert answer.status_code == 403 and "toucan" not in answer.content.decode()
+            assert "a security officer was told" in answer.content.decode()
+        cursor.execute(counted)
+        assert cursor.fetchone()[0] >= 2
+        cursor.execute("select count(*) from protect_spill where way = 'draft' and kind = 'rfi'")
+        assert cursor.fetchone()[0] == 2

@@ -14,6 +14,7 @@ from watchfloor.plan.actions.callouts import call_out_overdue, hear, notice_labe
 from watchfloor.plan.actions.events import forget_due_events
 from watchfloor.plan.actions.playbooks import close_expired, run_by
 from watchfloor.plan.actions.relevance import relevance
+from watchfloor.plan.actions.reminding import remind, remind_of_words
 from watchfloor.plan.actions.requests import forget_due_requests
 from watchfloor.plan.actions.rfis import forget_due_rfis
 from watchfloor.plan.actions.searches import forget_due
@@ -94,7 +95,10 @@ def escalate() -> int:
     with reading(admit_service(service="plan.clocks", now=now)) as by:
         call_out_overdue(by=by, now=now)
         call_out_tasks(by=by, now=now)
+        remind(by=by, now=now)
         label_id = notice_label()
+    with reading(admit_service(service="plan.words", now=now)) as by:
+        remind_of_words(by=by, now=now)
     audience = admit_service(service="notify.escalate", now=timezone.now())
     return notify.escalate(audience=audience, notice_label=label_id, exercise=house.exercise if house else True)
 

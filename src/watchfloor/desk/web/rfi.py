@@ -20,7 +20,7 @@ from watchfloor.disseminate.actions.answering import NotAnswered
 from watchfloor.disseminate.actions.answering_rfis import asked_by_rfi
 from watchfloor.disseminate.actions.exporting_rfis import leaves_as_file
 from watchfloor.people import queries as people
-from watchfloor.plan.actions.rfis import NoSuchRfi, NotAsked
+from watchfloor.plan.actions.rfis import NoSuchRfi, NotAsked, SpilledRfi
 from watchfloor.plan.formats.rfis import rfi_policy
 from watchfloor.plan.queries import rfis
 from watchfloor.plan.queries.requests import ANSWERS
@@ -33,6 +33,7 @@ from watchfloor.protect.web.purpose import may_state_as
 from watchfloor.protect.web.reader import Reader, state_purpose
 from watchfloor.protect.web.record_parts import cannot_of
 from watchfloor.protect.web.shown import Absent, Done, Page, Withheld, lacking
+from watchfloor.protect.web.spilling import spilled
 from watchfloor.protect.web.wording import agency_words, moment
 
 READ = "plan.rfi.read"
@@ -81,6 +82,9 @@ def do(request: HttpRequest, audience: Audience, asked: UUID) -> Page | Done:
         raise Absent from None
     except rfi_deeds.NotRead as fault:
         return _page(audience, view, request.POST, fault.errors)
+    except SpilledRfi as spill:
+        back = f"{rfi_parts.HERE}{asked}/"
+        raise spilled(spill.decision, kind="rfi", back=back, audience=audience) from None
     except (NotAsked, NotAnswered) as refused:
         witness(kind="protect.deed.refused", by=audience, rules=refused.decision.rules)
         return _page(audience, view, request.POST, rfi_parts.errors_of(refused.decision))

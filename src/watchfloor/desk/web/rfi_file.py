@@ -57,7 +57,8 @@ def bring(request: HttpRequest, audience: Audience) -> Page | Done:
         witness(kind="protect.deed.refused", by=audience, rules=refused.decision.rules)
         return _page(audience, [error("file", one.text) for one in refused.decision.against])
     if came.rfi is None:
-        return Done(f"{HERE}file/", f"Set aside, sealed. {came.reasons[0]}")
+        aside = "Set aside, sealed. " if came.state == "set-aside" else ""
+        return Done(f"{HERE}file/", f"{aside}{came.reasons[0]}")
     said = (
         "It came before: nothing changed."
         if came.state == "unchanged"

@@ -13,7 +13,7 @@ from watchfloor.core.rules.decision import Refused
 from watchfloor.desk.web import rfi_parts as parts
 from watchfloor.desk.web.request_parts import agencies_of
 from watchfloor.desk.web.requests import may_read
-from watchfloor.plan.actions.rfis import NoSuchRfi, NotAsked, correct_rfi, state_rfi
+from watchfloor.plan.actions.rfis import NoSuchRfi, NotAsked, SpilledRfi, correct_rfi, state_rfi
 from watchfloor.plan.formats.rfis import rfi_policy
 from watchfloor.plan.queries import rfis
 from watchfloor.plan.queries.requests import ANSWERS
@@ -24,6 +24,7 @@ from watchfloor.protect.web.fields import error
 from watchfloor.protect.web.marks import Marks
 from watchfloor.protect.web.record_parts import cannot_of
 from watchfloor.protect.web.shown import Absent, Done, Page, Withheld, lacking
+from watchfloor.protect.web.spilling import spilled
 
 READ = "plan.rfi.read"
 KEYS = ((("Ctrl Enter",), "hand it in"),)
@@ -48,6 +49,8 @@ def take(request: HttpRequest, audience: Audience, way: str) -> Page | Done:
         made = state_rfi(said=said, submit=submit, by=audience, now=now)
     except _NotRead as fault:
         return _new(audience, direction, request.POST, [error("due", str(fault))])
+    except SpilledRfi as spill:
+        raise spilled(spill.decision, kind="rfi", back=parts.LISTS[direction], audience=audience) from None
     except NotAsked as refused:
         return _new(audience, direction, request.POST, _told(refused, audience))
     return Done(f"{parts.HERE}{made}/", "Kept.")
@@ -71,6 +74,8 @@ def correct(request: HttpRequest, audience: Audience, asked: UUID) -> Page | Don
         raise Absent from None
     except _NotRead as fault:
         return _correction(audience, view, request.POST, [error("due", str(fault))])
+    except SpilledRfi as spill:
+        raise spilled(spill.decision, kind="rfi", back=f"{parts.HERE}{asked}/", audience=audience) from None
     except NotAsked as refused:
         return _correction(audience, view, request.POST, _told(refused, audience))
     return Done(f"{parts.HERE}{asked}/", "Corrected; the ledger keeps that it was.")

@@ -1,13 +1,11 @@
 """One product from draft to recall, statement by statement."""
 
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from watchfloor.core.gate.session import reading
 from watchfloor.core.ledger.telling import witness
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Refused
@@ -19,11 +17,11 @@ from watchfloor.disseminate.web.product_doing import done
 from watchfloor.disseminate.web.product_parts import Said
 from watchfloor.marking.banner import canonical
 from watchfloor.plan.queries import needs
-from watchfloor.protect.actions.quarantine import alarm
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.record_parts import GRANTED, who_can
-from watchfloor.protect.web.shown import Absent, Done, Page, Withheld, lacking, refusal_of
+from watchfloor.protect.web.shown import Absent, Done, Page, lacking, refusal_of
+from watchfloor.protect.web.spilling import spilled
 
 KEYS = ((("j", "k"), "statement"), (("Alt", "↑", "↓"), "move it"), (("s",), "source"), (("m",), "portion mark"),
         (("t",), "tear line"), (("w",), "why"))  # fmt: skip
@@ -44,19 +42,11 @@ def do(request: HttpRequest, audience: Audience, product: UUID) -> Page | Done:
     said = Said(deed, request.POST, at=_at(request), groups=tuple(request.GET.getlist("group")))
     try:
         return done(deed, said, view, audience, timezone.now())
-    except Spilled as spilled:
-        no = "keep it"
-        call = partial(_call, audience)
-        raise Withheld(spilled.decision, what=no, back=f"/products/{product}/", then=call) from None
+    except Spilled as spill:
+        raise spilled(spill.decision, kind="product", back=f"/products/{product}/", audience=audience) from None
     except Refused as refused:
         witness(kind="protect.deed.refused", by=audience, rules=refused.decision.rules)
         return _page(audience, view, said.refused_by(refused.decision))
-
-
-def _call(audience: Audience) -> None:
-    """Nothing of the words was kept; that they stood here at all is for the security officer."""
-    with reading(audience):
-        alarm(kind="product", by=audience, now=timezone.now())
 
 
 def door(request: HttpRequest, product: UUID) -> HttpResponse:

@@ -62,6 +62,7 @@ class Call:
 
 def call_out(*, matter: Matter, by: Audience, now: datetime) -> bool:
     """Begin to escalate; False if this kind was begun for this thing before: it is begun once, however often asked."""
+    duty_policy().pace(matter.kind)  # StopIteration here, not when somebody is to be called
     made = uuid4()
     values: list[Any] = [
         made, matter.label_id, matter.base_label_id, matter.record_id, matter.kind, matter.about, matter.path,

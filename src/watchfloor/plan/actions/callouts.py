@@ -12,6 +12,7 @@ from watchfloor.notify.actions.escalate import Matter, call_out, settle
 from watchfloor.people import queries as people
 from watchfloor.plan.actions.watch import own_label
 from watchfloor.plan.queries.requests import overdue_requests
+from watchfloor.plan.queries.rfis import overdue_rfis
 from watchfloor.plan.rules.urgent import is_urgent
 from watchfloor.protect.rules.labels import Atom
 
@@ -19,7 +20,7 @@ OPENED = ("core.record.opened", "core.record.updated")
 READ = ("core.record.read", "desk.preview.read", "plan.claim.made")
 RELEASED, CONFIRMED = "disseminate.imminent.released", "disseminate.imminent.confirmed"
 RECALLED = "disseminate.imminent.recalled"
-ANSWERED = ("plan.request.answered", "plan.request.closed")
+ANSWERED = ("plan.request.answered", "plan.request.closed", "plan.rfi.answered", "plan.rfi.closed", "plan.rfi.rejected")
 FOLLOWED = (*OPENED, *READ, RELEASED, CONFIRMED, RECALLED, *ANSWERED)
 
 
@@ -63,10 +64,13 @@ def _unread(fact: Fact, read: Set[UUID], by: Audience, now: datetime) -> None:
 
 
 def call_out_overdue(*, by: Audience, now: datetime) -> int:
-    """Begin to escalate every request past its time; how many began now. `by` MUST be the service of the clocks."""
+    """Begin to escalate every request and RFI past its time; how many began now. `by` MUST be the clocks' service."""
     _, base = own_label()
     due = overdue_requests(audience=by, now=now)
     matters = [Matter("request", one, f"/requests/{one}/", base, base, at) for one, at in due]
+    late = overdue_rfis(audience=by, now=now)
+    joined = label_joins([(label_id, base) for _, label_id, _ in late]) if late else {}
+    matters += [Matter("rfi", one, f"/rfis/{one}/", joined[label_id, base], base, at) for one, label_id, at in late]
     return sum(call_out(matter=one, by=by, now=now) for one in matters)
 
 

@@ -13,8 +13,8 @@ from watchfloor.core.ledger.telling import tell
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision
-from watchfloor.core.rules.draft import SetAside
-from watchfloor.core.rules.opening import SourceRef
+from watchfloor.core.rules.draft import Draft, SetAside
+from watchfloor.core.rules.opening import Incoming, SourceRef
 from watchfloor.people import queries as people
 from watchfloor.plan.actions.requests import purge_on
 from watchfloor.plan.actions.rfi_work import receive_reply
@@ -24,6 +24,7 @@ from watchfloor.plan.formats.rfi_file import AnswerFile, AskedFile, BadFile
 from watchfloor.plan.models.rfis import RfiSigner
 from watchfloor.plan.queries import rfis
 from watchfloor.plan.rules.rfis import IN, LIMITS, OUT, RfiWords, SaidRfi
+from watchfloor.protect.actions.quarantine import quarantine
 from watchfloor.protect.actions.stamp import Stamper
 from watchfloor.protect.formats.spill import REASON, part_spills
 from watchfloor.tlog.notes import read_vkey
@@ -83,12 +84,16 @@ def import_rfi(*, content: bytes, by: Audience, now: datetime) -> Came:
     """Take a file: an RFI is handed in under the agency that signed it, an answer is kept on the RFI of ours.
 
     What nobody we know signed, and what does not fit what stands, is set aside with its reason; the same file again is
-    unchanged. Its marking is never lowered. Raises NotAsked for what is no such file, was changed after it was signed
-    or carries a classified marking: of that nothing is kept.
+    unchanged. Its marking is never lowered. What looks classified is closed away unread, and a security officer called;
+    found to be none, its words open as a record, by which the RFI is stated by hand. Raises NotAsked for what is no
+    such file or was changed after it was signed: of that nothing is kept.
     """
     if WORKS not in by.rights:
         raise NotAsked(Decision.of(_no("right", "Your role works on no RFIs.")))
-    said = _read(content)
+    draft = _read(content)
+    said = dict(draft.data)
+    if part_spills([draft])[1]:
+        return _closed_away(draft, content, by, now)
     try:
         body, agency_id = rfi_file.body_of(said), rfi_file.signer(said, known=rfis.signers())
     except BadFile as fault:
@@ -105,15 +110,33 @@ def import_rfi(*, content: bytes, by: Audience, now: datetime) -> Came:
     return _answered(body, content, agency_id, by, now)
 
 
-def _read(content: bytes) -> dict[str, object]:
+def _read(content: bytes) -> Draft:
     read = read_in_child(reader=rfi_file.READER, content=content, options={}, limits=LIMITS_OF_ONE)
     if not read.drafts:
         reasons = [reason for part in read.set_aside for reason in part.reasons] or ["It could not be read."]
         raise NotAsked(Decision.of(_no("file", reasons[0])))
-    clean, _ = part_spills(read.drafts)
-    if not clean:
-        raise NotAsked(Decision.of(_no("file", f"{REASON} Nothing was kept.")))
-    return dict(clean[0].data)
+    return read.drafts[0]
+
+
+def _closed_away(draft: Draft, content: bytes, by: Audience, now: datetime) -> Came:
+    """Sealed for nobody but who decides on spills, with the bytes as they came; these very bytes once."""
+    key = keyed(b"rfi-spill", content)
+    before = core.known(keys=[key])
+    if before and core.rows_of(audience=by, ids=[one.id for one in before.values()]):
+        looked = "A security officer found no spill in it: it stands among the records. State the RFI by hand."
+        return Came("unchanged", None, (looked,))
+    center = people.center()
+    owner = center.id if center else 0
+    stamp = Stamper(legal_class="reference", owner_id=owner, verified=True, now=now, share="center").stamp(markings=())
+    body = rfi_file.body_of(draft.data)
+    said = dict(body.words) if isinstance(body, AskedFile) else {"answer": body.words}
+    plain = "\n".join(f"{name}: {words}" for name, words in said.items())
+    item = Incoming(
+        replace(draft, title="An RFI by file", body=plain), stamp, owner, key, keyed(b"digest", content), content,
+        "opened",
+    )  # fmt: skip
+    quarantine(items=[item], source=None, way="rfi", by=by, now=now)
+    return Came("set-aside", None, (REASON,))
 
 
 def _asked(body: AskedFile, content: bytes, agency_id: int, by: Audience, now: datetime) -> Came:

@@ -10,10 +10,13 @@ from watchfloor.core.formats import crypt
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision
 from watchfloor.marking.spill import find_spill
+from watchfloor.notify.actions.outbox import notice
 from watchfloor.people import queries as people
+from watchfloor.plan.actions.callouts import notice_label
 from watchfloor.plan.actions.rfis import WORKS, decide, handled, held, key_of, led, refuse
 from watchfloor.plan.models.rfis import RfiPart, RfiReply
 from watchfloor.plan.queries import rfis
+from watchfloor.plan.rules.rfi_guards import spill
 from watchfloor.plan.rules.rfis import LIMITS, OUT, Part, RfiView
 from watchfloor.protect.formats.policy import load
 
@@ -27,7 +30,7 @@ def able() -> list[people.PersonView]:
 def assign(
     *, rfi_id: UUID, what: str, to: UUID, due_at: datetime | None = None, by: Audience, now: datetime
 ) -> UUID:  # fmt: skip
-    """Give a part to a person of the center; without a moment it is due with the RFI. The part's id.
+    """Give a part to a person of the center, who is told; without a moment it is due with the RFI. The part's id.
 
     Raises NoSuchRfi and NotAsked.
     """
@@ -44,6 +47,12 @@ def assign(
             made_by=by.actor.person_id, made_at=now, due_at=part.due_at,
             sealed=crypt.seal(part.what.encode(), key=key_of(rfi_id)),
         ).save(force_insert=True)  # fmt: skip
+        if part.person_id != by.actor.person_id:
+            notice(
+                person_id=part.person_id, kind="rfi", subject="A part of an RFI was given to you",
+                text="A part of an RFI was given to you. Its page says what, and until when.", path=f"/rfis/{rfi_id}/",
+                label_id=notice_label(), once_key=f"rfi-part-{part.public_id}", now=now,
+            )  # fmt: skip
         led(view=view, deed="assign", decision=decision, by=by, now=now, records=(part.public_id,))
     return part.public_id
 
@@ -93,8 +102,7 @@ def _reply_stands(view: RfiView, words: str) -> list[Because]:
     if not words or len(words) > LIMITS["asked"]:
         found.append(_no("reply", f"Answer: 1 to {LIMITS['asked']} characters.", "Write what they answered."))
     if find_spill(words):
-        text = "Answer: it carries what looks like a classified marking. Nothing was kept."
-        found.append(_no("reply", text, "Tell the security officer and the originator; describe no content."))
+        found.append(spill("Answer"))
     return found
 
 

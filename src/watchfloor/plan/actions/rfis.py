@@ -47,6 +47,10 @@ class NotAsked(Refused):
     """The RFI says too little, its asker may not ask it, or it stands otherwise than this deed needs."""
 
 
+class SpilledRfi(NotAsked):
+    """Something in it looks classified: nothing of it is kept, and a security officer is to hear of it."""
+
+
 class NoSuchRfi(LookupError):
     """There is none, or it is not the asker's to see: both answer alike."""
 
@@ -227,7 +231,9 @@ def change(view: RfiView, **what: Any) -> None:
 
 
 def refuse(decision: Decision) -> None:
-    """Raises NotAsked where something speaks against it."""
+    """Raises NotAsked where something speaks against it, SpilledRfi where it looks classified."""
+    if any(one.rule == guard.SPILL for one in decision.against):
+        raise SpilledRfi(decision)
     if not decision:
         raise NotAsked(decision)
 

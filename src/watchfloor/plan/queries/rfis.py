@@ -49,6 +49,20 @@ def open_rfis(*, audience: Audience, direction: str = "", on: date) -> list[RfiV
     return _views(rows.order_by("due_at", "public_id")[:MOST], audience, on=on)
 
 
+def overdue_rfis(*, audience: Audience, now: datetime) -> list[tuple[UUID, int, datetime]]:
+    """(RFI, label, due) of those in that wait for us past their time; no word of them."""
+    rows = Rfi.objects.filter(label_id__in=audience.label_ids, direction=IN, due_at__lte=now)
+    rows = rows.exclude(state__in=("draft", *DONE)).order_by("due_at", "public_id")
+    return list(rows.values_list("public_id", "label_id", "due_at")[:MOST])
+
+
+def overdue_parts(*, audience: Audience, now: datetime) -> list[tuple[UUID, UUID, int]]:
+    """(part, RFI, whose) of those past their time on RFIs that are not done; no word of them."""
+    rows = RfiPart.objects.filter(label_id__in=audience.label_ids, done_at=None, due_at__lte=now)
+    rows = rows.exclude(rfi__state__in=DONE).order_by("due_at", "public_id")
+    return list(rows.values_list("public_id", "rfi_id", "person_id")[:MOST])
+
+
 def done_rfis(*, audience: Audience, direction: str, on: date, how_many: int = 50) -> list[RfiView]:
     """What was answered, closed or rejected, the newest first."""
     rows = Rfi.objects.filter(label_id__in=audience.label_ids, direction=direction, state__in=DONE)

@@ -21,7 +21,7 @@ NAMES = {
     "asked": "What is asked", "need": "Need to know", "predicate": "Facts", "reference": "Their number",
 }  # fmt: skip
 NEEDED = ("requester", "agency", "subject", "asked", "need")
-NO, YES = "no", "yes"
+NO, YES, SPILL = "no", "yes", "plan.rfi.spill"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +72,19 @@ def open_deeds(view: RfiView, policy: RfiPolicy) -> list[str]:
     ]  # fmt: skip
 
 
+def spill(name: str) -> Because:
+    """A field that carries what looks classified: nothing of it is kept, whoever typed it."""
+    text = f"{name}: it carries what looks like a classified marking. Nothing was kept; a security officer was told."
+    return Because(text, SPILL, "NIST SP 800-53 IR-9", False, "Tell the originator; describe no content.")
+
+
 def words_stand(words: RfiWords) -> Found:
     """What a draft must hold to already: no field is too long, and none carries what looks classified."""
     for name, said in words.said().items():
         if len(said) > LIMITS[name]:
             yield _no(name, f"{NAMES[name]}: {len(said)} characters.", OURS, f"Write {LIMITS[name]} or fewer.")
         if find_spill(said):
-            yield _no(
-                name, f"{NAMES[name]}: it carries what looks like a classified marking.", "NIST SP 800-53 IR-9",
-                "Nothing was kept. Tell the security officer and the originator; describe no content.",
-            )  # fmt: skip
+            yield spill(NAMES[name])
 
 
 def _fields(view: RfiView, policy: RfiPolicy, given: Given) -> Found:
