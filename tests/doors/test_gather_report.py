@@ -160,3 +160,29 @@ def test_a_file_that_cannot_be_taken_names_the_field(at_desk: At) -> None:
         answer = ana.post("/report/file/", said)
         assert answer.status_code == 422 and told in answer.content.decode()
     assert at_desk("ike").get("/report/file/").status_code == 403
+
+
+MESSAGE = b"""<ReportMessage xmlns="urn:watchfloor:report:1"><SuspiciousActivityReport>
+<ActivityIdentificationID>x-1</ActivityIdentificationID><ActivityDescriptionText>A gray van at the wicket gate.
+</ActivityDescriptionText></SuspiciousActivityReport></ReportMessage>"""
+
+
+def test_what_each_row_becomes_is_shown_before_anything_is_kept(at_desk: At) -> None:
+    """A dry run of rows without a mapping says what its columns mean; nothing is known afterwards; then they open."""
+    rows = b"Day of Sighting,Event Description\n11/30/2025,A lamp stood at the quarry gate.\n31/31/2025,No such day.\n"
+    ana = at_desk("ana")
+    said = {"mapping": "suggest", "look": "yes"}
+    for _ in range(2):
+        answer = ana.post("/report/file/", {**said, "file": SimpleUploadedFile("r.csv", rows)})
+        html = answer.content.decode()
+        assert answer.status_code == 200 and "1 would open, 0 are known already, 1 would be set aside." in html
+        assert "A lamp stood at the quarry gate." in html and "31/31/2025" in html and "by its name" in html
+    assert "2 rows: 1 opened, 0 known already, 1 set aside." in handed_in(ana, rows, "suggest")
+
+
+def test_reports_as_xml_come_in_by_the_same_way(at_desk: At) -> None:
+    """A message of ours is read in the child and opens; sent again it is known; what is no XML message is set aside."""
+    ana = at_desk("ana")
+    assert "1 rows: 1 opened" in handed_in(ana, MESSAGE, "suggest")
+    assert "1 rows: 0 opened, 1 known already" in handed_in(ana, b"\n" + MESSAGE, "suggest")
+    assert "none that is read" in handed_in(ana, b"<crash/>", "suggest")

@@ -45,8 +45,11 @@ def receive(
 @app.command()
 def gather(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
-    mapping: Annotated[str, typer.Option(help="A shipped mapping (faa-uas, generic) or a file: ./my.json")],
+    mapping: Annotated[
+        str, typer.Option(help="A shipped mapping (faa-uas, generic), suggest, or a file: ./my.json; not for XML.")
+    ] = "suggest",
     agency: Annotated[str, typer.Option(help="Whose reports these are; the center if not given.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what each row would become; keep nothing.")] = False,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
@@ -57,8 +60,9 @@ def gather(
 
         with output.progress("rows") as progress:
             return commands.gather(
-                file=file, mapping=mapping, agency=agency, by=actor(), now=house.now(), progress=progress
-            )
+                file=file, mapping=mapping, agency=agency, dry_run=dry_run, by=actor(), now=house.now(),
+                progress=progress,
+            )  # fmt: skip
 
     run(work, data_dir=data_dir, made_by="gather", as_json=as_json, show=output.gathered)
 

@@ -55,7 +55,13 @@ def received(said: Mapping[str, Any]) -> None:
 
 
 def gathered(said: Mapping[str, Any]) -> None:
-    """The three counts, then the rows set aside with their reasons."""
+    """The three counts, then the rows set aside with their reasons; of a dry run each row with what it would become."""
+    if "opens" in said:
+        table({name: said[name] for name in ("opens", "known", "set_aside")})
+        for row in said["rows"]:
+            told = " ".join((*row["reasons"], row["when"], row["title"], *row["behaviors"]))
+            out.print(f"  {row['place']} {row['becomes']}: {told}", highlight=False)
+        return
     table({name: said[name] for name in ("rows", "opened", "duplicates")} | {"set_aside": len(said["set_aside"])})
     for row in said["set_aside"][:20]:
         out.print(f"  {row['place']}: {' '.join(row['reasons'])}", highlight=False)

@@ -22,6 +22,7 @@ from watchfloor.gather.actions.intelligence import Origin, as_of_now, open_state
 from watchfloor.gather.actions.rows import bytes_of, incoming_of, origin_key
 from watchfloor.gather.formats.delimited import NotADelimitedFile, unpacked
 from watchfloor.gather.formats.mapping import shipped, told
+from watchfloor.gather.formats.reading import reader_of
 from watchfloor.gather.models.unstated import Unstated
 from watchfloor.gather.rules.rows import row_of
 from watchfloor.protect.actions.quarantine import quarantine
@@ -30,7 +31,6 @@ from watchfloor.protect.actions.stamp import Stamper
 from watchfloor.protect.formats.spill import REASON, part_spills
 
 STATED_AT_ONCE = 200  # each is judged and moved by itself: about 20 ms a row, and a transaction ends within 30 s
-READER = "watchfloor.gather.formats.delimited:read"
 
 
 class NotAccepted(Refused):
@@ -88,7 +88,8 @@ def _no_collector() -> Iterator[None]:
 def _chunks(run: "_Run", mapping: str | Mapping[str, Any], aside_stamp: Stamp, tip_stamp: Stamp) -> Iterator[Gathered]:
     content, by = run.content, run.by
     pieces: list[tuple[int, int]] = []
-    for read in read_in_child_chunks(reader=READER, content=content, options={"mapping": mapping}, limits=Limits()):
+    (reader, of_format), options = reader_of(content), {"mapping": mapping, "now": run.now.isoformat()}
+    for read in read_in_child_chunks(reader=reader, content=content, options=options, limits=Limits()):
         clean, spilled = part_spills(read.drafts)
         tips, stated = part_stated(clean)
         chunk = Reading(read.format, tuple(tips), read.set_aside, read.whole)
@@ -104,7 +105,7 @@ def _chunks(run: "_Run", mapping: str | Mapping[str, Any], aside_stamp: Stamp, t
     with reading(by):
         _keep_unstated(run, mapping, aside_stamp)
         finish_source(
-            source=run.source, content=content, pieces=pieces, of_format="csv", stamp=tip_stamp, by=by, now=run.now
+            source=run.source, content=content, pieces=pieces, of_format=of_format, stamp=tip_stamp, by=by, now=run.now
         )
 
 
