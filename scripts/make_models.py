@@ -2,9 +2,10 @@
 
     .venv/bin/python scripts/make_models.py
 
-Writes src/watchfloor/analyze/data/models/KIND.npz.
+Writes src/watchfloor/analyze/data/models/KIND.npz, and versions.json beside them.
 """
 
+import json
 import random
 from pathlib import Path
 
@@ -45,10 +46,13 @@ Row = dict[str, str]
 def main() -> None:
     """Write a model of each kind that a mapping may name."""
     INTO.mkdir(exist_ok=True)
+    versions = {}
     for name, rows in (("person", people()), ("vehicle", vehicles()), ("organisation", firms())):
         found = resolve(made(name, rows), kind(name))
         model.save(found.model, INTO / f"{name}.npz")
+        versions[name] = found.model.version
         print(name, found.model.version, found.model.prior / 64, len(rows))  # noqa: T201 - a script says what it did
+    (INTO / "versions.json").write_text(json.dumps(dict(sorted(versions.items())), indent=2) + "\n", encoding="utf-8")
 
 
 def made(name: str, rows: list[Row]) -> Records:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from types import SimpleNamespace
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,9 +10,13 @@ from makers import incoming_of, session, stamp_of
 
 from watchfloor.analyze.actions.connect import connect
 from watchfloor.analyze.actions.everybody import base_of, forget_bases
+from watchfloor.analyze.actions.models import NotTaken, leave_model, order_estimate, take_model
 from watchfloor.analyze.actions.review import NoSuchMatch, NotAnswered, answer, take, undo
-from watchfloor.analyze.jobs import resolve_waiting
+from watchfloor.analyze.formats.model_versions import shipped_versions
+from watchfloor.analyze.jobs import estimate_ordered, resolve_waiting
 from watchfloor.analyze.queries.matches import MatchView, answers_about, match, queue
+from watchfloor.analyze.queries.model_changes import changed
+from watchfloor.analyze.queries.models import ModelView, models
 from watchfloor.analyze.queries.subjects import confirmed
 from watchfloor.cli.house import settle
 from watchfloor.core.actions.records import open_records
@@ -68,6 +73,33 @@ def beside(cast: SimpleNamespace, login: str, opened: Opened) -> set[UUID]:
     """The records that are confirmed to name the same one, for one reader."""
     with reading(cast.as_(login)) as audience:
         return {one.record.public_id for one in confirmed(audience=audience, record_id=opened.id)}
+
+
+def ordered(cast: SimpleNamespace, kind: str) -> None:
+    """Sam orders an estimate, and the worker carries it out."""
+    with reading(cast.as_("sam")) as sam:
+        order_estimate(kind=kind, by=sam, now=cast.now)
+        with pytest.raises(NotTaken, match="waits already"):
+            order_estimate(kind=kind, by=sam, now=cast.now)
+    assert estimate_ordered() == 1
+
+
+def shown(cast: SimpleNamespace, login: str) -> list[ModelView]:
+    """The models as one of the cast sees them."""
+    with reading(cast.as_(login)) as audience:
+        return models(audience=audience)
+
+
+def made_up_people(many: int) -> list[dict[str, str]]:
+    """Persons of different names, dates and phones."""
+    firsts, lasts = ("Ada", "Bela", "Cleo", "Dora", "Edda", "Fritz"), ("Aldous", "Berger", "Cole", "Dunn", "Ekström")
+    return [
+        {
+            "full_name": f"{firsts[n % 6]} {lasts[n % 5]}{chr(97 + n % 23)}", "phone": f"763-555-{1000 + 37 * n}",
+            "birth_date": f"19{50 + n % 40}-{1 + n % 12:02d}-{1 + n % 28:02d}",
+        }
+        for n in range(many)
+    ]  # fmt: skip
 
 
 def test_two_reports_of_one_person_are_a_question_with_its_weights(cast: SimpleNamespace) -> None:
@@ -171,7 +203,7 @@ def test_a_hidden_report_changes_nothing_that_an_outsider_sees(cast: SimpleNames
     """Ben reads two shared records. A hidden third that joins them is known to Ana alone: for him they stay two, and
     questions, weights, ids and counts are what they were."""
     who = {"full_name": "Piers Fenwright", "birth_date": "1966-06-16", "phone": "218-555-0144"}
-    shared = {"legal_class": "open_source", "share": "partners"}
+    shared: Any = {"legal_class": "open_source", "share": "partners"}
     a, b = name(cast, report(who), report({**who, "full_name": "P Fenwright", "birth_date": "1966-06-06"}), **shared)
 
     def seen() -> tuple[object, ...]:
@@ -211,3 +243,52 @@ def test_a_purge_splits_exactly_what_the_record_held_together(house: SimpleNames
             )
         ]  # fmt: skip
     assert left == [0, 0, 0]
+
+
+def test_another_model_is_estimated_shown_and_taken_by_a_supervisor(
+    house: SimpleNamespace, cast: SimpleNamespace
+) -> None:
+    """An order changes no question. What would change is told from what a reader sees; taken, it counts, and the model
+    that ships can be taken again, with every answer kept. Too few records give no model."""
+    who = {"full_name": "Odile Varga", "birth_date": "1959-02-11", "phone": "612-555-0177"}
+    shared: Any = {"legal_class": "open_source", "share": "partners"}
+    a, b = name(cast, report(who), report({**who, "full_name": "Odil Varga"}), **shared)
+    name(cast, report({**who, "full_name": "O Varga"}))
+    first, shipped = asked(cast, "ana", a, b), shipped_versions()["person"]
+    with reading(cast.as_("ana")) as ana, pytest.raises(NotTaken, match="does not decide"):
+        order_estimate(kind="person", by=ana, now=cast.now)
+    ordered(cast, "vehicle")
+    assert {one.kind: one.estimate and one.estimate.state for one in shown(cast, "sam")}["vehicle"] == "few"
+    people = made_up_people(60)
+    name(cast, *(report(one) for one in people), **shared)
+    name(cast, *(report({**one, "phone": ""}) for one in people))
+    before = asked(cast, "ben", a, b)
+    ordered(cast, "person")
+    view = next(one for one in shown(cast, "sam") if one.kind == "person")
+    assert view.version == shipped and view.estimate is not None and view.estimate.state == "ready"
+    assert asked(cast, "ben", a, b) == before and asked(cast, "ana", a, b) == first
+    other = view.estimate.version
+    with reading(cast.as_("sam")) as sam:
+        seen = changed(audience=sam, kind="person", version=other)
+    with reading(cast.as_("ben")) as ben:
+        less = changed(audience=ben, kind="person", version=other)
+    mine = {one.party_id for one in less.sides}
+    assert mine < {one.party_id for one in seen.sides}
+    assert {v.id for v in less.fresh} == {v.id for v in seen.fresh if set(v.pair) <= mine}
+    with reading(cast.as_("sam")) as sam:
+        take_model(kind="person", version=other, by=sam, now=cast.now)
+        with pytest.raises(NotTaken, match="in force already"):
+            take_model(kind="person", version=other, by=sam, now=cast.now)
+        with pytest.raises(NotTaken, match="no such model"):
+            leave_model(kind="person", version="0" * 12, by=sam, now=cast.now)
+    assert {one.model for one in asked(cast, "ana", a, b)} <= {other}
+    settle()
+    with session(house, "superuser") as admin:
+        row = admin.execute("select rules from core_fact where kind = 'analyze.model.taken'").fetchone()
+        left = admin.execute("select count(*) from analyze_party where superseded_at is null and kind = 'person'"
+                             " and (asked_at is null or held_under <> %s)", [other]).fetchone()  # fmt: skip
+    assert f"analyze.model.person.{other}" in row[0] and left == (0,)
+    with reading(cast.as_("sam")) as sam:
+        take_model(kind="person", version=shipped, by=sam, now=cast.now)
+    settle()
+    assert asked(cast, "ana", a, b) == first

@@ -11,7 +11,7 @@ from makers import incoming_of, session, stamp_of
 
 from watchfloor.analyze.actions.connect import connect
 from watchfloor.analyze.actions.watch_lists import chosen, import_list, list_label
-from watchfloor.analyze.jobs import resolve_waiting, screen_asked
+from watchfloor.analyze.jobs import estimate_ordered, resolve_waiting, screen_asked
 from watchfloor.core.actions.records import open_records
 from watchfloor.core.gate.session import reading
 from watchfloor.core.rules.draft import Draft
@@ -161,3 +161,22 @@ def test_a_hit_on_a_list_is_answered_in_the_same_look(at_desk: At, cast: SimpleN
     for login in ("ben", "cy"):
         assert at_desk(login).get("/matches/lists/", {"pair": hit}).status_code == 404
     assert ana.get("/matches/lists/", {"pair": str(uuid4())}).status_code == 404
+
+
+def test_a_supervisor_orders_a_model_sees_that_too_few_are_named_and_others_may_not(
+    at_desk: At, tips: list[Opened]
+) -> None:
+    """The page says which models are in force; who may not decide is told so, and another agency finds no page."""
+    del tips
+    page_of = at_desk("sam").get("/matches/models/").content.decode()
+    assert "as it ships" in page_of and page_of.count("Estimate anew") == 3
+    ordered = at_desk("sam").post("/matches/models/", {"do": "estimate", "kind": "person"})
+    assert ordered.status_code == 303
+    again = at_desk("sam").post("/matches/models/", {"do": "estimate", "kind": "person"})
+    assert again.status_code == 422 and "waits already" in again.content.decode()
+    assert estimate_ordered() == 1
+    assert "Too few records" in at_desk("sam").get("/matches/models/").content.decode()
+    assert at_desk("sam").post("/matches/models/", {"do": "take", "kind": "person", "version": "0"}).status_code == 422
+    assert at_desk("ana").get("/matches/models/").status_code == 403
+    assert at_desk("ben").get("/matches/models/").status_code == 404
+    assert at_desk("sam").post("/matches/models/", {"do": "burn", "kind": "person"}).status_code == 404

@@ -18,6 +18,8 @@ Session = psycopg.Connection[tuple[object, ...]]
 DENIED = (psycopg.errors.InsufficientPrivilege, psycopg.errors.GeneratedAlways)
 # tables without a row wall, and why none of their rows says something of a record to one who may not read it
 WITHOUT = {
+    "analyze_estimate": "models: what few records bear counts alike in them; no words, no ids of records",
+    "analyze_modelverdict": "which version of a model was taken, by ids of persons",
     "core_bookmark": "how far each follower has come", "core_checkpoint": "sizes and roots of the log",
     "core_epoch": "numbers of key epochs", "core_fact": "the application may insert only; followers ask a function",
     "core_house": "which house this is", "core_key": "wrapped keys: they open with a slot that is not in the database",

@@ -1,13 +1,15 @@
 """Analysis' follower and jobs: what is opened is read and linked; whom it names is held against others and lists."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from threading import Event
 
+from django.db import connection
 from django.utils import timezone
 
 from watchfloor.analyze.actions.connect import connect
-from watchfloor.analyze.actions.parties import anybody_waits
+from watchfloor.analyze.actions.parties import anybody_waits, wait_anew
 from watchfloor.analyze.actions.silent import tell_owners
+from watchfloor.analyze.queries.models import in_force, is_ordered
 from watchfloor.analyze.queries.watch_lists import any_screening_waits
 from watchfloor.core.gate.session import reading
 from watchfloor.core.rules.audience import Audience
@@ -16,6 +18,8 @@ from watchfloor.protect.actions.admit import admit_service
 
 FORGOTTEN = "protect.purge.hidden"
 _stale, _loaded = Event(), Event()
+# under which versions of the models everybody of a database was held, as far as this process knows
+_held: dict[str, Mapping[str, str]] = {}
 
 
 def follow(facts: Sequence[Fact], audience: Audience) -> None:
@@ -44,6 +48,7 @@ def resolve_waiting() -> int:
     _forget()
     now, done = timezone.now(), 0
     service = admit_service(service="analyze.resolve", now=now)
+    _wait_anew(service)
     if not anybody_waits(audience=service):
         return 0
     from watchfloor.analyze.actions.matches import propose_matches
@@ -51,6 +56,21 @@ def resolve_waiting() -> int:
     _loaded.set()
     while held := propose_matches(by=service, now=now):
         done += held
+    return done
+
+
+def estimate_ordered() -> int:
+    """Carry out the orders to estimate a model anew; how many. MUST run outside a transaction."""
+    now, done = timezone.now(), 0
+    service = admit_service(service="analyze.resolve", now=now)
+    with reading(service):
+        ordered = is_ordered(audience=service)
+    if ordered:
+        from watchfloor.analyze.actions.estimate import estimate_next  # loads the engine
+
+        _loaded.set()
+        while estimate_next(by=service, now=now):
+            done += 1
     return done
 
 
@@ -66,6 +86,16 @@ def screen_asked() -> int:
         while screen_next(keeper=keeper, now=now):
             done += 1
     return done
+
+
+def _wait_anew(service: Audience) -> None:
+    """Once a process, and whenever another model is in force than before."""
+    name = str(connection.settings_dict["NAME"])
+    with reading(service):
+        versions = in_force(audience=service)
+        if _held.get(name) != versions:
+            wait_anew(versions=versions, by=service)
+    _held[name] = versions
 
 
 def _forget() -> None:

@@ -111,19 +111,19 @@ def _release() -> str:
 
 
 def settle() -> int:
-    """Seal what was written, run every follower to the end, ask who is who and screen what was ordered; for one-shot
-    commands.
+    """Seal what was written, run every follower to the end, ask who is who, estimate and screen what was ordered; for
+    one-shot commands.
 
     How many facts were sealed.
     """
-    from watchfloor.analyze.jobs import resolve_waiting, screen_asked
+    from watchfloor.analyze.jobs import estimate_ordered, resolve_waiting, screen_asked
     from watchfloor.core.sealer.sealing import seal_all
     from watchfloor.protect.jobs import follow_all
 
     total = seal_all()
     while follow_all() or seal_all():
         total += seal_all()
-    return total + (seal_all() if resolve_waiting() + screen_asked() else 0)
+    return total + (seal_all() if resolve_waiting() + estimate_ordered() + screen_asked() else 0)
 
 
 def now() -> datetime:

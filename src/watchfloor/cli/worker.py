@@ -14,7 +14,7 @@ from types import FrameType
 from django.db import DatabaseError, connections
 from django.utils import timezone
 
-from watchfloor.analyze.jobs import resolve_waiting, screen_asked
+from watchfloor.analyze.jobs import estimate_ordered, resolve_waiting, screen_asked
 from watchfloor.core.actions import standup
 from watchfloor.core.sealer.sealing import seal, write_checkpoint
 from watchfloor.disseminate.jobs import empty_exports, forget_answers
@@ -78,8 +78,9 @@ def run() -> None:
 
 
 def _who_is_who() -> None:
-    """Ask about whoever waits, and screen what people ordered."""
+    """Ask about whoever waits, estimate and screen what people ordered."""
     resolve_waiting()
+    estimate_ordered()
     screen_asked()
 
 

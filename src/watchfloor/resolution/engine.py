@@ -60,14 +60,15 @@ class Resolved:
 
 
 def resolve(records: Records, kind: Kind, *, link: bool = False, probability_of: float = PROBABILITY,
-            frozen: Model | None = None, stages: Stages | None = None) -> Resolved:  # fmt: skip
+            frozen: Model | None = None, stages: Stages | None = None, borne_by: int = 1) -> Resolved:  # fmt: skip
     """Who is who among the records. `link`: only pairs of the first file with the others count.
 
-    A file of up to RECOUNTED records is gone through twice: its values are then counted once an entity, as first found.
+    `borne_by`: values that fewer records bear count alike in the model (frequencies.blurred). A file of up to RECOUNTED
+    records is gone through twice: its values are then counted once an entity, as first found.
     """
     told = stages or Stages()
     with told.of("encode"):
-        made, rows, found, known = encoded(records, kind, frozen)
+        made, rows, found, known = encoded(records, kind, frozen, borne_by)
     with told.of("block"):
         plan = blocking.plan(kind, made)
         keys, whole, done = blocks.blocked(made, plan, rows)
@@ -83,7 +84,7 @@ def resolve(records: Records, kind: Kind, *, link: bool = False, probability_of:
     joined: Clusters | None = None
     for _ in range(2 if fitted and len(rows) <= RECOUNTED else 1):
         if joined is not None:
-            found, known = frequencies.among_entities(made, rows, joined.labels, found)
+            found, known = frequencies.among_entities(made, rows, joined.labels, found, borne_by)
             frequencies.mark(rows, 0, len(rows), made.spec, found)
         tables = _tables(made, frozen, fitted, known)
         with told.of("score"):
@@ -113,7 +114,9 @@ def _scored(work: _Work, keys: Ints, scored: list[Blocked], tables: tuple[Ints, 
     return kept, count, prior if fixed else _refined(kept[:, 2], prior, _possible(work.source, work.link))
 
 
-def encoded(records: Records, kind: Kind, frozen: Model | None) -> tuple[Layout, Longs, Bytes, Longs]:
+def encoded(
+    records: Records, kind: Kind, frozen: Model | None, borne_by: int = 1
+) -> tuple[Layout, Longs, Bytes, Longs]:
     """Layout, rows, frequencies and how many have a value: those of a frozen model, or of these records."""
     fields = {f.name for f in kind.fields}
     first = frozen.month_first if frozen else month_first(records, kind)
@@ -121,7 +124,7 @@ def encoded(records: Records, kind: Kind, frozen: Model | None) -> tuple[Layout,
     wanted = {f for c in made.comparisons for f in c.fields} & fields
     have = {field: records.columns.get(field) or _blank(len(records)) for field in wanted}
     rows = encode(made, have, len(records))
-    found, known = (frozen.frequencies, NOBODY) if frozen else frequencies.tables(made, rows)
+    found, known = (frozen.frequencies, NOBODY) if frozen else frequencies.tables(made, rows, borne_by)
     frequencies.mark(rows, 0, len(rows), made.spec, found)
     return made, rows, found, known
 

@@ -33,9 +33,9 @@ def unseen(comparison: Comparison, known: int) -> float:
     return max(BELIEVED * how(comparison.how).others[-1], RAREST * (known + BELIEVED))
 
 
-def tables(made: Layout, rows: Longs) -> tuple[Bytes, Longs]:
+def tables(made: Layout, rows: Longs, least: int = 1) -> tuple[Bytes, Longs]:
     """(frequencies, slots) uint8: the tables of counted comparisons, then of the words of phrases; and how many have a
-    value of each."""
+    value of each. Values that fewer than `least` records bear count alike (`blurred`)."""
     slots = slots_for(len(rows))
     found = np.zeros((int(made.spec[:, 5:].max(initial=-1)) + 1, slots), np.uint8)
     known = np.zeros(len(found), np.int64)
@@ -44,16 +44,18 @@ def tables(made: Layout, rows: Longs) -> tuple[Bytes, Longs]:
         if line[5] >= 0:
             counts[:] = 0
             known[line[5]] = count(rows, int(line[0]), int(line[1]), counts)
+            blurred(counts, least)
             alone = unseen(comparison, int(known[line[5]]))
             squeezed(counts, alone, eighths(alone), found[line[5]])
         if line[6] >= 0:
             counts[:] = 0
             known[line[6]] = count_words(rows, int(line[1]), counts)
+            blurred(counts, least)
             rarities(counts, int(known[line[6]]), found[line[6]])
     return found, known
 
 
-def among_entities(made: Layout, rows: Longs, labels: Longs, held: Bytes) -> tuple[Bytes, Longs]:
+def among_entities(made: Layout, rows: Longs, labels: Longs, held: Bytes, least: int = 1) -> tuple[Bytes, Longs]:
     """As `tables`, each value counted once for each cluster: a person's own duplicates do not make his name common.
 
     `held`: the tables of the records, from which those of words are taken as they are.
@@ -69,11 +71,24 @@ def among_entities(made: Layout, rows: Longs, labels: Longs, held: Bytes) -> tup
             fresh = np.concatenate([[True], (v[1:] != v[:-1]) | (owner[1:] != owner[:-1])])[: len(v)] & (v != 0)
             counts[:] = 0
             tally(np.ascontiguousarray(v[fresh]), counts)
+            blurred(counts, least)
             known[line[5]] = int(fresh.sum())
             found[line[5]] = 0
             alone = unseen(comparison, int(known[line[5]]))
             squeezed(counts, alone, eighths(alone), found[line[5]])
     return found, known
+
+
+def blurred(counts: Ints, least: int) -> None:
+    """Let values that fewer than `least` bear count as the mean that those have, also the ones that nobody bears.
+
+    What is left tells of no single record whether it is there: a model can be kept longer than the records, and shown
+    to who may not read them.
+    """
+    if least > 1:
+        few = counts < least
+        borne = counts[few].astype(np.int64)
+        counts[few] = max(1, round(float((borne * borne).sum()) / max(int(borne.sum()), 1)))
 
 
 @compiled

@@ -4,6 +4,7 @@ import hashlib
 import json
 import zipfile
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -69,28 +70,39 @@ def probability(weight: Longs, prior: int) -> np.ndarray[tuple[int], np.dtype[np
 def save(model: Model, path: Path) -> None:
     """Write a model; whole or not at all."""
     part = path.with_name(path.name + ".part")
-    with part.open("wb") as file:
-        said = np.frombuffer(json.dumps(_said(model)).encode(), np.uint8)
-        np.savez_compressed(
-            file, said=said, weights=model.weights, rare=model.rare, most=model.most, frequencies=model.frequencies
-        )
+    part.write_bytes(packed(model))
     part.replace(path)
+
+
+def packed(model: Model) -> bytes:
+    """A model as the bytes of its file."""
+    file = BytesIO()
+    said = np.frombuffer(json.dumps(_said(model)).encode(), np.uint8)
+    np.savez_compressed(
+        file, said=said, weights=model.weights, rare=model.rare, most=model.most, frequencies=model.frequencies
+    )
+    return file.getvalue()
 
 
 def load(path: Path) -> Model:
     """Read a model. Raises NotResolvable for what is none."""
+    return unpacked(path, path.name)
+
+
+def unpacked(file: Path | BytesIO, name: str) -> Model:
+    """Read a model from a file or its bytes, which errors call by name. Raises NotResolvable for what is none."""
     try:
-        with np.load(path, allow_pickle=False) as held:
+        with np.load(file, allow_pickle=False) as held:
             said = json.loads(held["said"].tobytes())
             if said["format"] != FORMAT:
-                raise NotResolvable(f"--model: {path.name} has format {said['format']}, this program reads {FORMAT}")
+                raise NotResolvable(f"--model: {name} has format {said['format']}, this program reads {FORMAT}")
             return Model(said["kind"], tuple(said["fields"]), said["month_first"], held["weights"], held["rare"],
                          held["most"], held["frequencies"], said["prior"])  # fmt: skip
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         if isinstance(error, NotResolvable):
             raise
         raise NotResolvable(
-            f"--model: {path.name} is no model ({type(error).__name__}); leave it out to estimate one"
+            f"--model: {name} is no model ({type(error).__name__}); leave it out to estimate one"
         ) from error
 
 

@@ -1,7 +1,8 @@
 """Everybody who may be asked about, as whole numbers in memory: made of the table at need, never the truth itself.
 
-One base for each kind and database of this process. What is new is indexed anew with each batch until it is as much as
-half of what is settled, then all of it. Whoever a base gives is looked up in the table before anything comes of it.
+One base for each kind and database of this process, under the model in force. What is new is indexed anew with each
+batch until it is as much as half of what is settled, then all of it. Whoever a base gives is looked up in the table
+before anything comes of it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,12 +11,17 @@ from dataclasses import dataclass, field
 import numpy as np
 from django.db import connection
 
-from watchfloor.analyze.formats.models import frozen
+from watchfloor.analyze.formats.model_versions import shipped_versions
+from watchfloor.analyze.formats.models import Frozen, estimated, shipped
+from watchfloor.analyze.queries.models import model_content
 from watchfloor.resolution import engine, online, telling
-from watchfloor.resolution.model import probability
+from watchfloor.resolution.kinds import Kind
+from watchfloor.resolution.model import Model, probability
 from watchfloor.resolution.records import from_rows
 
 LEAST_SETTLED = 500
+# what fewer parties bear counts alike in a model that is estimated here
+LEAST_BORNE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +46,23 @@ class _Part:
 
 @dataclass(slots=True)
 class Base:
-    """One kind's parties: `fields` of each by its id."""
+    """One kind's parties under one model: `fields` of each by its id."""
 
-    kind: str
+    frozen: Frozen
     fields: dict[int, Mapping[str, str]] = field(default_factory=dict)
     settled: _Part = field(default_factory=_Part)
     fresh: _Part = field(default_factory=_Part)
     read: bool = False
+
+    @property
+    def kind(self) -> Kind:
+        """The kind's file."""
+        return self.frozen[0]
+
+    @property
+    def model(self) -> Model:
+        """The frozen model under which they are held against each other."""
+        return self.frozen[1]
 
     def add(self, parties: Mapping[int, Mapping[str, str]]) -> None:
         """Take in who is new. MUST be called outside a transaction: on a new machine the engine compiles first."""
@@ -61,7 +77,7 @@ class Base:
             self.fresh = self._indexed(self.fresh.ids)
 
     def _indexed(self, ids: list[int]) -> _Part:
-        return _Part(ids, online.base(*frozen(self.kind), [self.fields[one] for one in ids]))
+        return _Part(ids, online.base(*self.frozen, [self.fields[one] for one in ids]))
 
     def like(self, fields: Mapping[str, str], *, least_bits: int, most: int) -> list[int]:
         """Ids of those who may be this one, the surest first. MUST be looked up again before anything is made of it."""
@@ -78,10 +94,21 @@ class Base:
 _bases: dict[tuple[str, str], Base] = {}
 
 
-def base_of(kind: str) -> Base:
-    """This database's base of a kind, empty until it has read."""
-    name = str(connection.settings_dict["NAME"])
-    return _bases.setdefault((name, kind), Base(kind))
+def base_of(kind: str, *, version: str = "") -> Base:
+    """This database's base of a kind under a version of its model (the one that ships), empty until it has read.
+
+    One version at a time is held. MUST be called inside a transaction for a version that was estimated.
+    """
+    name, wanted = str(connection.settings_dict["NAME"]), version or shipped_versions()[kind]
+    held = _bases.get((name, kind))
+    if held is None or held.model.version != wanted:
+        held = _bases[name, kind] = Base(_frozen(kind, wanted))
+    return held
+
+
+def _frozen(kind: str, version: str) -> Frozen:
+    content = None if version == shipped_versions()[kind] else model_content(kind=kind, version=version)
+    return estimated(kind, content) if content else shipped(kind)
 
 
 def forget_bases() -> None:
@@ -89,14 +116,14 @@ def forget_bases() -> None:
     _bases.clear()
 
 
-def weighed(*, kind: str, pairs: Sequence[tuple[int, int]], fields: Mapping[int, Mapping[str, str]]) -> list[Weighed]:
-    """Each pair's comparisons under the frozen model of its kind."""
+def weighed(*, base: Base, pairs: Sequence[tuple[int, int]]) -> list[Weighed]:
+    """Each pair's comparisons under the frozen model of its base."""
     if not pairs:
         return []
     ids = sorted({one for pair in pairs for one in pair})
     at = {party_id: n for n, party_id in enumerate(ids)}
-    made_of, model = frozen(kind)
-    made, rows, _, _ = engine.encoded(from_rows(made_of, [fields[one] for one in ids]), made_of, model)
+    made_of, model = base.frozen
+    made, rows, _, _ = engine.encoded(from_rows(made_of, [base.fields[one] for one in ids]), made_of, model)
     kept = np.array([(at[a], at[b]) for a, b in pairs], np.int64).reshape(-1, 2)
     told = telling.steps(made, model, rows, kept)
     return [Weighed(a, b, steps) for (a, b), steps in zip(pairs, told, strict=True)]

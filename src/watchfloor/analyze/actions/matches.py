@@ -8,9 +8,9 @@ import msgspec
 from django.db.models import QuerySet
 
 from watchfloor.analyze.actions.everybody import Base, Weighed, base_of, weighed
-from watchfloor.analyze.formats.models import frozen
 from watchfloor.analyze.formats.tables import party_rules
 from watchfloor.analyze.models.parties import Match, Party
+from watchfloor.analyze.queries.models import in_force
 from watchfloor.core.actions.records import label_joins
 from watchfloor.core.gate.session import reading
 from watchfloor.core.ledger.telling import tell
@@ -22,6 +22,8 @@ from watchfloor.protect.rules.classes import may_match
 
 AT_ONCE, READ_AT_ONCE = 500, 5000
 Pair = tuple[int, int]
+# a base, and one pair of it
+Found = tuple[Base, Weighed]
 
 
 def propose_matches(*, by: Audience, now: datetime, at_once: int = AT_ONCE) -> int:
@@ -32,43 +34,51 @@ def propose_matches(*, by: Audience, now: datetime, at_once: int = AT_ONCE) -> i
     beside each other (class-join table, deny by default), never within one record. Tells analyze.match.proposed.
     """
     with reading(by):
-        waiting = list(_standing(by).filter(asked_at=None).order_by("id")[:at_once])
-        kinds = sorted({party.kind for party in waiting})
-        before = {kind: _asked_before(kind, by) for kind in kinds if not base_of(kind).read}
-    found = [one for kind in kinds for one in _weighed(kind, before.get(kind, {}), waiting)]
+        waiting = list(standing(by).filter(asked_at=None).order_by("id")[:at_once])
+        versions = in_force(audience=by)
+        bases = {kind: base_of(kind, version=versions[kind]) for kind in sorted({party.kind for party in waiting})}
+        before = {kind: _asked_before(kind, by) for kind, base in bases.items() if not base.read}
+    found = [one for kind, base in bases.items() for one in _weighed(base, before.get(kind, {}), waiting)]
     if waiting:
         with reading(by):
-            _keep_allowed(found, by, now)
-            Party.objects.filter(pk__in=[party.pk for party in waiting]).update(asked_at=now)
+            keep_allowed(found=found, by=by, now=now)
+            for kind in bases:
+                held = [party.pk for party in waiting if party.kind == kind]
+                Party.objects.filter(pk__in=held).update(asked_at=now, held_under=versions[kind])
     return len(waiting)
 
 
-def _standing(by: Audience) -> QuerySet[Party]:
+def standing(by: Audience) -> QuerySet[Party]:
+    """Parties of current versions."""
     return Party.objects.filter(superseded_at=None, label_id__in=by.label_ids)
 
 
 def _asked_before(kind: str, by: Audience) -> dict[int, Any]:
-    rows = _standing(by).filter(kind=kind, asked_at__isnull=False).values_list("pk", "fields")
+    rows = standing(by).filter(kind=kind, asked_at__isnull=False).values_list("pk", "fields")
     return dict(rows.iterator(chunk_size=READ_AT_ONCE))
 
 
-def _weighed(kind: str, before: dict[int, Any], waiting: Sequence[Party]) -> list[tuple[str, Weighed]]:
-    arriving = [party for party in waiting if party.kind == kind]
-    base = base_of(kind)
-    base.add(before | {party.pk: party.fields for party in arriving})
+def _weighed(base: Base, before: dict[int, Any], waiting: Sequence[Party]) -> list[Found]:
+    arriving = {party.pk: party.fields for party in waiting if party.kind == base.kind.name}
+    base.add(before | arriving)
     base.read = True
-    return [(kind, one) for one in weighed(kind=kind, pairs=_pairs(base, arriving), fields=base.fields)]
+    return weighed_under(base, parties=list(arriving))
 
 
-def _keep_allowed(found: Sequence[tuple[str, Weighed]], by: Audience, now: datetime) -> None:
-    """Of what memory gave, keep what stands in the table and may meet."""
+def weighed_under(base: Base, *, parties: Sequence[int]) -> list[Found]:
+    """The questions that these of a base bring, weighed under its model."""
+    return [(base, one) for one in weighed(base=base, pairs=_pairs(base, parties))]
+
+
+def keep_allowed(*, found: Sequence[Found], by: Audience, now: datetime) -> None:
+    """Of what memory gave, keep what stands in the table and may meet. MUST run inside a transaction."""
     ids = {end for _, one in found for end in (one.a, one.b)}
-    there = {party.pk: party.record_id for party in _standing(by).filter(pk__in=ids)}
+    there = {party.pk: party.record_id for party in standing(by).filter(pk__in=ids)}
     rows = {row.id: row for row in core.rows_of(audience=by, ids=sorted(set(there.values())))} if there else {}
     ends = [(rows.get(there.get(one.a, 0)), rows.get(there.get(one.b, 0))) for _, one in found]
     allowed = [
-        (kind, one, a, b)
-        for (kind, one), (a, b) in zip(found, ends, strict=True)
+        (base, one, a, b)
+        for (base, one), (a, b) in zip(found, ends, strict=True)
         if a is not None and b is not None and _may_meet(a, b)
     ]
     if allowed:
@@ -77,13 +87,13 @@ def _keep_allowed(found: Sequence[tuple[str, Weighed]], by: Audience, now: datet
         tell(kind="analyze.match.proposed", by=by, records=list(named), rules=["protect.class-join"])
 
 
-def _pairs(base: Base, arriving: Sequence[Party]) -> list[Pair]:
+def _pairs(base: Base, parties: Sequence[int]) -> list[Pair]:
     rules = party_rules()
     found = {
-        (min(party.pk, other), max(party.pk, other))
-        for party in arriving
-        for other in base.like(party.fields, least_bits=rules.least_bits, most=rules.most)
-        if other != party.pk
+        (min(party, other), max(party, other))
+        for party in parties
+        for other in base.like(base.fields[party], least_bits=rules.least_bits, most=rules.most)
+        if other != party
     }
     return sorted(found)
 
@@ -96,16 +106,16 @@ def _may_meet(a: core.Row, b: core.Row) -> bool:
     return may and policy.join(a.legal_class, b.legal_class).show
 
 
-def _keep(allowed: Sequence[tuple[str, Weighed, core.Row, core.Row]], now: datetime) -> None:
+def _keep(allowed: Sequence[tuple[Base, Weighed, core.Row, core.Row]], now: datetime) -> None:
     labels = label_joins([(a.label_id, b.label_id) for _, _, a, b in allowed])
     made = [
         Match(
-            kind=kind, a_id=one.a, b_id=one.b, a_record_id=a.id, b_record_id=b.id,
-            label_id=labels[a.label_id, b.label_id], weight=one.weight, prior=frozen(kind)[1].prior,
-            model=frozen(kind)[1].version,
+            kind=base.kind.name, a_id=one.a, b_id=one.b, a_record_id=a.id, b_record_id=b.id,
+            label_id=labels[a.label_id, b.label_id], weight=one.weight, prior=base.model.prior,
+            model=base.model.version,
             steps=msgspec.to_builtins([(s.comparison, s.level, s.weight) for s in one.steps]), proposed_at=now,
         )
-        for kind, one, a, b in allowed
+        for base, one, a, b in allowed
     ]  # fmt: skip
     # a row under a label of this moment cannot be read back in the same transaction
     Match.objects.bulk_create(made, ignore_conflicts=True)

@@ -1,6 +1,6 @@
 """Keep whom records name in their fields; a record that names nobody costs no statement."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from watchfloor.analyze.formats.tables import party_rules
@@ -40,6 +40,16 @@ def anybody_waits(*, audience: Audience) -> bool:
     """Whether a party is still to be held against the others. Opens a transaction of its own."""
     with reading(audience):
         return Party.objects.filter(superseded_at=None, asked_at=None, label_id__in=audience.label_ids).exists()
+
+
+def wait_anew(*, versions: Mapping[str, str], by: Audience) -> None:
+    """Let everybody wait who was held under another model than these. What people answered is not touched.
+
+    MUST run inside a transaction.
+    """
+    held = Party.objects.filter(superseded_at=None, asked_at__isnull=False, label_id__in=by.label_ids)
+    for kind, version in versions.items():
+        held.filter(kind=kind).exclude(held_under=version).update(asked_at=None)
 
 
 Key = tuple[str, str, tuple[tuple[str, str], ...]]

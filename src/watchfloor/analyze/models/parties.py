@@ -10,7 +10,8 @@ NEWEST = models.Q(superseded_at__isnull=True)
 class Party(models.Model):
     """One person, vehicle or organisation that a version of a record names in its fields; the newest has no end.
 
-    Only in a role that protect lets be resolved. `asked_at`: when it was held against all others, None while it waits.
+    Only in a role that protect lets be resolved. `asked_at`: when it was held against all others, None while it waits;
+    `held_under`: under which model.
     `fields` are the words of the kind's fields, cleaned of blanks only.
     There is no dossier: who is who is worked out anew from parties and judgments for each reader (rules/subjects.py).
     """
@@ -23,6 +24,7 @@ class Party(models.Model):
     fields = models.JSONField()
     superseded_at = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(null=True)
+    held_under = models.TextField(default="", db_default="")
 
     class Meta:
         indexes = (
@@ -37,6 +39,8 @@ class Party(models.Model):
 
 class Match(models.Model):
     """Two parties (a before b) that may be one: the machine's question, weighed under one frozen model.
+
+    Of each model a row of its own: only those of the model in force are asked (queries/models.py).
 
     `weight` and `prior` are sixty-fourths of a bit; `steps` are [comparison, level, weight] and hold no words of the
     parties. `held_by` works on it until `held_until`. `label_id` is the join of both records.
@@ -59,7 +63,7 @@ class Match(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["a_id", "b_id"], name="analyze_match_once"),
+            models.UniqueConstraint(fields=["a_id", "b_id", "model"], name="analyze_match_once_a_model"),
             models.CheckConstraint(condition=models.Q(a_id__lt=models.F("b_id")), name="analyze_match_order"),
         )
         indexes = (

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from watchfloor.analyze.models.parties import Answer, Match, Party
+from watchfloor.analyze.queries.models import in_force
 from watchfloor.analyze.rules.matches import Step, gain
 from watchfloor.analyze.rules.subjects import Given, Subjects, Verdict, settled, standing, subjects
 from watchfloor.core.queries import records as core
@@ -79,9 +80,12 @@ class Queue:
 def queue(*, audience: Audience) -> Queue:
     """Everything open that the reader may see: contested first, then by how even the evidence is; at most 2,000.
 
-    Pairs that follow from other answers are not asked.
+    Asked under the model in force. Pairs that follow from other answers are not asked.
     """
-    rows = _visible(audience).order_by("-proposed_at", "-id")[:MOST]
+    asked = Q()
+    for kind, version in in_force(audience=audience).items():
+        asked |= Q(kind=kind, model=version)
+    rows = _visible(audience).filter(asked).order_by("-proposed_at", "-id")[:MOST]
     views = _views(audience, list(rows))
     given = answers(audience=audience, parties={one for view in views for one in view.pair})
     known, counted = subjects({one for view in views for one in view.pair} | _ends(given), given), standing(given)
@@ -89,6 +93,12 @@ def queue(*, audience: Audience) -> Queue:
     waiting.sort(key=lambda v: (not v.contested, -gain(v.weight, v.prior), abs(v.weight + v.prior), v.kind, v.id))
     unsure = [view for view in views if view.answer is not None and view.answer.verdict == "unsure"]
     return Queue(tuple(waiting), tuple(unsure))
+
+
+def asked_under(*, audience: Audience, kind: str, version: str) -> list[MatchView]:
+    """All pairs of a kind that this version asks about or asked, answered ones too, as far as the reader may see."""
+    rows = _visible(audience).filter(kind=kind, model=version).order_by("-proposed_at", "-id")[:MOST]
+    return _views(audience, list(rows))
 
 
 def match(*, audience: Audience, public_id: UUID) -> MatchView | None:

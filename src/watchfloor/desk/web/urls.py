@@ -12,6 +12,7 @@ from watchfloor.desk.web import (
     ledger,
     live,
     matches,
+    models,
     notices,
     record,
     record_class,
@@ -43,6 +44,7 @@ declare_way(Way("Watch", "Saved searches", "/searches/", "", frozenset({"record.
 declare_way(Way("Watch", "Workspace", "/workspace/", "g x", READ, order=25))
 declare_way(Way("Watch", "Match review", "/matches/", "g k", frozenset({matches.RIGHT}), order=27))
 declare_way(Way("Watch", "List hits", hits.HERE, "", frozenset({hits.RIGHT}), order=28))
+declare_way(Way("Watch", "Models of matching", models.HERE, "", frozenset({"model.take"}), order=29))
 declare_way(Way("Look after", "Ledger", "/ledger/", "g l", frozenset({"ledger.read"}), order=90))
 
 urlpatterns = [
@@ -69,6 +71,7 @@ urlpatterns = [
     path("matches/", matches.door),
     path("matches/lists/", hits.door),
     path("matches/lists/screen/", hits.order),
+    path("matches/models/", models.door),
     path("matches/lists/<uuid:hit>/undo/", hits.take_back),
     path("matches/<uuid:pair>/undo/", matches.take_back),
     path("workspace/", workspace.workspace),
