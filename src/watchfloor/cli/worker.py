@@ -36,6 +36,7 @@ from watchfloor.protect.jobs import (
     send_checkpoint,
     send_notices,
 )
+from watchfloor.receive.jobs import end_expired
 
 log = logging.getLogger("watchfloor.worker")
 POLL_SECONDS, REST_SECONDS = 0.05, 0.25
@@ -110,6 +111,7 @@ def _round(slow: int, disk: DiskWatch) -> int:
     if slow % 10 == 1:
         resume_purges()
         end_playbooks()
+        end_expired()
         send_checkpoint()
     if slow % 1000 == 1:
         standup.make_months(now=timezone.now())

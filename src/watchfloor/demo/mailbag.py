@@ -7,6 +7,7 @@ from random import Random
 
 from watchfloor.demo.alerts import as_xml, covered, cut_off, make_alerts
 from watchfloor.demo.assets import Asset
+from watchfloor.demo.feeds import ADVISORIES, NEIGHBOR, advisory_feed, neighbor_feed
 from watchfloor.demo.reports import Report, as_csv
 
 ALERTS_SOURCE = "Northland Alerts (EXERCISE)"
@@ -67,7 +68,10 @@ def from_alerts(rng: Random, assets: tuple[Asset, ...], *, now: datetime) -> tup
         name = f"exercise-{alert.name}.cap"
         files.append(_file(name, as_xml(alert, rng, sent=now - age)))
         inside[name] = covered(alert, assets)
-    return (*files, _file(BROKEN, cut_off(files[-1].content))), inside
+    broken = _file(BROKEN, cut_off(files[-1].content))
+    passed_on = File("exercise-lakeland.atom", neighbor_feed(files[0].content, now=now), "receive", source=NEIGHBOR)
+    advised = File("exercise-ntas.atom", advisory_feed(now=now), "receive", source=ADVISORIES)
+    return (*files, broken, passed_on, advised), inside
 
 
 def _file(name: str, content: bytes) -> File:

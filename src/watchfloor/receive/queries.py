@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count
+from django.db import connection
+from django.db.models import Count, Q
 
-from watchfloor.core.queries.records import visible
+from watchfloor.core.queries.records import Row, rows_by, visible, wall
 from watchfloor.core.rules.audience import Audience
-from watchfloor.receive.models import Source
+from watchfloor.receive.models import Provenance, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ def of_agencies(*, ids: list[int]) -> dict[int, SourceView]:
     return {row.agency_id: _view(row) for row in Source.objects.filter(agency_id__in=ids)}
 
 
+def verified(*, ids: Sequence[int]) -> frozenset[int]:
+    """Those of these sources that somebody rated."""
+    return frozenset(Source.objects.filter(pk__in=ids).exclude(reliability="").values_list("id", flat=True))
+
+
 def _view(row: Source) -> SourceView:
     return SourceView(row.pk, row.public_id, row.name, row.agency_id, row.reliability, row.rated_at, row.last_in_at)
 
@@ -54,3 +60,52 @@ def arrivals(*, audience: Audience, owner_ids: Sequence[int], since: datetime) -
     """How many records of each owner, since a moment, this audience may read; an owner without any is left out."""
     found = visible(audience=audience).filter(owner_id__in=list(owner_ids), opened_at__gte=since)
     return dict(found.values_list("owner_id").annotate(n=Count("id")).order_by("owner_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenanceView:
+    """One route by which an item came: from whom, in what, how it was marked there."""
+
+    source: str
+    route: str
+    marking: str
+    note: str
+    first_at: datetime
+    last_at: datetime
+
+
+def provenances(*, audience: Audience, record_id: int) -> list[ProvenanceView]:
+    """Every route by which an item came that this audience may read, the first one first."""
+    rows = Provenance.objects.filter(record_id=record_id).filter(_mine(audience)).order_by("first_at", "id")
+    names = dict(Source.objects.filter(pk__in=[row.source_id for row in rows]).values_list("id", "name"))
+    return [
+        ProvenanceView(names.get(row.source_id, ""), row.route, row.marking, row.note, row.first_at, row.last_at)
+        for row in rows
+    ]
+
+
+def ended_by(*, audience: Audience, record_ids: Sequence[int]) -> list[tuple[int, int, str]]:
+    """(alert, message, "update" or "cancel") where either is among these records."""
+    sql = (
+        "select distinct p.record_id, c.record_id, c.how from receive_chain c"
+        " join receive_provenance p on p.shared_key = c.about_key and p.shared_key <> ''"
+        " where (c.record_id = any(%s) or p.record_id = any(%s)) and c.record_id <> p.record_id"
+        f" and {wall(audience, 'c', record_column='record_id')} and {wall(audience, 'p', record_column='record_id')}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [list(record_ids), list(record_ids)])
+        return [(row[0], row[1], row[2]) for row in cursor.fetchall()]
+
+
+def run_out(*, audience: Audience, now: datetime, how_many: int) -> list[Row]:
+    """Alerts and advisories that wait although they have ended."""
+    over = (
+        "select w.id from core_record w join core_version c on c.record_id = w.id and c.superseded_at = 'infinity'"
+        " where w.settled_at is null and w.hidden_at is null and w.kind = any(%s) and c.occurred_until <= %s"
+        f" and {wall(audience, 'w')} limit %s"
+    )
+    return rows_by(where=f"{wall(audience, 'r')} and r.id in ({over})", values=[["cap", "ntas"], now, how_many])
+
+
+def _mine(audience: Audience) -> Q:
+    return Q(label_id__in=audience.label_ids) | Q(record_id__in=audience.granted)

@@ -22,6 +22,7 @@ from watchfloor.desk.web.marking_words import spans_of
 from watchfloor.desk.web.neighbors import back_of, came_from, neighbors
 from watchfloor.desk.web.record_links import Said, answered, as_of_then, new_link, rows_of
 from watchfloor.desk.web.record_needs import needs_act
+from watchfloor.desk.web.record_routes import endings_of, routes_of
 from watchfloor.desk.web.record_same import listed_rows, same_rows
 from watchfloor.desk.web.record_work import work_of
 from watchfloor.desk.web.workspace_asked import Asked as Workspace
@@ -162,8 +163,10 @@ def _words(audience: Audience, view: core.RecordView, marks: Marks) -> dict[str,
             "text": "take the original along" if take_url else "original kept sealed", "url": take_url,
             "copy_url": f"/records/{view.row.public_id}/copy/" if take_url else "",
         },
+        "routes": routes_of(audience, view.row) if view.current else [],
         "findings": [
-            *corrections(audience, view.row), *(view.data.get("findings") or ()), *guard_sentences(view),
+            *corrections(audience, view.row), *endings_of(audience, view.row), *(view.data.get("findings") or ()),
+            *guard_sentences(view),
         ],
     }  # fmt: skip
 

@@ -18,6 +18,7 @@ from watchfloor.core.rules.decision import Because, Decision
 from watchfloor.desk.rules.pieces import paragraphs
 from watchfloor.desk.web.lists import known_rows, link_row
 from watchfloor.desk.web.marking_words import spans_of
+from watchfloor.desk.web.record_routes import endings_of, routes_of
 from watchfloor.desk.web.threat_parts import map_and_twin, note_of, rows_of
 from watchfloor.desk.web.workspace_asked import Asked as Workspace
 from watchfloor.disseminate.actions.draft import NotDrafted, draft
@@ -113,7 +114,8 @@ def _page(audience: Audience, record: UUID, refused: Refusals) -> Page:
             {"portion": mark, "pieces": pieces} for pieces in paragraphs(view.body, spans_of(audience, row, view.body))
         ],
         "received": json.dumps(view.data.get("object") or {}, indent=1, ensure_ascii=False, sort_keys=True),
-        "findings": view.data.get("findings") or [], "history": history, "why": why_of(audience, row),
+        "findings": [*endings_of(audience, row), *(view.data.get("findings") or [])],
+        "routes": routes_of(audience, row), "history": history, "why": why_of(audience, row),
         "links": [link_row(link, names.get(link.judged_by or 0, "")) for link in known.links],
         "lifeline": clock_of(audience, row, now=timezone.now()), "trail": trail,
     }  # fmt: skip

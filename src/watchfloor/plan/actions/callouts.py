@@ -21,7 +21,8 @@ READ = ("core.record.read", "desk.preview.read", "plan.claim.made")
 RELEASED, CONFIRMED = "disseminate.imminent.released", "disseminate.imminent.confirmed"
 RECALLED = "disseminate.imminent.recalled"
 ANSWERED = ("plan.request.answered", "plan.request.closed", "plan.rfi.answered", "plan.rfi.closed", "plan.rfi.rejected")
-FOLLOWED = (*OPENED, *READ, RELEASED, CONFIRMED, RECALLED, *ANSWERED)
+ENDED = "receive.alert.ended"
+FOLLOWED = (*OPENED, *READ, RELEASED, CONFIRMED, RECALLED, *ANSWERED, ENDED)
 
 
 def hear(*, facts: Sequence[Fact], by: Audience, now: datetime) -> None:
@@ -39,7 +40,7 @@ def hear(*, facts: Sequence[Fact], by: Audience, now: datetime) -> None:
             call_out(matter=matter, by=by, now=now)
         elif fact.kind in (CONFIRMED, RECALLED, *ANSWERED):
             settle(about=fact.records, by=by, now=now)
-        elif fact.actor > 0:
+        elif fact.actor > 0 or fact.kind == ENDED:
             settle(about=fact.records, kinds=("time-sensitive",), by=by, now=now)
 
 

@@ -21,6 +21,7 @@ from watchfloor.protect.actions.quarantine import quarantine
 from watchfloor.protect.actions.room import must_take_in_bulk
 from watchfloor.protect.actions.stamp import Stamper
 from watchfloor.protect.formats.spill import REASON, part_spills
+from watchfloor.receive.actions.merging import Merged, Merging, arrived, keep
 from watchfloor.receive.actions.sources import came_in, source_named
 from watchfloor.receive.formats.csaf import digest_fits
 from watchfloor.receive.formats.sniff import reader_of
@@ -95,6 +96,7 @@ class _Run:
     source: SourceView
     stamper: Stamper
     aside: Stamper
+    merging: Merging
     kept: SourceRef
     by: Audience
     now: datetime
@@ -108,10 +110,12 @@ class _Run:
         legal_class = "federal_product" if agency.kind == "federal" else "open_source"
         stamper = Stamper(legal_class=legal_class, owner_id=agency.id, verified=source.verified, now=now)
         aside = Stamper(legal_class="set_aside", owner_id=agency.id, verified=source.verified, now=now)
+        trusted = Stamper(legal_class=legal_class, owner_id=agency.id, verified=True, now=now)
+        merging = Merging(source=source, trusted=trusted, now=now)
         with reading(by):
             stamp = stamper.stamp(markings=())
             kept = keep_source(content=content, owner_id=agency.id, stamp=stamp, by=by, now=now)
-        return cls(content, source, stamper, aside, kept, by, now, Received(sha256, "unknown"))
+        return cls(content, source, stamper, aside, merging, kept, by, now, Received(sha256, "unknown"))
 
     def open_chunk(self, drafts: Sequence[Draft]) -> None:
         """Open, update or recognize a chunk of objects; each object of the file is counted once.
@@ -129,15 +133,30 @@ class _Run:
             rest = later
 
     def _open(self, drafts: Sequence[Draft]) -> None:
-        known = core.known(keys=[self._key(draft) for draft in drafts])
-        incoming = [
-            self._incoming(draft, self._key(draft), stamp, known.get(self._key(draft)))
-            for draft, stamp in zip(drafts, self.stamper.stamp_drafts(drafts), strict=True)
-        ]
-        opened = open_records(source=self.kept, incoming=incoming, by=self.by, now=self.now)
-        again = [(item.known, item.draft.piece) for item in incoming if item.known and item.state == "unchanged"]
+        """What its own source brought before is known by its key; else what another one brought is joined."""
+        stamps = self.stamper.stamp_drafts(drafts)
+        of = [arrived(draft=one, stamp=stamp, key=self._key(one)) for one, stamp in zip(drafts, stamps, strict=True)]
+        known = core.known(keys=[one.key for one in of])
+        joined = self.merging.joined(of, set(known))
+        own = [one for one in of if one.key not in joined]
+        checked = self.merging.checked(
+            [self._incoming(one.draft, one.key, one.stamp, known.get(one.key)) for one in own]
+        )
+        by_key = {**{one.key: merged for one, merged in zip(own, checked, strict=True)}, **joined}
+        merged = [by_key[one.key] for one in of]
+        opened = open_records(source=self.kept, incoming=[one.incoming for one in merged], by=self.by, now=self.now)
+        again = [
+            (m.incoming.known, one.draft.piece) for one, m in zip(of, merged, strict=True)
+            if m.incoming.known and not (m.incoming.state == "updated" and m.incoming.piece)
+        ]  # fmt: skip
         keep_known(source=self.kept, again=again, content=self.content)
-        self._count(incoming, opened)
+        if self.kept.read_at is None:
+            keep(
+                of=list(zip(of, merged, opened, strict=True)), source=self.source, item_id=self.kept.id,
+                route=self.result.format, by=self.by, now=self.now,
+            )  # fmt: skip
+        for one, m, now_open in zip(of, merged, opened, strict=True):
+            self._count(one.key, m, now_open, shared=one.key in joined)
 
     def close_away(self, spilled: Sequence[Draft]) -> None:
         """What states a classified marking, or is an update that does, waits for a security officer."""
@@ -158,16 +177,17 @@ class _Run:
             draft, stamp, self.kept.owner_id, key, digest, self.content[offset : offset + length], state, known
         )
 
-    def _count(self, incoming: Sequence[Incoming], opened: Sequence[Opened]) -> None:
-        counts = self.result.counts
-        for item, one in zip(incoming, opened, strict=True):
-            if item.origin_key in self.counted:
-                continue
-            self.counted.add(item.origin_key)
-            resumed = item.state == "unchanged" and item.known and self._cut_short(item.known)
-            counts["opened" if resumed else one.state] += 1
-            counts["revoked"] += bool(item.draft.data.get("revoked"))
-            counts["deprecated"] += bool(item.draft.data.get("x_mitre_deprecated"))
+    def _count(self, key: bytes, merged: Merged, one: Opened, *, shared: bool) -> None:
+        """What joined the item of another source counts for its sender as his own."""
+        item, counts = merged.incoming, self.result.counts
+        if key in self.counted:
+            return
+        self.counted.add(key)
+        resumed = item.state == "unchanged" and item.known and self._cut_short(item.known)
+        new = merged.newly if shared else bool(resumed)
+        counts["opened" if new else "unchanged" if shared else one.state] += 1
+        counts["revoked"] += bool(item.draft.data.get("revoked"))
+        counts["deprecated"] += bool(item.draft.data.get("x_mitre_deprecated"))
 
     def _cut_short(self, known: Known) -> bool:
         """Opened by an earlier run of these very bytes that did not reach its end."""
