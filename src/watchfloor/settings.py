@@ -101,6 +101,11 @@ MAIL_FROM = text("MAIL_FROM", "watchfloor@localhost")
 # whatever phone gateway the center has, "/usr/local/bin/page {number} {text}"; empty: nobody is called by pager
 PAGER_COMMAND = command_line("PAGER_COMMAND")
 
+# what feeds may ask beside the hosts of their catalog: names, networks of private addresses, folders
+FEED_HOSTS = tuple(one.strip().lower() for one in text("FEED_HOSTS").split(",") if one.strip())
+FEED_PRIVATE = tuple(one.strip() for one in text("FEED_PRIVATE").split(",") if one.strip())
+FEED_FOLDERS = tuple(one for one in text("FEED_FOLDERS").split(":") if one)
+
 INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",

@@ -16,7 +16,8 @@ from watchfloor.core.gate.session import reading
 At = Callable[[str], Client]
 CAST = ("ana", "ben", "cy", "pia", "dee", "ike")
 WHO = {
-    "/people/": {"pia", "dee", "abe"}, "/groups/": {"ana", "pia", "dee", "abe"}, "/feeds/": {"ana", "pia", "dee"},
+    "/people/": {"pia", "dee", "abe"}, "/groups/": {"ana", "pia", "dee", "abe"},
+    "/feeds/": {"ana", "pia", "dee", "abe"},
     "/purges/": {"pia", "dee"}, "/health/": {"pia", "dee", "abe"}, "/settings/": {*CAST, "abe"},
 }  # fmt: skip
 WORDS = "Two men lowered a saltmarsh lantern from the pylon at dusk."

@@ -1,148 +1,115 @@
-"""Feeds of entries: what is broken is set aside with its place and rule, its neighbors go on."""
+"""Feeds without a database: hosts and addresses, back-off, health, what lists of feeds say."""
 
-import json
-from copy import deepcopy
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from watchfloor.core.rules.draft import Draft, SetAside
-from watchfloor.receive.formats.sniff import read
+from watchfloor.receive.formats import feed_pages
+from watchfloor.receive.formats.catalog import catalog, hosts
+from watchfloor.receive.rules.feeds import Feed, FeedTrouble, Record, health, next_after
+from watchfloor.receive.rules.hosts import Allowance, NotAllowed, checked, must_be_listed, networks
 
-FLAW = {
-    "cveID": "CVE-2026-12345", "vendorProject": "Acme", "product": "Pump", "vulnerabilityName": "Acme Pump Overflow",
-    "dateAdded": "2026-11-01", "shortDescription": "Overflows.", "requiredAction": "Update.", "dueDate": "2026-11-22",
-}  # fmt: skip
-UUID = "5b773e07-e694-458b-b99c-27f30a016219"
-EVENT: dict[str, Any] = {
-    "uuid": UUID, "info": "A lure", "date": "2026-11-01", "timestamp": "1793491200", "published": True,
-    "distribution": "3", "Attribute": [{"type": "domain", "value": "lure.example", "distribution": "5"}],
-}  # fmt: skip
-ALERT = {
-    "type": "Feature", "geometry": None,
-    "properties": {
-        "@type": "wx:Alert", "id": "urn:oid:1", "sender": "w-nws.webmaster@noaa.gov", "areaDesc": "Here",
-        "sent": "2026-11-21T08:00:00-06:00", "expires": "2026-11-21T14:00:00-06:00", "status": "Actual",
-        "messageType": "Alert", "category": "Met", "severity": "Severe", "certainty": "Likely", "urgency": "Expected",
-        "event": "Flood Warning", "references": [],
-    },
-}  # fmt: skip
-QUAKE = {
-    "type": "Feature", "id": "ex1", "geometry": {"type": "Point", "coordinates": [-93.1, 45.2, 8.0]},
-    "properties": {"mag": 2.1, "net": "ex", "place": "2 km N of Here", "time": 1793491200000, "status": "automatic"},
-}  # fmt: skip
-
-
-def told(file: Any) -> tuple[list[Draft], list[SetAside]]:
-    """What the reader makes of a file."""
-    readings = list(read(json.dumps(file).encode(), {}))
-    return [d for one in readings for d in one.drafts], [a for one in readings for a in one.set_aside]
-
-
-def catalog(*entries: Any, **more: Any) -> dict[str, Any]:
-    """A catalog of these entries."""
-    return {"catalogVersion": "1", "dateReleased": "2026-11-21T00:00:00Z", "vulnerabilities": list(entries)} | more
-
-
-def collection(*features: Any) -> dict[str, Any]:
-    """A collection of these features."""
-    return {"type": "FeatureCollection", "features": list(features)}
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+FEED = Feed("f", "http", "https://f.example/", "f", "government", timedelta(minutes=2), 24 * HOUR)
 
 
 @pytest.mark.parametrize(
-    ("broken", "said"),
+    "address",
     [
-        ({**FLAW, "cveID": "2026-1"}, "no CVE number"), ({**FLAW, "dueDate": "11/22/26"}, "is no date"),
-        ({k: v for k, v in FLAW.items() if k != "requiredAction"}, "requiredAction: missing"), ("x", "is no object"),
-        ({**FLAW, "product": 7}, "product: missing or no text"),
+        "127.0.0.1", "10.1.2.3", "169.254.169.254", "192.168.1.1", "172.16.0.1", "0.0.0.0", "100.64.0.1", "224.0.0.1",
+        "255.255.255.255", "::1", "fe80::1%eth0", "fd00::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1",
+        "2002:7f00:1::", "ff02::1", "::",
     ],
 )  # fmt: skip
-def test_a_broken_entry_of_the_catalog_stands_aside_and_the_rest_goes_on(broken: Any, said: str) -> None:
-    """Its place, its rule; the next entry opens with number, days and words."""
-    drafts, aside = told(catalog(broken, FLAW))
-    assert [one.place for one in aside] == ["vulnerabilities[0]"] and said in aside[0].reasons[0]
-    assert (drafts[0].kind, drafts[0].origin_key) == ("kev", "CVE-2026-12345")
-    assert "due 2026-11-22" in drafts[0].when.said and "To others it is advice." in drafts[0].body  # type: ignore[union-attr] # - seen
+def test_no_private_address_is_asked(address: str) -> None:
+    """Also one that hides an older address, and one that stands behind a public one in the same answer."""
+    with pytest.raises(NotAllowed):
+        checked([address], Allowance())
+    with pytest.raises(NotAllowed):
+        checked(["93.184.215.14", address], Allowance())
 
 
-def test_a_catalog_that_miscounts_itself_says_so_and_one_without_a_list_stands_aside() -> None:
-    """A finding on the first entry; a list that is none is the whole file."""
-    drafts, _ = told(catalog(FLAW, {**FLAW, "cveID": "CVE-2026-2222"}, count=3))
-    assert drafts[0].findings == ("The catalog says it has 3 entries, and has 2.",) and not drafts[1].findings
-    assert told(catalog() | {"vulnerabilities": {}})[1][0].reasons[0].startswith("vulnerabilities: is no list")
+def test_a_public_address_and_a_private_one_that_is_meant_are_asked() -> None:
+    """The setting opens its own network and no other."""
+    assert checked(["93.184.215.14", "2606:2800:21f::1"], Allowance()) == "93.184.215.14"
+    meant = Allowance(private=networks(["10.2.0.0/16"]))
+    assert checked(["10.2.3.4"], meant) == checked(["::ffff:10.2.3.4"], meant).removeprefix("::ffff:")
+    with pytest.raises(NotAllowed):
+        checked(["10.3.0.1"], meant)
 
 
-def test_how_far_a_misp_event_may_go_is_its_strictest_part() -> None:
-    """TLP tags of event, attribute and object; a community's own distribution closes; all communities close nothing."""
-    assert told({"Event": EVENT})[0][0].markings == ()
-    marked = deepcopy(EVENT) | {"Tag": [{"name": "tlp:amber+strict"}, {"name": "other"}]}
-    marked["Attribute"][0]["Tag"] = [{"name": "TLP:RED"}]
-    assert told({"Event": marked})[0][0].markings == ("TLP:AMBER+STRICT", "TLP:RED")
-    for level in "0124":
-        (draft,) = told({"Event": EVENT | {"distribution": level}})[0]
-        assert draft.markings[0].startswith(f"unknown: MISP distribution {level}")
-    narrow = deepcopy(EVENT)
-    narrow["Object"] = [{"name": "file", "Attribute": [{"type": "md5", "value": "a" * 32, "distribution": "0"}]}]
-    (draft,) = told({"Event": narrow})[0]
-    assert draft.markings and "go as far" not in draft.body and "narrower distribution (0)" in draft.findings[0]
+def test_a_host_is_listed_whole_or_below_a_star() -> None:
+    """No name that only ends alike."""
+    listed = Allowance(frozenset({"api.weather.gov", "*.example.gov"}))
+    for good in ("api.weather.gov", "API.weather.gov.", "a.b.example.gov"):
+        must_be_listed(good, listed)
+    for bad in ("weather.gov", "example.gov", "badexample.gov", "api.weather.gov.evil.example"):
+        with pytest.raises(NotAllowed):
+            must_be_listed(bad, listed)
 
 
-def test_misp_events_come_alone_listed_and_as_an_answer() -> None:
-    """Three outer forms, one event; what is deleted or without a value is no word of the body and is told."""
-    event = deepcopy(EVENT)
-    event["Attribute"] += [{"type": "ip-dst"}, {"type": "url", "value": "gone.example", "deleted": True}]
-    for file in ({"Event": event}, [{"Event": event}], {"response": [{"Event": event}, {"other": 1}]}):
-        drafts, aside = told(file)
-        assert drafts[0].origin_key == UUID and drafts[0].revision == "2026-11-01T00:00:00+00:00"
-        assert "lure.example" in drafts[0].body and "gone.example" not in drafts[0].body
-        assert any("1 of its attributes" in text for text in drafts[0].findings)
-        assert bool(aside) == ("response" in file)
-    for broken in ({"uuid": "7"}, {"info": " "}, {"Attribute": {}}):
-        assert not told({"Event": EVENT | broken})[0]
+def test_waiting_doubles_is_bounded_and_never_too_short() -> None:
+    """After ten failures six hours; what the other side asked for is kept to; jitter only adds."""
+    waits = [next_after(FEED, failures=n, after=0, jitter=0) for n in range(12)]
+    assert waits[:3] == [timedelta(minutes=2), timedelta(minutes=4), timedelta(minutes=8)]
+    assert waits == sorted(waits) and waits[-1] == 6 * HOUR
+    assert next_after(FEED, failures=1, after=7200, jitter=0) == 2 * HOUR
+    assert timedelta(minutes=2) < next_after(FEED, failures=0, after=0, jitter=1) <= timedelta(minutes=2.2)
 
 
-def test_a_weather_alert_is_the_cap_alert_that_it_is() -> None:
-    """Identity, times and area as the XML has them; unknown words stand aside by the same rule."""
-    ring = [[-93.0, 45.0], [-93.0, 46.0], [-92.0, 46.0], [-93.0, 45.0]]
-    drafts, _ = told(collection(ALERT | {"geometry": {"type": "Polygon", "coordinates": [ring]}}))
-    assert drafts[0].origin_key == "w-nws.webmaster@noaa.gov,urn:oid:1,2026-11-21T08:00:00-06:00"
-    assert drafts[0].areas[0][0] == (-93.0, 45.0) and drafts[0].data["info"][0]["event"] == "Flood Warning"
-    for change in ({"status": "Real"}, {"sent": ""}, {"severity": "Bad"}, {"id": ""}):
-        _, aside = told(collection(ALERT | {"properties": ALERT["properties"] | change}, QUAKE))  # type: ignore[operator] # - a dict
-        assert len(aside) == 1 and aside[0].place.startswith("features[0]")
-    late = ALERT["properties"] | {"expires": "soon"}  # type: ignore[operator] # - a dict
-    (draft,) = told(collection(ALERT | {"properties": late}))[0]
-    assert "expires: 'soon' is no time" in draft.findings[0] and "expires" not in draft.data["info"][0]
+def test_health_tells_trouble_before_silence() -> None:
+    """Off, waiting, new, failing, silent, well; each by what is known."""
+    day_ago, now = NOW - 25 * HOUR, NOW
+    on = Record(on=True, approved=False, switched_at=day_ago, well_at=now, fresh_at=day_ago)
+    assert health(FEED, on, needs_approval=False, now=now).state == "silent"
+    assert health(FEED, on, needs_approval=True, now=now).state == "waits"
+    assert health(FEED, Record(on=False, approved=True), needs_approval=False, now=now).state == "off"
+    failing = Record(True, False, day_ago, now, None, None, failures=2, trouble="It is away.")
+    assert health(FEED, failing, needs_approval=False, now=now).words == "It is away."
+    fresh = Record(True, False, day_ago, now, now, NOW - HOUR)
+    assert health(FEED, fresh, needs_approval=False, now=now).state == "ok"
+    assert health(FEED, Record(True, False, now), needs_approval=False, now=now).state == "new"
 
 
-def test_a_hazard_without_place_or_time_stands_aside() -> None:
-    """And what is neither alert nor event says where such a file belongs; an empty week is read."""
-    assert told(collection(QUAKE))[0][0].place.lon == -93.1  # type: ignore[union-attr] # - it has one
-    for change in (
-        {"geometry": None},
-        {"geometry": {"type": "Point", "coordinates": [45.2, -193.1]}},
-        {"id": 7},
-        {"properties": QUAKE["properties"] | {"time": "now"}},
-    ):  # type: ignore[operator] # - a dict
-        assert len(told(collection(QUAKE | change))[1]) == 1
-    assert "reference import" in told(collection({"type": "Feature", "properties": {}}))[1][0].reasons[0]
-    assert told(collection()) == ([], [])
+def test_the_catalog_says_where_each_address_is_from_and_is_off() -> None:
+    """Each with a citation, TLS and a known kind and standing; what is other needs an approval."""
+    known = catalog()
+    for one in known.feeds.values():
+        assert one.citation and one.about and one.kind in known.kinds
+        assert not known.standings[one.standing]
+        assert one.every >= known.most_every
+        assert not one.address or urlsplit(one.address).scheme == "https"
+    assert known.standings["other"] is True
+    assert "api.weather.gov" in hosts() and "" not in hosts()
 
 
-anything = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3), max_leaves=8,
-)  # fmt: skip
-
-
-@given(st.sampled_from([FLAW, EVENT, ALERT, QUAKE]), st.data())
-def test_no_entry_breaks_its_reader(entry: dict[str, Any], data: st.DataObject) -> None:
-    """Whatever stands in a field, the entry opens or stands aside; nothing is raised and nothing is lost."""
-    one: dict[str, Any] = deepcopy(entry)
-    inner = one["properties"] if "properties" in one and data.draw(st.booleans()) else one
-    inner[data.draw(st.sampled_from(sorted(inner)))] = data.draw(anything)
-    file = catalog(one) if entry is FLAW else {"Event": one} if entry is EVENT else collection(one)
-    drafts, aside = told(file)
-    assert len(drafts) + len(aside) == 1
+def test_lists_of_csaf_and_misp_are_read_and_what_is_none_is_told() -> None:
+    """ROLIE before directories; addresses relative to the list; broken or foreign bytes are trouble, no crash."""
+    provider = b'{"distributions": [{"rolie": {"feeds": [{"url": "https://a.example/white.json"}]}}]}'
+    assert feed_pages.lists_of(provider, "https://a.example/p.json") == (("https://a.example/white.json",), ())
+    folder = b'{"distributions": [{"directory_url": "https://a.example/csaf"}]}'
+    assert feed_pages.lists_of(folder, "https://a.example/p.json")[1] == ("https://a.example/csaf/",)
+    rolie = (
+        b'{"feed": {"entry": [{"id": "x", "updated": "2026-01-01T00:00:00Z", "link": ['
+        b'{"rel": "self", "href": "x.json"},'
+        b' {"rel": "hash", "href": "x.json.sha256"}, {"rel": "hash", "href": "x.json.sha512"}]}]}}'
+    )
+    one = next(feed_pages.in_rolie(rolie, "https://a.example/csaf/white.json"))
+    assert one.address == "https://a.example/csaf/x.json"
+    assert [digest.rpartition(".")[2] for digest in one.digests] == ["sha512", "sha256"]
+    changes = list(
+        feed_pages.in_changes(b'"2026/y.json","2026-02-02T00:00:00Z"\r\n"index.txt","x"\r\n', "https://a.example/")
+    )
+    assert [(one.address, one.mark) for one in changes] == [("https://a.example/2026/y.json", "2026-02-02T00:00:00Z")]
+    good = "5a2f0f5a-0000-4000-8000-000000000001"
+    manifest = f'{{"{good}": {{"timestamp": "17"}}, "../../etc/passwd": {{"timestamp": "1"}}}}'.encode()
+    assert feed_pages.in_manifest(manifest) == {good: "17"}
+    for broken in (b"", b"<html>", b"[]", b'{"distributions": 1}', b'{"feed": {}}', b"[" * 100_000):
+        for read in (
+            lambda said: feed_pages.lists_of(said, "https://a.example/"),
+            lambda said: list(feed_pages.in_rolie(said, "https://a.example/")),
+        ):
+            with pytest.raises(FeedTrouble):
+                read(broken)

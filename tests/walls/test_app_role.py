@@ -41,6 +41,8 @@ WITHOUT = {
     "protect_retentionday": "days and a count of notices; no ids",
     "protect_policyversion": "public words of policy files",
     "staging.record": "insert-only, emptied by every take", "wall.holding": "names of tables", "wall.mac": "owner only",
+    "receive_feed": "addresses, moments and counts of feeds; secrets sealed under a key that is not in the database",
+    "receive_feedpart": "hashes and dates of what feeds gave; no ids of records",
     "receive_source": "names of sources and their ratings",
 }  # fmt: skip
 DIRECTORY = ("people_", "auth_", "django_content_type")

@@ -11,6 +11,7 @@ from watchfloor.cli import (
     asking,
     auditing,
     backing,
+    feeding,
     groups,
     house,
     listing,
@@ -92,6 +93,7 @@ def doctor(data_dir: DataDir = None, as_json: AsJson = False) -> None:
 
 def main() -> None:
     """The entry point; nothing but a clear line ever reaches the user."""
+    feeding.mount(app)
     groups.mount(app)
     purging.mount(app)
     auditing.mount(app)

@@ -36,12 +36,13 @@ from watchfloor.protect.jobs import (
     send_checkpoint,
     send_notices,
 )
-from watchfloor.receive.jobs import end_expired
+from watchfloor.receive.jobs import ask_feeds, end_expired
 
 log = logging.getLogger("watchfloor.worker")
 POLL_SECONDS, REST_SECONDS = 0.05, 0.25
 QUIET_SECONDS = 1.0  # without a fact; an idle center asks its database less often
 RESOLVE_SECONDS, ESCALATE_SECONDS = 2.0, 5.0
+FEEDS_SECONDS = 15.0
 SLOW_SECONDS = 2.0  # outbox, disk and idle followers; in tens of these the purges, in thousands what is done by day
 
 
@@ -59,6 +60,8 @@ def run() -> None:
     Thread(target=_again, args=("who is who", _who_is_who, RESOLVE_SECONDS, lambda: stop), daemon=True).start()
     # and a pager that hangs may hold up nothing but the next call
     Thread(target=_again, args=("escalation", escalate, ESCALATE_SECONDS, lambda: stop), daemon=True).start()
+    # feeds wait for other people's servers
+    Thread(target=_again, args=("feeds", ask_feeds, FEEDS_SECONDS, lambda: stop), daemon=True).start()
     number, slow_at, busy_at, disk = 0, 0.0, 0.0, DiskWatch()
     while not stop and os.getppid() == parent:
         slow = time.monotonic() >= slow_at

@@ -1,17 +1,24 @@
-"""Receive's commands: receive and source rate."""
+"""Receive's commands: receive, source rate and feeds."""
 
+import random
 import tarfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from watchfloor.core.gate.session import reading
 from watchfloor.core.rules.audience import Audience
+from watchfloor.protect.actions.admit import admit_service
+from watchfloor.receive.actions.feeds.running import run_feed
+from watchfloor.receive.actions.feeds.switching import Account, add_feed, approve_feed, switch_off, switch_on
+from watchfloor.receive.actions.feeds.trying import try_feed
 from watchfloor.receive.actions.files import accept
 from watchfloor.receive.actions.sources import rate_source
+from watchfloor.receive.queries import FeedView, feeds
+from watchfloor.receive.rules.feeds import Feed
 
 LARGEST = 150 * 1024 * 1024
 LARGEST_DIGEST = 4096
@@ -103,3 +110,74 @@ def rate(*, source: str, grade: str, by: Audience, now: datetime) -> dict[str, A
     with reading(by):
         rate_source(name=source, reliability=grade, by=by, now=now)
     return {"source": source, "grade": grade}
+
+
+def list_feeds(*, now: datetime) -> dict[str, Any]:
+    """Every feed, on or off, with its health."""
+    return {"items": [_feed(one, now) for one in feeds()]}
+
+
+def _feed(one: FeedView, now: datetime) -> dict[str, Any]:
+    stands, known = one.health(now=now), one.known
+    return {
+        "name": one.feed.name, "kind": one.feed.kind, "state": stands.state, "words": stands.words,
+        "trouble": one.trouble_code, "standing": one.feed.standing, "source": one.feed.source,
+        "address": one.feed.address, "about": one.feed.about, "citation": one.feed.citation,
+        "every_seconds": int(one.feed.every.total_seconds()), "documents": one.documents, "records": one.records,
+        "set_aside": one.set_aside, "last_success": known.well_at and known.well_at.isoformat(),
+        "last_new": known.fresh_at and known.fresh_at.isoformat(), "next": one.next_at and one.next_at.isoformat(),
+        "lag_seconds": int(one.lag.total_seconds()) if one.lag is not None else None,
+    }  # fmt: skip
+
+
+def feed_on(
+    *, name: str, address: str, user: str, secret: str, header: bool, by: Audience, now: datetime
+) -> dict[str, Any]:  # fmt: skip
+    """Switch one on."""
+    with reading(by):
+        switch_on(name=name, address=address, account=Account(user, secret, header), by=by, now=now)
+    return {"feed": name, "on": True}
+
+
+def feed_off(*, name: str, by: Audience, now: datetime) -> dict[str, Any]:
+    """Switch one off."""
+    with reading(by):
+        switch_off(name=name, by=by, now=now)
+    return {"feed": name, "on": False}
+
+
+def feed_approved(*, name: str, by: Audience, now: datetime) -> dict[str, Any]:
+    """Approve one that is no government, sector or vendor source."""
+    with reading(by):
+        approve_feed(name=name, by=by, now=now)
+    return {"feed": name, "approved": True}
+
+
+def feed_added(
+    *, name: str, kind: str, address: str, source: str, standing: str, every_minutes: int, silent_hours: int,
+    by: Audience, now: datetime,
+) -> dict[str, Any]:  # fmt: skip
+    """Add one that is not in the catalog."""
+    every, silent = timedelta(minutes=every_minutes), timedelta(hours=silent_hours)
+    with reading(by):
+        add_feed(feed=Feed(name, kind, address, source, standing, every, silent), by=by, now=now)
+    return {"feed": name, "on": False}
+
+
+def feed_tried(*, name: str, address: str, secret: str, by: Audience, now: datetime) -> dict[str, Any]:
+    """Ask once and keep nothing."""
+    said = try_feed(name=name, address=address, secret=secret, by=by, now=now)
+    return {
+        "feed": name, "format": said.format, "bytes": said.bytes, "records": said.records,
+        "set_aside": said.set_aside, "trouble": said.trouble, "words": said.text,
+    }  # fmt: skip
+
+
+def feed_run(*, name: str, now: datetime) -> dict[str, Any]:
+    """Ask one that is on, now, as the worker would."""
+    by = admit_service(service="receive.feeds", now=now)
+    run = run_feed(name=name, jitter=random.random(), by=by, now=now)
+    return {
+        "feed": name, "documents": run.documents, "records": run.records, "new": run.fresh,
+        "set_aside": run.set_aside, "trouble": run.trouble, "words": run.text, "more": run.more,
+    }  # fmt: skip

@@ -1,4 +1,4 @@
-"""What receive keeps: sources and their ratings, the routes by which an item came, which message ends which."""
+"""What receive keeps: sources and ratings, routes by which items came, which message ends which, feeds."""
 
 from typing import ClassVar
 from uuid import uuid4
@@ -63,3 +63,63 @@ class Chain(models.Model):
 
     def __str__(self) -> str:
         return self.how
+
+
+class Feed(models.Model):
+    """One connection: what is asked how often in whose name, and how that goes.
+
+    No row wall: addresses, moments and counts, and a secret that is sealed under a key outside the database. `bookmark`
+    is where the next run goes on; `trouble` a sentence of ours, never words of the other side.
+    """
+
+    public_id = models.UUIDField(unique=True, default=uuid4)
+    name = models.TextField(unique=True)
+    kind = models.TextField()
+    address = models.TextField()
+    source = models.TextField()
+    standing = models.TextField()
+    about = models.TextField(default="")
+    citation = models.TextField(default="")
+    every_s = models.IntegerField()
+    silent_s = models.IntegerField()
+    options = models.JSONField(default=dict)
+    sealed_secret = models.BinaryField(null=True)
+    switched_on = models.BooleanField(default=False)
+    switched_by = models.BigIntegerField(null=True)
+    switched_at = models.DateTimeField(null=True)
+    approved_by = models.BigIntegerField(null=True)
+    approved_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    tried_at = models.DateTimeField(null=True)
+    well_at = models.DateTimeField(null=True)
+    fresh_at = models.DateTimeField(null=True)
+    newest_at = models.DateTimeField(null=True)
+    failures = models.IntegerField(default=0)
+    trouble_code = models.TextField(default="")
+    trouble = models.TextField(default="")
+    documents = models.BigIntegerField(default=0)
+    records = models.BigIntegerField(default=0)
+    set_aside = models.BigIntegerField(default=0)
+    silence_told_at = models.DateTimeField(null=True)
+    bookmark = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FeedPart(models.Model):
+    """A part of a feed that was taken, as a hash of its name, and what it looked like then.
+
+    What differs is taken again, also where its date went back. No row wall, as above: hashes and dates.
+    """
+
+    feed = models.ForeignKey(Feed, models.CASCADE, related_name="+")
+    key = models.BinaryField()
+    mark = models.TextField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["feed", "key"], name="receive_feedpart_key"),)
+
+    def __str__(self) -> str:
+        return self.mark

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -10,7 +10,10 @@ from django.db.models import Count, Q
 
 from watchfloor.core.queries.records import Row, rows_by, visible, wall
 from watchfloor.core.rules.audience import Audience
+from watchfloor.receive.formats.catalog import catalog
+from watchfloor.receive.models import Feed as FeedRow
 from watchfloor.receive.models import Provenance, Source
+from watchfloor.receive.rules.feeds import Feed, Health, Record, health
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +112,76 @@ def run_out(*, audience: Audience, now: datetime, how_many: int) -> list[Row]:
 
 def _mine(audience: Audience) -> Q:
     return Q(label_id__in=audience.label_ids) | Q(record_id__in=audience.granted)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedView:
+    """A feed as pages and commands show it; its secret is not in it. `id` is None while it stands in the catalog only.
+
+    `newest_at` is when what it gave last was published, as far as it says; counts are of documents and of records.
+    """
+
+    id: int | None
+    public_id: UUID | None
+    feed: Feed
+    known: Record
+    needs_approval: bool
+    has_secret: bool = False
+    next_at: datetime | None = None
+    newest_at: datetime | None = None
+    trouble_code: str = ""
+    documents: int = 0
+    records: int = 0
+    set_aside: int = 0
+
+    def health(self, *, now: datetime) -> Health:
+        """How it stands."""
+        return health(self.feed, self.known, needs_approval=self.needs_approval, now=now)
+
+    @property
+    def lag(self) -> timedelta | None:
+        """From when the newest was published until it was taken."""
+        fresh = self.known.fresh_at
+        return max(fresh - self.newest_at, timedelta()) if fresh and self.newest_at else None
+
+
+def feeds() -> list[FeedView]:
+    """Every feed that was ever switched or added, and those of the catalog; by name."""
+    found = {row.name: _feed_view(row) for row in FeedRow.objects.all()}
+    rest = {name: _unasked(one) for name, one in catalog().feeds.items() if name not in found}
+    return sorted([*found.values(), *rest.values()], key=lambda one: one.feed.name)
+
+
+def feed_named(*, name: str) -> FeedView | None:
+    """By its name; None if neither the center nor the catalog knows it."""
+    return next((one for one in feeds() if one.feed.name == name), None)
+
+
+def feeds_due(*, now: datetime) -> list[str]:
+    """Names of those that are on and whose time has come, the one that waits longest first."""
+    rows = FeedRow.objects.filter(switched_on=True, next_at__lte=now).order_by("next_at")
+    return [row.name for row in rows if not _needs(row.standing) or row.approved_at]
+
+
+def _feed_view(row: FeedRow) -> FeedView:
+    feed = Feed(
+        row.name, row.kind, row.address, row.source, row.standing, timedelta(seconds=row.every_s),
+        timedelta(seconds=row.silent_s), row.about, row.citation, row.options,
+    )  # fmt: skip
+    known = Record(
+        row.switched_on, row.approved_at is not None, row.switched_at, row.tried_at, row.well_at, row.fresh_at,
+        row.failures, row.trouble,
+    )  # fmt: skip
+    return FeedView(
+        row.pk, row.public_id, feed, known, _needs(row.standing), row.sealed_secret is not None, row.next_at,
+        row.newest_at, row.trouble_code, row.documents, row.records, row.set_aside,
+    )  # fmt: skip
+
+
+def _unasked(one: Feed) -> FeedView:
+    return FeedView(None, None, one, Record(on=False, approved=False), _needs(one.standing))
+
+
+def _needs(standing: str) -> bool:
+    """What the catalog does not know needs an approval."""
+    return catalog().standings.get(standing, True)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from watchfloor.core.queries import sources as containers
 from watchfloor.core.rules.audience import Audience
+from watchfloor.desk.web.feed_lines import lines, switch
 from watchfloor.gather.actions.intelligence import WAY
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.fields import choices
@@ -44,7 +45,7 @@ def show(request: HttpRequest, audience: Audience) -> Page:
              "url": f"/set-aside/{public_id}/" if WAY in reasons else ""}
             for public_id, place, reasons, at, _ in aside
         ],
-        "more_aside": len(aside) == MOST_ASIDE,
+        "more_aside": len(aside) == MOST_ASIDE, "connections": lines(audience, now=now),
     }  # fmt: skip
     marks = Marks()
     markings = [marks.of_label(label_id) for *_, label_id in aside]
@@ -76,7 +77,10 @@ def _state(one: SourceView) -> str:
 
 @act("receive.source.read", known=True)
 def rate(request: HttpRequest, audience: Audience) -> Done:
-    """Grade one source; from now on what it sends is a verified source's."""
+    """Grade one source, or switch a connection; from now on what a graded source sends is a verified source's."""
+    if "feed" in request.POST:
+        _allowed(audience, READ, "see the feeds")
+        return switch(request, audience, here=HERE)
     _allowed(audience, RATE, "rate a source")
     said = request.POST.get("source", "")
     found = next((one for one in receive.sources() if str(one.public_id) == said), None)

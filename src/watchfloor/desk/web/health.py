@@ -1,6 +1,7 @@
 """For those who run it: is it alive, is it ready, how does it stand. No names, no ids, no content."""
 
 import ipaddress
+from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -22,6 +23,7 @@ from watchfloor.protect.queries.outside import outside
 from watchfloor.protect.rules import outside as outside_rule
 from watchfloor.protect.web.errors import not_found
 from watchfloor.protect.web.standing import exercise
+from watchfloor.receive import queries as receive
 
 OLDEST_UNSEALED_S = 60.0
 DUTY_AHEAD = timedelta(hours=24)
@@ -67,7 +69,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
         "watchfloor_oldest_unsealed_fact_seconds": ("gauge", age),
         "watchfloor_checkpoint_outside_age_seconds": ("gauge", old.total_seconds() if old else 0.0),
         "watchfloor_expiry_stopped": ("gauge", float(bool(stopped()))),
-        "watchfloor_silent_recipients": ("gauge", float(silent_count())), **_duty(), **_disk(),
+        "watchfloor_silent_recipients": ("gauge", float(silent_count())), **_duty(), **_feeds(), **_disk(),
     }  # fmt: skip
     return _figures(figures)
 
@@ -81,6 +83,20 @@ def _duty() -> dict[str, tuple[str, float]]:
         "watchfloor_duty_gap": ("gauge", float(any(one.starts_at == now for one in holes))),
         "watchfloor_duty_gap_ahead_seconds": ("gauge", lasts),
         "watchfloor_escalations_unanswered": ("gauge", float(notify.unanswered())),
+    }  # fmt: skip
+
+
+def _feeds() -> dict[str, tuple[str, float]]:
+    """Feeds that are on, by how they stand, and for how long the one that waits longest had no success."""
+    now = timezone.now()
+    on = [one for one in receive.feeds() if one.known.on]
+    states = Counter(one.health(now=now).state for one in on)
+    since = [now - (one.known.well_at or one.known.switched_at or now) for one in on]
+    return {
+        "watchfloor_feeds_on": ("gauge", float(len(on))),
+        "watchfloor_feeds_failing": ("gauge", float(states["failing"])),
+        "watchfloor_feeds_silent": ("gauge", float(states["silent"])),
+        "watchfloor_feed_oldest_success_seconds": ("gauge", max((one.total_seconds() for one in since), default=0.0)),
     }  # fmt: skip
 
 

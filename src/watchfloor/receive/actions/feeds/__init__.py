@@ -1,0 +1,1 @@
+"""What receive does with feeds: know them, switch them, ask them."""
