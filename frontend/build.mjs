@@ -20,6 +20,7 @@ const STYLES = ["fonts", "base", "frame", "marking", "controls", "panels", "tabl
   "documents", "pictures", "log", "requests", "ground", "duty", "needs", "board", "plain", "narrow", "targets", "print"];
 const FONTS = {
   "public-sans": ["PublicSans-Regular", "PublicSans-Medium", "PublicSans-SemiBold", "PublicSans-Bold"],
+  "source-sans-pro": ["sourcesanspro-regular-webfont", "sourcesanspro-bold-webfont"],
   "roboto-mono": ["roboto-mono-v5-latin-regular", "roboto-mono-v5-latin-700"],
 };
 
@@ -39,6 +40,11 @@ function copyFonts() {
 function writeStyles() {
   write("tokens.css", tokensCss());
   write("desk.css", STYLES.map((name) => readFileSync(join(here, "css", `${name}.css`), "utf8")).join("\n"));
+}
+
+// the public's pages carry their own small sheet, and nothing of the desk's
+function copyPublicSheet() {
+  cpSync(join(here, "css/public.css"), join(built, "public.css"));
 }
 
 // the sheet that a released product carries with it; disseminate owns it, pages that show a release link to it
@@ -115,6 +121,7 @@ function compress() {
 rmSync(built, { recursive: true, force: true });
 copyFonts();
 writeStyles();
+copyPublicSheet();
 copyProductSheet();
 copyScripts();
 await bundleWorkspace();

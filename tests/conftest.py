@@ -20,7 +20,7 @@ FOLDER = Path(tempfile.mkdtemp(prefix="wf-test-", dir="/tmp"))
 FOLDER.chmod(0o755)
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 (FOLDER / "secrets").mkdir(mode=0o700)
-for _role in ("owner", "app", "sealer", "auditor", "django"):
+for _role in ("owner", "app", "sealer", "auditor", "public", "django", "public_form"):
     (FOLDER / "secrets" / _role).write_text(secrets.token_hex(16), encoding="utf-8")
 os.environ["WATCHFLOOR_DATA_DIR"] = str(FOLDER)
 os.environ["WATCHFLOOR_DATABASE_NAME"] = "template_watchfloor"
@@ -115,7 +115,7 @@ def house(server: SimpleNamespace, request: pytest.FixtureRequest) -> Iterator[S
         )
         # what standup does to the real database: a template's grants do not come along
         admin.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(name)))
-        for role in ("owner", "app", "sealer", "auditor"):
+        for role in ("owner", "app", "sealer", "auditor", "public"):
             admin.execute(
                 sql.SQL("grant connect on database {} to {}").format(
                     sql.Identifier(name), sql.Identifier(f"watchfloor_{role}")

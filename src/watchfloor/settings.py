@@ -92,6 +92,10 @@ DEBUG = False
 ALLOWED_HOSTS = text("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 BASE_URL = text("BASE_URL", "http://127.0.0.1:8000")
 CENTER_PHONE = text("CENTER_PHONE", "the number on your agreement")
+# what the public's page shows beside 911, such as "555-0142"; empty: 911 alone
+PUBLIC_PHONE = text("PUBLIC_PHONE")
+# behind a proxy of your own: the header that it writes the caller's address into, such as X-Real-IP; else the peer
+PUBLIC_ADDRESS_HEADER = text("PUBLIC_ADDRESS_HEADER")
 IMMINENT_PHONES = phones("IMMINENT_PHONES")
 MAIL_URL = text("MAIL_URL")  # smtp://host:port; empty: mails are written as files below the data directory
 CHECKPOINT_FOLDER = text("CHECKPOINT_FOLDER")  # on another machine; empty: checkpoints leave by mail alone
@@ -162,6 +166,7 @@ if PROCESS in {"command", "worker"}:
     DATABASES["sealer"] = database("sealer")
 if PROCESS == "command":
     DATABASES["owner"] = database("owner")
+    DATABASES["public"] = database("public")  # the exercise reports through the public's own door
 if PROCESS == "web":
     # pages share a few connections, and a stream that waits holds none: the embedded server has forty for everybody
     for _alias in ("default", "witness"):
@@ -171,7 +176,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = text("TIME_ZONE", "America/Chicago")
 LANGUAGE_CODE = "en-us"
-# what the desk is offered in; the public form of redress is also said in the languages of protect/web/spoken.py
+# what the desk is offered in; the public form of redress is also said in the languages of protect/web/languages.py
 LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [HERE / "locale"]
 STATIC_URL = "/static/"
@@ -208,3 +213,21 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": text("LOG_LEVEL", "WARNING")},
 }
+
+if PROCESS == "public":
+    # the public's door: a role of its own, no package with tables, no session, no cookie, no log of who asked for what
+    SECRET_KEY = text("PUBLIC_SECRET_KEY") or secret("public_form")
+    DATABASES = {"default": {}, "public": database("public")}
+    DATABASES["public"]["CONN_MAX_AGE"] = 0
+    INSTALLED_APPS = ["django.contrib.staticfiles"]
+    MIDDLEWARE = [
+        "watchfloor.protect.web.headers.Headers",
+        "django.middleware.security.SecurityMiddleware",
+        "whitenoise.middleware.WhiteNoiseMiddleware",
+        "django.middleware.common.CommonMiddleware",
+        "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    ]
+    ROOT_URLCONF = "watchfloor.gather.web.public_urls"
+    TEMPLATES[0]["OPTIONS"] = {"string_if_invalid": ""}
+    FILE_UPLOAD_HANDLERS = ["watchfloor.gather.web.public_files.Bounded"]
+    LOGGING["loggers"] = {"django.request": {"level": "CRITICAL"}, "django.security": {"level": "CRITICAL"}}

@@ -145,8 +145,11 @@ def test_the_page_says_its_language(strange: None) -> None:
     assert '<html lang="xx"' in html
 
 
-PUBLIC = ("templates/redress/", "protect/web/redress.py", "protect/rules/redress.py", "components/field.html",
-          "components/error_summary.html", "components/banner.html", "templates/plain.html")  # fmt: skip
+PUBLIC = (
+    "templates/redress/", "templates/public/", "gather/web/public", "gather/rules/public.py", "protect/web/redress.py",
+    "protect/rules/redress.py", "components/field.html", "components/error_summary.html", "components/banner.html",
+    "templates/plain.html",
+)  # fmt: skip
 
 
 def test_every_word_of_the_public_form_is_said_in_spanish() -> None:

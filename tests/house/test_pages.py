@@ -35,7 +35,7 @@ def test_every_setting_is_documented() -> None:
     page = (sources.ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     documented = set(re.findall(r"^\| `(WATCHFLOOR_[A-Z0-9_]+)` \|", page, flags=re.MULTILINE))
     # settings.database() asks for the password of each role
-    read |= {f"WATCHFLOOR_{role}_PASSWORD" for role in ("OWNER", "APP", "SEALER", "AUDITOR")}
+    read |= {f"WATCHFLOOR_{role}_PASSWORD" for role in ("OWNER", "APP", "SEALER", "AUDITOR", "PUBLIC")}
     assert documented == read - {"WATCHFLOOR_TEST_DATA"}
 
 

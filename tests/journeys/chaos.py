@@ -326,7 +326,7 @@ def main() -> None:
 
 if __name__ == "__main__":
     (ROOT / "secrets").mkdir(mode=0o700, parents=True, exist_ok=True)
-    for role in ("owner", "app", "sealer", "auditor", "django"):
+    for role in ("owner", "app", "sealer", "auditor", "public", "django", "public_form"):
         (ROOT / "secrets" / role).write_text(secrets.token_hex(16), encoding="utf-8")
     os.environ["DJANGO_SETTINGS_MODULE"] = "watchfloor.settings"
     multiprocessing.set_start_method("fork")

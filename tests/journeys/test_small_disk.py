@@ -127,7 +127,9 @@ def center(small: Path) -> Iterator[str]:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port = one.getsockname()[1]
-    served = subprocess.Popen(command("up", "--port", port, *data), env=environment(), stderr=subprocess.DEVNULL)
+    served = subprocess.Popen(
+        command("up", "--port", port, "--public-port", 0, *data), env=environment(), stderr=subprocess.DEVNULL
+    )
     base = f"http://127.0.0.1:{port}"
     try:
         until(lambda: _answers(base), seconds=240)

@@ -18,7 +18,7 @@ from watchfloor.protect.formats.room import keep
 
 PACKAGE = Path(__file__).resolve().parents[1]
 RESTORING = "restoring"  # a file that stands from the first byte of a restore until it was verified
-ROLES = ("owner", "app", "sealer", "auditor", "django")
+ROLES = ("owner", "app", "sealer", "auditor", "public", "django", "public_form")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,9 @@ from watchfloor.localdb import place
 from watchfloor.localdb.failure import LauncherError
 
 QUIET = (2, 3)  # hours of the center's own day
+PublicPort = Annotated[
+    int | None, typer.Option(help="The public's door; one above the desk's port if not given, 0 for none.")
+]
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -23,12 +26,14 @@ def mount(app: typer.Typer) -> None:
     """Add the commands of this file."""
     app.command()(up)
     app.command()(demo)
+    app.command()(public)
     app.command()(bench)
 
 
 def up(
     host: str = "127.0.0.1",
     port: int = 8000,
+    public_port: PublicPort = None,
     accept_evaluation_database: Annotated[
         bool, typer.Option("--accept-evaluation-database", help="Keep real data on the wheel's database.")
     ] = False,
@@ -40,7 +45,7 @@ def up(
         os.environ.setdefault("WATCHFLOOR_BASE_URL", f"http://{host}:{port}")
         with house.standing(data_dir) as stands:
             _may_serve(folder, host, accept_evaluation_database, stands)
-            _serve(host, port)
+            _serve(host, port, public_port)
     except LauncherError as error:
         fail(str(error))
 
@@ -63,20 +68,41 @@ def _may_serve(folder: Path, host: str, accept: bool, stands: house.Standing) ->
         )
 
 
-def _serve(host: str, port: int) -> None:
+def _serve(host: str, port: int, public_port: int | None) -> None:
     from watchfloor.cli import serving
     from watchfloor.protect import commands
 
-    links = _first_link()
+    links, door = _first_link(), port + 1 if public_port is None else public_port
+    _publish()
     if lost := commands.sweep_spool(now=house.now()):
         output.err.print(f"{lost} files that intake had left behind, and nobody waits for, were destroyed.")
 
     def ready() -> None:
         output.err.print(f"Watchfloor serves on http://{host}:{port}/  (Ctrl-C stops it)", highlight=False)
+        if door:
+            output.err.print(f"The public reports at http://{host}:{door}/", highlight=False)
         for link in links:
             output.err.print(f"Nobody is in the directory yet. Set the first passphrase here: {link}", highlight=False)
 
-    serving.serve(host=host, port=port, ready=ready, chore=_by_night)
+    serving.serve(host=host, port=port, public=door, ready=ready, chore=_by_night)
+
+
+def _publish() -> None:
+    """The public's door opens with a key; the worker turns it from then on."""
+    from watchfloor.gather.jobs import keep_door
+
+    keep_door()
+
+
+def public(host: str = "127.0.0.1", port: int = 8001, data_dir: DataDir = None) -> None:
+    """Run the public's door alone, beside an `up --public-port 0`: its own process, account and database role."""
+    from watchfloor.cli import serving
+
+    folder = house.point_at(data_dir)
+    if not (folder / "public" / "door.json").exists():
+        fail(f"{folder} holds no public/door.json: `watchfloor up` publishes it there, or copy it from the desk")
+    if status := serving.serve_public(host=host, port=port):
+        fail(f"the public's door ended with status {status}; is port {port} taken?")
 
 
 def _by_night() -> None:
@@ -109,6 +135,7 @@ def demo(
     reports: Annotated[int, typer.Option(help="How many reports.")] = 400,
     data: Annotated[Path | None, typer.Option(exists=True, file_okay=False, help="Bring in this folder too.")] = None,
     port: int = 8000,
+    public_port: PublicPort = None,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
@@ -124,7 +151,7 @@ def demo(
             output.answer(told, as_json=as_json, show=lambda _: None)
             if not no_serve and not as_json:
                 output.err.print(f"Sign in with one click at http://127.0.0.1:{port}/demo/cast/", highlight=False)
-                _serve("127.0.0.1", port)
+                _serve("127.0.0.1", port, public_port)
     except LauncherError as error:
         fail(str(error))
 

@@ -17,28 +17,42 @@ from watchfloor.localdb.failure import LauncherError
 
 PAGES = 16  # threads for pages; each open stream of events takes one more
 STOP_SECONDS = 15
+AGAIN_SECONDS = 10
 CHORE_EVERY = 120  # rounds of half a second
 # the settings come before anything that needs them
+PUBLIC_THREADS = 12
+# which passwords and keys each child is never handed
+OTHERS = ("PUBLIC_PASSWORD", "PUBLIC_SECRET_KEY")
+HIDDEN = {
+    "worker": ("OWNER_PASSWORD", *OTHERS), "web": ("OWNER_PASSWORD", "SEALER_PASSWORD", *OTHERS),
+    "public": ("OWNER_PASSWORD", "SEALER_PASSWORD", "APP_PASSWORD", "AUDITOR_PASSWORD", "SECRET_KEY"),
+}  # fmt: skip
 WORKER = "import django; django.setup(); from watchfloor.cli import worker; worker.run()"
 
 
 def commands(host: str, port: int) -> dict[str, Sequence[str]]:
     """What runs beside the database."""
+    return {"web": web(host, port, PAGES + STREAMS), "worker": [sys.executable, "-c", WORKER]}
+
+
+def web(host: str, port: int, threads: int) -> list[str]:
+    """One process of the web server; no access log, of the desk's pages nor of the public's."""
     granian = Path(sys.executable).with_name("granian")
-    web = [
+    return [
         str(granian), "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1",
-        "--blocking-threads", str(PAGES + STREAMS), "--workers-kill-timeout", "5", "--no-ws", "--log-level", "warning",
-        "watchfloor.wsgi:application",
+        "--blocking-threads", str(threads), "--workers-kill-timeout", "5", "--no-ws", "--log-level", "warning",
+        "--no-access-log", "watchfloor.wsgi:application",
     ]  # fmt: skip
-    return {"web": web, "worker": [sys.executable, "-c", WORKER]}
 
 
-def serve(*, host: str, port: int, ready: Callable[[], None], chore: Callable[[], None]) -> None:
-    """Run the web and the worker; if one ends, end the other and say which. Returns on SIGTERM and Ctrl-C.
+def serve(*, host: str, port: int, public: int, ready: Callable[[], None], chore: Callable[[], None]) -> None:
+    """Run the web, the worker and (with a port) the public's door; if one of the first two ends, end all.
 
+    Says which. Returns on SIGTERM and Ctrl-C. The door stands open to anybody: if it ends, it is begun anew.
     `chore` is called about once a minute: it does what neither of the two has the password for.
     """
     running = {name: _start(name, words) for name, words in commands(host, port).items()}
+    door = Door(host, public) if public else None
     try:
         _wait_for(host, port, running)
         ready()
@@ -47,6 +61,8 @@ def serve(*, host: str, port: int, ready: Callable[[], None], chore: Callable[[]
             rounds += 1
             if rounds % CHORE_EVERY == 0:
                 chore()
+            if door:
+                door.keep()
             for name, process in running.items():
                 if process.poll() is not None:
                     raise LauncherError(f"the {name} process ended with status {process.returncode}; see above")
@@ -54,7 +70,32 @@ def serve(*, host: str, port: int, ready: Callable[[], None], chore: Callable[[]
     except KeyboardInterrupt:
         return
     finally:
-        _stop(list(running.values()))
+        _stop([*running.values(), *([door.process] if door and door.process else [])])
+
+
+class Door:
+    """The public's own process, begun again some seconds after it ended."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._words, self._again_at = web(host, port, PUBLIC_THREADS), 0.0
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def keep(self) -> None:
+        """Begin it if it does not run."""
+        if (self.process is None or self.process.poll() is not None) and time.monotonic() >= self._again_at:
+            self._again_at = time.monotonic() + AGAIN_SECONDS
+            self.process = _start("public", self._words)
+
+
+def serve_public(*, host: str, port: int) -> int:
+    """The public's door alone, in the foreground; its status."""
+    process = _start("public", web(host, port, PUBLIC_THREADS))
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        _stop([process])
 
 
 def _start(name: str, words: Sequence[str]) -> "subprocess.Popen[bytes]":
@@ -91,8 +132,8 @@ def _stop(processes: "list[subprocess.Popen[bytes]]") -> None:
 
 
 def without_secrets(name: str, environment: Mapping[str, str]) -> dict[str, str]:
-    """What a child is handed: no password of the owner, none of the sealer for the web, no maker of roles."""
-    keys = ("OWNER_PASSWORD",) if name == "worker" else ("OWNER_PASSWORD", "SEALER_PASSWORD")
+    """What a child is handed: no password of the owner, none of the sealer for the web, of the public only its own."""
+    keys = HIDDEN[name]
     hidden = {f"WATCHFLOOR_{key}{end}" for key in keys for end in ("", "_FILE")}
     handed = {key: value for key, value in environment.items() if key not in hidden}
     url = handed.get("WATCHFLOOR_DATABASE_URL")

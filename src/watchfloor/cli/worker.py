@@ -18,6 +18,7 @@ from watchfloor.analyze.jobs import estimate_ordered, resolve_waiting, screen_as
 from watchfloor.core.actions import standup
 from watchfloor.core.sealer.sealing import seal, write_checkpoint
 from watchfloor.disseminate.jobs import empty_exports, forget_answers
+from watchfloor.gather.jobs import keep_door, open_drops
 from watchfloor.plan.jobs import (
     end_playbooks,
     escalate,
@@ -111,8 +112,10 @@ def _round(slow: int, disk: DiskWatch) -> int:
     if slow:
         disk.tell()
         send_notices()
+        busy += open_drops()
     if slow % 10 == 1:
         resume_purges()
+        keep_door()
         end_playbooks()
         end_expired()
         send_checkpoint()

@@ -18,10 +18,15 @@ class GatherConfig(AppConfig):
             import_module(f"{tables.__name__}.{found.name}")
 
     def ready(self) -> None:
-        """Declare which of its data files are policy, and what goes with the last row of a file."""
+        """Declare which of its data files are policy, what goes with the last row of a file, and what it follows."""
+        from watchfloor.core.ledger.following import Follower, declare_follower
+        from watchfloor.gather.actions.dropbox import SERVICE
         from watchfloor.gather.actions.forget import forget
+        from watchfloor.gather.jobs import ANSWERED, DECIDED, READ, follow_reports, hear_answers
         from watchfloor.protect.actions.holdings import declare_holding
         from watchfloor.protect.formats.policy_files import declare_policy
 
-        declare_policy("gather", "behaviors", "sharing", "vetting")
+        declare_policy("gather", "behaviors", "danger", "public", "sharing", "vetting")
         declare_holding("gather.unstated", lambda purge, _records: forget(purge_id=purge), None, ("gather_unstated",))
+        declare_follower(Follower("gather.public", SERVICE, (READ, *DECIDED), follow_reports))
+        declare_follower(Follower("gather.answers", SERVICE, (ANSWERED,), hear_answers))

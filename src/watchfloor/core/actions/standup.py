@@ -12,7 +12,7 @@ from psycopg import sql
 
 from watchfloor.core.gate.session import mac_pads
 
-ROLES = ("owner", "app", "sealer", "auditor")
+ROLES = ("owner", "app", "sealer", "auditor", "public")
 # Operators that may use an index under row-level security; their error paths are closed by escaped patterns (rule 12)
 LEAKPROOF = (
     "ts_match_vq(tsvector,tsquery)", "texticlike(text,text)", "textlike(text,text)", "arrayoverlap(anyarray,anyarray)",
@@ -78,7 +78,7 @@ def _settings(server: psycopg.Connection[tuple[object, ...]], database: str) -> 
     server.execute(
         sql.SQL("grant create, temporary on database {} to watchfloor_owner").format(sql.Identifier(database))
     )
-    for role in ("app", "sealer", "auditor"):
+    for role in ("app", "sealer", "auditor", "public"):
         name = sql.Identifier(f"watchfloor_{role}")
         server.execute(sql.SQL("alter role {} set idle_in_transaction_session_timeout = '10s'").format(name))
         server.execute(sql.SQL("alter role {} set statement_timeout = '30s'").format(name))

@@ -230,6 +230,7 @@ def _file(asked: _Asked, file: File, kind: str, told: Recorded) -> HttpResponse:
     witness(kind=kind, by=asked.audience, records=file.records, rules=told.rules)
     response = HttpResponse(file.content, content_type=file.content_type)
     response["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
 
 

@@ -18,7 +18,8 @@ from watchfloor.protect.rules.redress import KINDS, OUTCOMES, Filed, clock_of, m
 from watchfloor.protect.web.door import at_tick
 from watchfloor.protect.web.errors import closed, wrong_way
 from watchfloor.protect.web.fields import choices, error, field, with_errors
-from watchfloor.protect.web.spoken import addressed, day, moment, others, spoken
+from watchfloor.protect.web.languages import addressed, others, spoken
+from watchfloor.protect.web.spoken import day, moment
 from watchfloor.protect.web.standing import plain_context
 
 HERE, STATUS = "/redress/", "/redress/status/"
