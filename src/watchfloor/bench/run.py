@@ -34,6 +34,7 @@ class OpenHouse(Protocol):
 IN_A_HOUSE = {
     "gather": "intake:measure",
     "lists": "lists:measure",
+    "receive": "receiving:measure",
     "facts": "facts:measure",
     "verify": "facts:verified",
     "desk": "desk:measure",
@@ -41,7 +42,8 @@ IN_A_HOUSE = {
 }
 IN_AN_EXERCISE = {"desk", "protect"}
 # what may be told to which bench beside the runs
-TOLD = {"gather": {"rows"}, "lists": {"rows"}, "desk": {"rows"}, "protect": {"rows", "part"}, "verify": {"rows"},
+TOLD = {"gather": {"rows"}, "lists": {"rows"}, "receive": {"rows"}, "desk": {"rows"}, "protect": {"rows", "part"},
+        "verify": {"rows"},
         "resolution": {"rows"}, "plan": {"rows"}}  # fmt: skip
 WHOLE: Mapping[str, Callable[..., list[Figure]]] = {
     "idle": whole.idle,

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +13,11 @@ NAME = re.compile(STRING, re.DOTALL)
 BRACKET = re.compile(STRING + rb'|["{}\[\]]', re.DOTALL)
 SCALAR = re.compile(rb"[^ \t\r\n,:\[\]{}\"]+")
 BOM = b"\xef\xbb\xbf"
-_any = msgspec.json.Decoder()
+HOLDERS = (dict, list)
+BETWEEN = re.compile(rb"[ \t\r\n]*,?[ \t\r\n]*")
+# every text of an object, and behind those that name something a colon
+TEXTS = re.compile(STRING + rb"(?:[ \t\r\n]*(:))?", re.DOTALL)
+_any, _raws = msgspec.json.Decoder(), msgspec.json.Decoder(list[msgspec.Raw])
 Span = tuple[int, int]
 
 
@@ -56,6 +59,43 @@ def members(content: bytes) -> list[Member]:
 
 def elements(content: bytes, start: int | None = None) -> list[Span]:
     """The (offset, length) of each element of the array at `start` (default: of the file). Raises Unreadable."""
+    return _quickly(content, start) or _slowly(content, start)
+
+
+def _quickly(content: bytes, start: int | None) -> list[Span]:
+    """What the decoder finds without taking the elements apart; nothing where it stumbles, for it tells no place."""
+    if start is not None:
+        return []
+    at = _opening(content, b"[")
+    try:
+        raws = _raws.decode(content[len(BOM) :] if content.startswith(BOM) else content)
+    except (ValueError, RecursionError):
+        return []
+    return _placed(content, at, raws)
+
+
+def placed(content: bytes, start: int, length: int) -> list[Span]:
+    """As `elements` of the array whose (offset, length) is known already. Raises Unreadable."""
+    try:
+        raws = _raws.decode(memoryview(content)[start : start + length])
+    except (ValueError, RecursionError):
+        return _slowly(content, start)
+    return _placed(content, _after_gap(content, start + 1), raws)
+
+
+def _placed(content: bytes, at: int, raws: list[msgspec.Raw]) -> list[Span]:
+    """Each element lies behind the one before, with a comma and white space between them."""
+    found, gap = list[Span](), BETWEEN.match
+    for raw in raws:
+        size = len(memoryview(raw))
+        found.append((at, size))
+        behind = gap(content, at + size)
+        at = behind.end() if behind else at + size
+    return found
+
+
+def _slowly(content: bytes, start: int | None) -> list[Span]:
+    """Sign by sign, so that what is broken has a place."""
     found, at = list[Span](), _opening(content, b"[") if start is None else _after_gap(content, start + 1)
     while content[at : at + 1] != b"]":
         end = _end(content, at)
@@ -70,11 +110,13 @@ def value(content: bytes, span: Span, *, depth: int) -> Any:
     """What stands at `span`. Raises Unreadable: out of range, a name twice in an object, nested deeper than `depth`."""
     part = content[span[0] : span[0] + span[1]]
     try:
-        json.loads(part, object_pairs_hook=_unique)
         found = _any.decode(part)
+        deepest, names = _measured(found, depth)
+        if TEXTS.findall(part).count(b":") != names:
+            json.loads(part, object_pairs_hook=_unique)  # tells which name stands twice
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"cannot be read: {error}. Have it written anew.") from error
-    if any(level > depth for level in _levels(found)):
+    if deepest > depth:
         raise Unreadable(f"is nested deeper than {depth} levels (rule intake.limit). Have it written flatter.")
     return found
 
@@ -85,15 +127,19 @@ def _unique(pairs: list[tuple[str, Any]]) -> None:
         raise ValueError(f"'{twice[:60]}' stands twice in one object (RFC 7493 section 2.3)")
 
 
-def _levels(found: Any) -> Iterator[int]:
-    waiting = [(found, 1)]
-    while waiting:
-        one, level = waiting.pop()
-        yield level
-        if isinstance(one, dict):
-            waiting += [(inner, level + 1) for inner in one.values()]
-        elif isinstance(one, list):
-            waiting += [(inner, level + 1) for inner in one]
+def _measured(found: Any, depth: int) -> tuple[int, int]:
+    """How deep it is nested, and how many names its objects hold; no deeper than one level beyond `depth` is looked."""
+    deepest, names, level = 0, 0, [found]
+    while level and deepest <= depth:
+        deepest, below = deepest + 1, list[Any]()
+        for one in level:
+            if type(one) is dict:
+                names += len(one)
+                below += [inner for inner in one.values() if type(inner) in HOLDERS]
+            elif type(one) is list:
+                below += [inner for inner in one if type(inner) in HOLDERS]
+        level = below
+    return deepest, names
 
 
 def _opening(content: bytes, bracket: bytes) -> int:

@@ -70,7 +70,7 @@ def _container(content: bytes, depth: int) -> Container:
         if objects is None or content[objects[0] : objects[0] + 1] != b"[":
             raise Unreadable("The bundle has no list of objects (STIX 2.1 section 8). Ask the sender for a whole one.")
         finding = "" if kind else "Came in a TAXII envelope without a bundle."
-        return _filled(Container(tuple(scan.elements(content, objects[0])), "objects[{}]", finding, old))
+        return _filled(Container(tuple(scan.placed(content, *objects)), "objects[{}]", finding, old))
     if not isinstance(kind, str) or "id" not in spans:
         raise Unreadable(f"JSON, but not STIX: {_other(spans)}. Send a STIX 2.1 bundle or object.")
     start = content.index(b"{")
@@ -136,6 +136,7 @@ def _object(
 
 
 def _draft(data: dict[str, Any], span: Span, facts: StixFacts, meanings: Mapping[str, str]) -> Draft:
+    marked = "object_marking_refs" in data or "granular_markings" in data
     defines = meaning(data, facts) if data["type"] == "marking-definition" else "unknown:"
     return Draft(
         kind="stix",
@@ -146,9 +147,9 @@ def _draft(data: dict[str, Any], span: Span, facts: StixFacts, meanings: Mapping
         data=data,
         when=when(data, facts),
         place=place(data),
-        markings=markings_of(data, meanings),
+        markings=markings_of(data, meanings) if marked else (),
         piece=span,
-        findings=(*findings(data, facts), *marking_findings(data, meanings)),
+        findings=(*findings(data, facts), *(marking_findings(data, meanings) if marked else ())),
     )
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from watchfloor.receive.rules.facts import StixFacts, TypeFacts
@@ -149,13 +150,12 @@ def _coordinates(data: Mapping[str, Any]) -> Iterator[Fault]:
 
 def _refs(data: Mapping[str, Any]) -> Iterator[Fault]:
     for name, value in data.items():
-        if name.startswith("x_"):
+        if not name.endswith(("_ref", "_refs")) or name.startswith("x_"):
             continue
-        if name.endswith("_ref") and not (isinstance(value, str) and ID.fullmatch(value)):
-            yield Fault(name, _broken(f"{name} must be an id", "2.1 section 2.9"))
-        if name.endswith("_refs") and not (
-            isinstance(value, list) and all(isinstance(one, str) and ID.fullmatch(one) for one in value)
-        ):
+        if name[-1] == "f":
+            if not (isinstance(value, str) and ID.fullmatch(value)):
+                yield Fault(name, _broken(f"{name} must be an id", "2.1 section 2.9"))
+        elif not (isinstance(value, list) and all(isinstance(one, str) and ID.fullmatch(one) for one in value)):
             yield Fault(name, _broken(f"{name} must be a list of ids", "2.1 section 2.9"))
     marks = data.get("granular_markings", [])
     if not isinstance(marks, list) or not all(isinstance(mark, dict) and "selectors" in mark for mark in marks):
@@ -166,7 +166,12 @@ def _refs(data: Mapping[str, Any]) -> Iterator[Fault]:
 
 def moment(value: object) -> datetime | None:
     """A STIX timestamp; None for anything else. Digits beyond the microsecond are cut here, never in what is kept."""
-    if not isinstance(value, str) or not TIME.fullmatch(value):
+    return _moment(value) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=8192)
+def _moment(value: str) -> datetime | None:
+    if not TIME.fullmatch(value):
         return None
     whole, _, fraction = value[:-1].partition(".")
     try:
