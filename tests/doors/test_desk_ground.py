@@ -16,7 +16,7 @@ from watchfloor.plan.actions.events import NotHeld, approve_event, collect_for, 
 from watchfloor.plan.actions.reference import import_reference
 from watchfloor.plan.queries import asset_map, weakness
 from watchfloor.plan.queries import ground as plan
-from watchfloor.plan.queries.asset_map import Which
+from watchfloor.plan.queries.asset_columns import Which, columns
 from watchfloor.plan.queries.events import collected_for, events
 from watchfloor.plan.rules.along import from_point
 from watchfloor.plan.rules.events import Stated
@@ -79,10 +79,19 @@ def test_near_queries_are_exact(ours: SimpleNamespace) -> None:
         plain = sorted((distance, one.id) for distance, one in zip(far.tolist(), rows, strict=True))
         near = asset_map.nearest(audience=ana, lon=-93.93, lat=45.21, how_many=20)
         within = asset_map.within(audience=ana, lon=-93.93, lat=45.21, radius_m=9000)
-        spots = asset_map.clusters(audience=ana, which=Which(), box=(-95, 44, -93, 46), cells=(8, 8))
+        counts = asset_map.counts(held=columns(audience=ana), which=Which(criticality="high"))
+        listed = asset_map.listed(audience=ana, held=columns(audience=ana), which=Which(kind="dam"), how_many=99)
+        assert asset_map.counts(held=columns(audience=ana), which=Which(state="XX")).total == 0
+        spots = asset_map.clusters(
+            audience=ana, held=columns(audience=ana), which=Which(), box=(-95, 44, -93, 46), cells=(8, 8)
+        )
     assert [one.id for one, _ in near] == [one for _, one in plain[:20]]
     assert [one.id for one, _ in within] == [one for distance, one in plain if distance <= 9000]
-    assert sum(spot.count for spot in spots) == 60
+    cells = {(int((one.lon + 95) * 4), int((one.lat - 44) * 4)) for one in rows}
+    assert sum(spot.count for spot in spots) == 60 and len(spots) == len(cells)
+    assert counts.by["criticality"] == [("high", counts.total)] and counts.without_place == 1
+    plainly = sorted(rows, key=lambda one: (["high", "medium", "unrated", "low"].index(one.criticality), one.name))
+    assert [one.name for one in listed] == [one.name for one in plainly]
 
 
 def test_weak_points_and_contacts_carry_their_own_label(ours: SimpleNamespace, at_desk: Desk) -> None:

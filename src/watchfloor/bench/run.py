@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from rich.console import Console
 
-from watchfloor.bench import pages, relevance, resolving, whole
+from watchfloor.bench import pages, resolving, whole
 from watchfloor.bench.clock import calibrate
 from watchfloor.bench.figures import Figure
 
@@ -38,6 +38,7 @@ IN_A_HOUSE = {
     "facts": "facts:measure",
     "verify": "facts:verified",
     "desk": "desk:measure",
+    "plan": "protected:measure",
     "protect": "protect:measure",
 }
 IN_AN_EXERCISE = {"desk", "protect"}
@@ -50,7 +51,6 @@ WHOLE: Mapping[str, Callable[..., list[Figure]]] = {
     "demo": whole.demo,
     "pages": pages.measure,
     "resolution": resolving.measure,
-    "plan": relevance.measure,
 }
 
 

@@ -11,7 +11,8 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.desk.rules.map import Box
 from watchfloor.desk.web.ground_parts import LEVELS, asset_row, box_of, box_text, clustered_map, spot_of, tabs
 from watchfloor.plan.queries import asset_map
-from watchfloor.plan.queries.asset_map import Counts, Which
+from watchfloor.plan.queries.asset_columns import Columns, Which, columns
+from watchfloor.plan.queries.asset_map import Counts
 from watchfloor.plan.queries.ground import AssetView
 from watchfloor.plan.queries.reference import sector_words
 from watchfloor.plan.rules.protected import KEEPS
@@ -40,10 +41,11 @@ def assets(request: HttpRequest, audience: Audience) -> Page:
     """Filters narrow all; `near` or `route` gives a list by distance, else a page of the list stands with the map."""
     said = {name: value.strip() for name, value in request.GET.dict().items()}
     which = Which(**{name: said.get(name, "") for name in FACETS})
-    counts, marks = asset_map.counts(audience=audience, which=which), Marks()
+    held, marks = columns(audience=audience), Marks()
+    counts = asset_map.counts(held=held, which=which)
     measured, errors = _measured(audience, which, said)
-    box = box_of(said.get("box", "")) or asset_map.extent(audience=audience, which=which)
-    shown = [one for one, _ in measured.found] if measured else _page(audience, which, said)
+    box = box_of(said.get("box", "")) or asset_map.extent(held=held, which=which)
+    shown = [one for one, _ in measured.found] if measured else _page(audience, held, which, said)
     rows = (
         [asset_row(one, marks, far) for one, far in measured.found]
         if measured
@@ -52,7 +54,7 @@ def assets(request: HttpRequest, audience: Audience) -> Page:
     context = {
         "tabs": tabs(HERE), "url": HERE, "errors": errors, "counts": counts, "fields": _fields(counts, said, errors),
         "said": {name: said[name] for name in FACETS if said.get(name)}, "rows": rows, "measured": measured,
-        "map": clustered_map(audience, which, box, _kept(said)) if box and not measured else None,
+        "map": clustered_map(audience, held, which, box, _kept(said)) if box and not measured else None,
         "zoomed": "box" in said and not measured, "ways": _ways(said, box), "unplaced": said.get("placed") == "no",
         "more_url": _more(said) if not measured and len(shown) > PAGE else "", "start": _start(said),
         "may_keep": KEEPS in audience.rights,
@@ -64,11 +66,11 @@ def assets(request: HttpRequest, audience: Audience) -> Page:
     )  # fmt: skip
 
 
-def _page(audience: Audience, which: Which, said: Mapping[str, str]) -> list[AssetView]:
+def _page(audience: Audience, held: Columns, which: Which, said: Mapping[str, str]) -> list[AssetView]:
     """One more than fits, so that the page knows whether another follows."""
     placed = said.get("placed") != "no"
     return asset_map.listed(
-        audience=audience, which=which, box=box_of(said.get("box", "")) if placed else None, placed=placed,
+        audience=audience, held=held, which=which, box=box_of(said.get("box", "")) if placed else None, placed=placed,
         start=_start(said), how_many=PAGE + 1,
     )  # fmt: skip
 

@@ -12,7 +12,8 @@ from watchfloor.desk.formats.counties import counties_in
 from watchfloor.desk.rules.map import Box, County, Frame, Mark, Spot, apart, drawn, frame_around, path, radius_of
 from watchfloor.people import queries as people
 from watchfloor.plan.queries import ground as plan
-from watchfloor.plan.queries.asset_map import Which, clusters
+from watchfloor.plan.queries.asset_columns import Columns, Which
+from watchfloor.plan.queries.asset_map import clusters
 from watchfloor.plan.queries.ground import AssetView
 from watchfloor.plan.queries.reference import sector_words
 from watchfloor.plan.rules.protected import KEEPS
@@ -93,10 +94,10 @@ def far_words(meters: float) -> str:
     return f"{meters:.0f} m" if meters < 1000 else f"{meters / 1000:.1f} km"
 
 
-def clustered_map(audience: Audience, which: Which, box: Box, said: Mapping[str, str]) -> dict[str, Any]:
+def clustered_map(audience: Audience, held: Columns, which: Which, box: Box, said: Mapping[str, str]) -> dict[str, Any]:
     """components/map.html of all assets of the box: a number for each cell of a grid, the glyph for one alone."""
     frame = frame_around(box)
-    found = clusters(audience=audience, which=which, box=_clipped(frame.box), cells=CELLS)
+    found = clusters(audience=audience, held=held, which=which, box=_clipped(frame.box), cells=CELLS)
     spots = apart(frame, [Spot(one.lon, one.lat, one.count, str(one.public_id or "")) for one in found])
     total = sum(spot.count for spot in spots)
     most = max((spot.count for spot in spots), default=1)

@@ -36,7 +36,10 @@ class Asset(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["owner_id", "mapping", "code"], name="plan_asset_code"),)
-        indexes = (models.Index(fields=["lat", "lon"], name="plan_asset_place"),)
+        indexes = (
+            models.Index(fields=["lat", "lon"], name="plan_asset_place"),
+            models.Index(fields=["label_id", "changed_at"], name="plan_asset_state"),
+        )
 
     def __str__(self) -> str:
         return str(self.public_id)

@@ -5,37 +5,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import numpy as np
-from django.db import connection
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 
 from watchfloor.core.rules.audience import Audience
 from watchfloor.plan.models.ground import Asset
+from watchfloor.plan.queries.asset_columns import ALL, Columns, Which
 from watchfloor.plan.queries.ground import AssetView, assets
 from watchfloor.plan.rules.along import Box, Numbers, Point, boxes_of, from_point, from_route
 
-LEVELS = ("high", "medium", "low", "unrated")
 FARTHEST_M = 20_100_000.0  # half around the earth
-CLUSTERS = """
-select min(id), count(*), avg(lon), avg(lat), min(public_id::text) from plan_asset
-where {where} and lon between %s and %s and lat between %s and %s
-group by floor((lon - %s) / %s), floor((lat - %s) / %s)
-"""
-COUNTS = """
-select case grouping(sectors->>0, kind, state, criticality) when 7 then 'sector' when 11 then 'kind'
-    when 13 then 'state' when 14 then 'criticality' else 'all' end,
-  coalesce(sectors->>0, split_part(kind, ',', 1), state, criticality, ''), count(*), count(*) filter (where lon is null)
-from plan_asset where {where} group by grouping sets ((sectors->>0), (kind), (state), (criticality), ())
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Which:
-    """What is looked for; empty means all. `sector` is the main one, `kind` a whole kind ("power plant, solar")."""
-
-    sector: str = ""
-    kind: str = ""
-    state: str = ""
-    criticality: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,57 +35,52 @@ class Counts:
     by: dict[str, list[tuple[str, int]]]
 
 
-def clusters(*, audience: Audience, which: Which, box: Box, cells: tuple[int, int]) -> list[Cluster]:
-    """One for each cell of the grid (columns, rows) over the box that holds an asset."""
+def clusters(
+    *, audience: Audience, held: Columns, which: Which, box: Box, cells: tuple[int, int]
+) -> list[Cluster]:  # fmt: skip
+    """One for each cell of the grid (columns, rows) over the box that holds an asset; `held`: columns of `audience`."""
+    here = np.flatnonzero(held.where(which) & held.inside(box))
     west, south, east, north = box
     wide, high = max(1e-9, (east - west) / cells[0]), max(1e-9, (north - south) / cells[1])
-    where, values = _where(audience, which)
-    with connection.cursor() as cursor:
-        cursor.execute(CLUSTERS.format(where=where), [*values, west, east, south, north, west, wide, south, high])
-        rows = cursor.fetchall()
-    return [Cluster(lon, lat, n, UUID(named) if n == 1 else None) for _, n, lon, lat, named in sorted(rows)]
+    across, up = np.floor((held.lon[here] - west) / wide), np.floor((held.lat[here] - south) / high)
+    _, first, cell, many = np.unique(
+        (up * (cells[0] + 2) + across).astype(np.int64), return_index=True, return_inverse=True, return_counts=True
+    )
+    lon, lat = (np.bincount(cell, weights=axis[here], minlength=len(many)) / many for axis in (held.lon, held.lat))
+    ids = held.ids[here][first].tolist()
+    alone = _public_ids(audience, [one for one, n in zip(ids, many.tolist(), strict=True) if n == 1])
+    made = zip(ids, lon.tolist(), lat.tolist(), many.tolist(), strict=True)
+    return [Cluster(x, y, n, alone.get(one)) for one, x, y, n in sorted(made)]
 
 
-def counts(*, audience: Audience, which: Which) -> Counts:
-    """Of what may be read alone; each facet is counted under all that is chosen."""
-    where, values = _where(audience, which)
-    with connection.cursor() as cursor:
-        cursor.execute(COUNTS.format(where=where), values)
-        rows = cursor.fetchall()
-    by: dict[str, dict[str, int]] = {facet: {} for facet in ("sector", "kind", "state", "criticality")}
-    total = without = 0
-    for facet, answer, n, nowhere in rows:
-        if facet == "all":
-            total, without = n, nowhere
-        else:
-            by[facet][answer] = by[facet].get(answer, 0) + n
-    return Counts(total, without, {facet: sorted(found.items()) for facet, found in by.items()})
+def counts(*, held: Columns, which: Which) -> Counts:
+    """Of what their reader may see; each facet is counted under all that is chosen."""
+    found = held.where(which)
+    by = {name: facet.counted(found) for name, facet in held.facets.items()}
+    return Counts(int(found.sum()), int((found & ~held.placed).sum()), by)
 
 
-def extent(*, audience: Audience, which: Which) -> Box | None:
+def extent(*, held: Columns, which: Which) -> Box | None:
     """The box of all that have a place; None if none has."""
-    where, values = _where(audience, which)
-    with connection.cursor() as cursor:
-        cursor.execute(f"select min(lon), min(lat), max(lon), max(lat) from plan_asset where {where}", values)
-        west, south, east, north = cursor.fetchone()
-    return None if west is None else (west, south, east, north)
+    found = held.where(which) & held.placed
+    if not found.any():
+        return None
+    lon, lat = held.lon[found], held.lat[found]
+    return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
 
 
 def listed(
-    *, audience: Audience, which: Which, box: Box | None = None, placed: bool = True, start: int = 0,
+    *, audience: Audience, held: Columns, which: Which, box: Box | None = None, placed: bool = True, start: int = 0,
     how_many: int = 100,
 ) -> list[AssetView]:  # fmt: skip
     """A page of the list, the more critical first, what is not known before what is low; by name then."""
-    rows = _rows(audience, which).filter(lon__isnull=not placed)
-    if box:
-        west, south, east, north = box
-        rows = rows.filter(lon__gte=west, lon__lte=east, lat__gte=south, lat__lte=north)
-    ordered = rows.order_by(_order(), "name", "id").values_list("id", flat=True)
-    return _views(audience, list(ordered[start : start + how_many]))
+    found = held.where(which) & (held.placed if placed else ~held.placed)
+    found = found & held.inside(box) if box else found
+    return _views(audience, held.ids[np.flatnonzero(found)[start : start + how_many]].tolist())
 
 
 def nearest(
-    *, audience: Audience, lon: float, lat: float, which: Which = Which(), how_many: int = 20
+    *, audience: Audience, lon: float, lat: float, which: Which = ALL, how_many: int = 20
 ) -> list[tuple[AssetView, float]]:
     """The nearest so many with their distance in meters, however far they are."""
     radius = 5_000.0
@@ -119,14 +92,14 @@ def nearest(
 
 
 def within(
-    *, audience: Audience, lon: float, lat: float, radius_m: float, which: Which = Which(), how_many: int = 500
+    *, audience: Audience, lon: float, lat: float, radius_m: float, which: Which = ALL, how_many: int = 500
 ) -> list[tuple[AssetView, float]]:
     """All within a radius with their distance in meters, the nearest first."""
     return _measured(audience, _near(audience, which, lon, lat, radius_m)[:how_many])
 
 
 def along(
-    *, audience: Audience, route: Sequence[Point], within_m: float, which: Which = Which(), how_many: int = 500
+    *, audience: Audience, route: Sequence[Point], within_m: float, which: Which = ALL, how_many: int = 500
 ) -> list[tuple[AssetView, float]]:
     """All within that distance of a route, with the distance in meters, the nearest to it first."""
     ids, lons, lats = _points(audience, which, boxes_of(route, within_m))
@@ -169,20 +142,6 @@ def _rows(audience: Audience, which: Which) -> QuerySet[Asset]:
     return rows.filter(criticality=which.criticality) if which.criticality else rows
 
 
-def _where(audience: Audience, which: Which) -> tuple[str, list[str | float]]:
-    """The same as `_rows`, as a condition of ours with values."""
-    parts = ["label_id = any(%s::int[])"]
-    values: list[str | float] = ["{" + ",".join(map(str, audience.label_ids)) + "}"]
-    asked = (("sectors->>0", which.sector), ("split_part(kind, ',', 1)", which.kind), ("state", which.state),
-             ("criticality", which.criticality))  # fmt: skip
-    for column, value in asked:
-        if value:
-            parts.append(f"{column} = %s")
-            values.append(value)
-    return " and ".join(parts), values
-
-
-def _order() -> Case:
-    rank = {"high": 0, "medium": 1, "unrated": 2, "low": 3}
-    whens = [When(criticality=level, then=Value(at)) for level, at in rank.items()]
-    return Case(*whens, default=Value(4), output_field=IntegerField())
+def _public_ids(audience: Audience, ids: Sequence[int]) -> dict[int, UUID]:
+    rows = Asset.objects.filter(label_id__in=audience.label_ids, id__in=list(ids))
+    return dict(rows.values_list("id", "public_id")) if ids else {}
