@@ -10,6 +10,10 @@ from django.db import connections
 from django.test import Client
 from makers import open_tips
 
+from watchfloor.core.gate.session import reading
+from watchfloor.plan.actions.needs import approve_need, state_need
+from watchfloor.plan.rules.needs import NeedSaid
+
 At = Callable[[str], Client]
 HERE = "/rfis/"
 CASE = "26-0141 WCS"
@@ -179,3 +183,25 @@ def test_typed_words_that_look_classified_are_not_kept_and_an_officer_hears(at_d
         assert cursor.fetchone()[0] >= 2
         cursor.execute("select count(*) from protect_spill where way = 'draft' and kind = 'rfi'")
         assert cursor.fetchone()[0] == 2
+
+
+def test_a_request_and_an_rfi_are_tagged_to_a_need_from_their_pages(at_desk: At, cast: SimpleNamespace) -> None:
+    """By who says what belongs to a need; Sam reads the word, Ben learns of neither, and it is taken back."""
+    with reading(cast.as_("ana")) as ana:
+        need = state_need(said=NeedSaid("Drones over dams"), by=ana, now=cast.now)
+    with reading(cast.as_("sam")) as sam:
+        approve_need(need_id=need, by=sam, now=cast.now)
+    said = {"caller": "Ben Exercise", "agency": "wright-sheriff", "number": "612-555-0100", "asked": "Any drones?",
+            "purpose": "officer-safety", "case": "", "urgency": "immediate", "how": "phone"}  # fmt: skip
+    taken = at_desk("ana").post("/requests/", said)
+    assert taken.status_code == 303, taken.content.decode()
+    for where in (str(taken["Location"]).partition("?")[0], write(at_desk("ana"))):
+        assert f"{where}needs/" in at_desk("ana").get(where).content.decode()
+        assert at_desk("ana").post(f"{where}needs/", {"need": str(need), "do": "answers"}).status_code == 303
+        page = at_desk("sam").get(f"{where}needs/").content.decode()
+        assert "Drones over dams" in page and "is about it" in page
+        assert at_desk("ben").get(f"{where}needs/").status_code in (403, 404)
+        assert at_desk("ana").post(f"{where}needs/", {"need": "none"}).status_code == 422
+        assert at_desk("ana").post(f"{where}needs/", {"need": str(need), "do": "back"}).status_code == 303
+        assert "is about it" not in at_desk("sam").get(f"{where}needs/").content.decode()
+    assert at_desk("ana").get(f"{HERE}{uuid4()}/needs/").status_code == 404

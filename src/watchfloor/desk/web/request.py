@@ -1,7 +1,6 @@
 """One request: what is asked, whether its caller is known, what is found for its purpose, and the answer or closing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -29,14 +28,14 @@ from watchfloor.people import queries as people
 from watchfloor.plan.actions.requests import NoSuchRequest, NotRequested, call_back, close_request, correct_request
 from watchfloor.plan.formats.requests import request_policy
 from watchfloor.plan.queries import requests
+from watchfloor.plan.queries.needs import STATES
 from watchfloor.plan.queries.requests import ANSWERS, RequestView
 from watchfloor.plan.rules.requests import DIGITS_LEAST, digits_of
-from watchfloor.protect.actions.admit import NotAdmitted
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.fields import choices, field, with_errors
 from watchfloor.protect.web.marks import Marks
-from watchfloor.protect.web.purpose import may_state_as
-from watchfloor.protect.web.reader import Reader, state_purpose
+from watchfloor.protect.web.purpose import stating
+from watchfloor.protect.web.reader import Reader
 from watchfloor.protect.web.record_parts import cannot_of, names_of
 from watchfloor.protect.web.shown import Absent, Done, Page
 from watchfloor.protect.web.wording import agency_words, moment
@@ -49,20 +48,15 @@ Errors = Sequence[Mapping[str, str]]
 
 def for_request(request: HttpRequest, reader: Reader) -> Reader:
     """Who answers an open request reads for its purpose and case, here and on what follows; others as ever."""
-    match = request.resolver_match
-    try:
-        audience = reader.admitted(timezone.now())
-    except NotAdmitted:
-        return reader
-    with reading(audience):
-        view = requests.request(audience=audience, public_id=match.kwargs["asked"]) if match else None
-    if view is None or view.state != "open" or ANSWERS not in audience.rights:
-        return reader
-    purpose, case_ref = view.purpose, view.words.case_ref
-    if not may_state_as(audience, purpose=purpose, case_ref=case_ref):
-        return reader
-    state_purpose(request, purpose=purpose, case_ref=case_ref)
-    return replace(reader, purpose=purpose, case_ref=case_ref, stated=True)
+
+    def asked(audience: Audience) -> tuple[str, str] | None:
+        match = request.resolver_match
+        with reading(audience):
+            view = requests.request(audience=audience, public_id=match.kwargs["asked"]) if match else None
+        answers = view is not None and view.state == "open" and ANSWERS in audience.rights
+        return (view.purpose, view.words.case_ref) if view and answers else None
+
+    return stating(request, reader, asked)
 
 
 @page(READ, prepare=for_request)
@@ -148,6 +142,7 @@ def _page(audience: Audience, view: RequestView, said: QueryDict, errors: Errors
         "correction": _correction(view, said, errors),
     }  # fmt: skip
     url, asks = f"{HERE}{view.public_id}/", view.words.asked
+    context["needs_url"] = f"{url}needs/" if STATES in audience.rights else ""
     found = Looked()
     if works and known:
         found = looked_up(audience, asked_by(view), said, errors, marks, text=asks, url=url)

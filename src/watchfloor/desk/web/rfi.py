@@ -1,7 +1,6 @@
 """One RFI: the others beside it, what is asked with what of ours answers it, and what may be done about it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -23,14 +22,14 @@ from watchfloor.people import queries as people
 from watchfloor.plan.actions.rfis import NoSuchRfi, NotAsked, SpilledRfi
 from watchfloor.plan.formats.rfis import rfi_policy
 from watchfloor.plan.queries import rfis
+from watchfloor.plan.queries.needs import STATES
 from watchfloor.plan.queries.requests import ANSWERS
 from watchfloor.plan.rules.rfi_guards import open_deeds
 from watchfloor.plan.rules.rfis import IN, OUT, RfiView
-from watchfloor.protect.actions.admit import NotAdmitted
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.marks import Marks
-from watchfloor.protect.web.purpose import may_state_as
-from watchfloor.protect.web.reader import Reader, state_purpose
+from watchfloor.protect.web.purpose import stating
+from watchfloor.protect.web.reader import Reader
 from watchfloor.protect.web.record_parts import cannot_of
 from watchfloor.protect.web.shown import Absent, Done, Page, Withheld, lacking
 from watchfloor.protect.web.spilling import spilled
@@ -44,20 +43,16 @@ Errors = Sequence[Mapping[str, str]]
 
 def for_rfi(request: HttpRequest, reader: Reader) -> Reader:
     """Who works on one reads for its purpose and case, here and on what follows; others as ever."""
-    match = request.resolver_match
-    try:
-        audience = reader.admitted(timezone.now())
-    except NotAdmitted:
-        return reader
-    with reading(audience):
-        view = _view(audience, match.kwargs["asked"]) if match else None
-    if view is None or view.direction != IN or view.state not in ANSWERABLE or ANSWERS not in audience.rights:
-        return reader
-    purpose, case_ref = view.purpose, view.words.case_ref
-    if not may_state_as(audience, purpose=purpose, case_ref=case_ref):
-        return reader
-    state_purpose(request, purpose=purpose, case_ref=case_ref)
-    return replace(reader, purpose=purpose, case_ref=case_ref, stated=True)
+
+    def asked(audience: Audience) -> tuple[str, str] | None:
+        match = request.resolver_match
+        with reading(audience):
+            view = _view(audience, match.kwargs["asked"]) if match else None
+        if view is None or view.direction != IN or view.state not in ANSWERABLE or ANSWERS not in audience.rights:
+            return None
+        return view.purpose, view.words.case_ref
+
+    return stating(request, reader, asked)
 
 
 @page(READ, prepare=for_rfi)
@@ -131,6 +126,7 @@ def _page(audience: Audience, view: RfiView, said: QueryDict, errors: Errors) ->
             rfi_parts.rows_of(others, marks, audience, now=now), others, strict=True)],
         "rfi": {**rfi_parts.rows_of([view], marks, audience, now=now)[0], **_said(view)},
         "refused": cannot_of(audience, {ANSWERS: "work on it"}), "told_before": [one.context for one in told],
+        "needs_url": f"{url}needs/" if STATES in audience.rights else "",
         "file": works and leaves_as_file(view), "reuse": again.of, "recipient": _recipient(known),
         "deeds": frozenset(open_deeds(view, rfi_policy())) if works else frozenset(),
     }  # fmt: skip

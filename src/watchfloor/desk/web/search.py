@@ -17,13 +17,12 @@ from watchfloor.core.rules.searching import Narrowed
 from watchfloor.desk.web import facets, search_hits
 from watchfloor.desk.web.room import must_have_room
 from watchfloor.plan.queries.searches import SavedView, saved
-from watchfloor.protect.actions.admit import NotAdmitted
 from watchfloor.protect.formats.policy import load
 from watchfloor.protect.web.door import page
 from watchfloor.protect.web.fields import error, with_errors
 from watchfloor.protect.web.marks import Marks
-from watchfloor.protect.web.purpose import may_state_as, purpose_fields
-from watchfloor.protect.web.reader import Reader, reader_of, state_purpose
+from watchfloor.protect.web.purpose import may_state_as, purpose_fields, stating
+from watchfloor.protect.web.reader import Reader, reader_of
 from watchfloor.protect.web.record_parts import who_can
 from watchfloor.protect.web.shown import Page, Withheld, lacking
 from watchfloor.protect.web.wording import moment
@@ -49,16 +48,7 @@ class Found:
 def stated(request: HttpRequest, reader: Reader) -> Reader:
     """Purpose and case that this very search states hold for it and for what follows, if the person may state them."""
     purpose, case_ref = request.GET.get("purpose", ""), request.GET.get("case", "").strip()
-    if not purpose or not case_ref:
-        return reader
-    try:
-        audience = reader.admitted(timezone.now())
-    except NotAdmitted:
-        return reader
-    if not may_state_as(audience, purpose=purpose, case_ref=case_ref):
-        return reader
-    state_purpose(request, purpose=purpose, case_ref=case_ref)
-    return replace(reader, purpose=purpose, case_ref=case_ref, stated=True)
+    return stating(request, reader, lambda _: (purpose, case_ref)) if purpose and case_ref else reader
 
 
 @page("core.record.searched", prepare=stated)

@@ -91,7 +91,7 @@ class Tag(models.Model):
 
     public_id = models.UUIDField(primary_key=True, default=uuid4)
     need_id = models.BigIntegerField()
-    kind = models.TextField()  # record, product, request
+    kind = models.TextField()  # record, product, request, rfi
     thing_id = models.UUIDField()
     record_id = models.BigIntegerField(null=True)
     label_id = models.IntegerField()

@@ -1,18 +1,22 @@
 """The reader states why he reads: purpose and case (28 CFR 23.20(e))."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from watchfloor.core.ledger.telling import tell
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Decision
 from watchfloor.people import queries as people
+from watchfloor.protect.actions.admit import NotAdmitted
 from watchfloor.protect.formats.policy import load
 from watchfloor.protect.rules.access import may_state
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.fields import choices, error, field, own_path, with_errors
-from watchfloor.protect.web.reader import reader_of, state_purpose
+from watchfloor.protect.web.reader import Reader, reader_of, state_purpose
 from watchfloor.protect.web.shown import Done, Page
 
 CASE_LONGEST = 80
@@ -41,6 +45,22 @@ def may_state_as(audience: Audience, *, purpose: str, case_ref: str) -> Decision
     if standing is None or len(case_ref) > CASE_LONGEST:
         return Decision.of()
     return may_state(standing, purpose=purpose, case_ref=case_ref, policy=load())
+
+
+def stating(
+    request: HttpRequest, reader: Reader, asked: Callable[[Audience], tuple[str, str] | None]
+) -> Reader:  # fmt: skip
+    """The reader with the purpose and case that a page states for itself; as he was where it states none for him, or
+    where he may not state them. To be the `prepare` of that page: it holds for what follows too."""
+    try:
+        audience = reader.admitted(timezone.now())
+    except NotAdmitted:
+        return reader
+    said = asked(audience)
+    if said is None or not may_state_as(audience, purpose=said[0], case_ref=said[1]):
+        return reader
+    state_purpose(request, purpose=said[0], case_ref=said[1])
+    return replace(reader, purpose=said[0], case_ref=said[1], stated=True)
 
 
 @page("protect.purpose.read")
