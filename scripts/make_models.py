@@ -9,10 +9,12 @@ import json
 import random
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 
 from watchfloor.bench import population
 from watchfloor.resolution import model
+from watchfloor.resolution.checks import VIN, wrong
 from watchfloor.resolution.engine import resolve
 from watchfloor.resolution.kinds import kind
 from watchfloor.resolution.records import Records, from_rows
@@ -84,7 +86,7 @@ def vehicles() -> list[Row]:
             "plate": dice.choices(series, weights=[1 / (n + 1) for n in range(len(series))])[0]
             + f"{dice.randrange(10_000):04d}",
             "plate_state": dice.choices(("MN", "WI", "IA", "ND", "SD"), weights=(80, 8, 5, 4, 3))[0],
-            "vin": "".join(dice.choices("ABCDEFGHJKLMNPRSTUVWXYZ0123456789", k=17)),
+            "vin": _vin("".join(dice.choices("ABCDEFGHJKLMNPRSTUVWXYZ0123456789", k=17))),
             "make": make, "model": dice.choice(MAKES[make]), "year": str(dice.randrange(1996, 2027)),
             "paint": dice.choice(PAINTS),
         }  # fmt: skip
@@ -92,6 +94,12 @@ def vehicles() -> list[Row]:
             rows.append({name: _seen(name, text, dice) for name, text in whole.items()})
     dice.shuffle(rows)
     return rows
+
+
+def _vin(made: str) -> str:
+    """With the check digit that makes it right, where it must have one."""
+    tried = (made, *(f"{made[:8]}{digit}{made[9:]}" for digit in "0123456789X"))
+    return next(one for one in tried if not wrong(np.frombuffer(one.encode(), np.uint8), 0, 17, VIN))
 
 
 GAPS = {"vin": 0.8, "year": 0.5, "paint": 0.15, "model": 0.2, "plate_state": 0.25, "plate": 0.06}

@@ -45,6 +45,7 @@ NARRATIVE = (
         ("Delaware tag 123456", "plate", "123456", "DE"),
         ("CA 1ABC234", "plate", "1ABC234", "CA"),
         ("vin 1M8GDM9AXKP042788", "vin", "1M8GDM9AXKP042788", ""),
+        ("IMEI: 49-015420-323751-8 seized", "imei", "490154203237518", ""),
         ("passport no. C01234567", "document", "passport:C01234567", ""),
         ("US Passport X1234567", "document", "passport:X1234567", ""),
         ("Minnesota driver's license D123-4567-89012", "document", "license:D123456789012", "MN"),

@@ -16,6 +16,7 @@ from watchfloor.resolution.encode import Layout, value
 from watchfloor.resolution.kinds import Kind
 from watchfloor.resolution.lanes import LANES, length
 from watchfloor.resolution.letters import SETS, SOUND
+from watchfloor.resolution.marks import HALF
 from watchfloor.resolution.phrases import CHOICE, WIDE
 from watchfloor.resolution.streets import NUMBER, NUMBERS
 
@@ -87,7 +88,7 @@ def part(rows: Longs, i: int, spec: Longs, c: int, which: int, many: int) -> int
     if which == SOUNDS:
         return int(rows[i, at + 1] >> SOUND & 4095)
     if which == FIRST:
-        return int(a & ((1 << ((6 if spec[c, 0] == scoring.CODE else 5) * many)) - 1))
+        return int(a & ((1 << ((6 if spec[c, 0] in (scoring.CODE, scoring.CHECKED) else 5) * many)) - 1))
     if which == LETTERS:
         return int(rows[i, at + 1] & SETS)
     if which == LOCAL:
@@ -97,7 +98,7 @@ def part(rows: Longs, i: int, spec: Longs, c: int, which: int, many: int) -> int
     if which == LONGEST:
         return int(rows[i, at + phrases.LONGEST])
     if which == ALIKE:
-        return int(rows[i, at + 1] >> 31)
+        return int(rows[i, at + 1] >> 31 & HALF)
     if which == FINAL:
         n = length(a, 6)
         return int((a & LANES) >> (6 * (n - many)) if n >= many else 0)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from watchfloor.resolution import letters, marks, phrases, scoring, streets
+from watchfloor.resolution import checks, letters, marks, phrases, scoring, streets
 from watchfloor.resolution.columns import Column, blanks, cut, plain
 from watchfloor.resolution.compiled import LINE, Bytes, Ints, Longs, allocating, compiled, inlined, mixed
 from watchfloor.resolution.dates import date
@@ -19,10 +19,10 @@ from watchfloor.resolution.kinds import Comparison, Kind, how, listing
 
 CODES = {"name": scoring.NAME, "word": scoring.WORD, "date": scoring.DATE, "phone": scoring.PHONE,
          "code": scoring.CODE, "email": scoring.EMAIL, "street": scoring.STREET, "phrase": scoring.PHRASE,
-         "exact": scoring.EXACT, "crossed": scoring.CROSSED, "point": scoring.POINT,
+         "exact": scoring.EXACT, "checked": scoring.CHECKED, "crossed": scoring.CROSSED, "point": scoring.POINT,
          "premises": scoring.STREET}  # fmt: skip
 PLACES = {"name": 2, "word": 2, "date": 1, "phone": 1, "code": 2, "email": 2, "street": 2, "phrase": 17, "exact": 1,
-          "crossed": 0, "point": 1, "premises": 2}  # fmt: skip
+          "crossed": 0, "point": 1, "premises": 2, "checked": 2}  # fmt: skip
 MANY = scoring.PACKED * scoring.FREQUENCIES
 # a pattern of levels has four bits for each comparison
 MOST = 15
@@ -86,9 +86,8 @@ def encode(made: Layout, columns: Mapping[str, Column], records: int) -> Longs:
             one = columns[c.fields[0]]
             dropped = _dropped(c.drop) if c.drop else NONE
             nick, groups = known if c.nicknames else (NONE, NONE)
-            fill(
-                one.data, one.offsets, rows, at, how_code, blank, dropped, nick, groups, marks.FOLDED, made.month_first
-            )
+            fill(one.data, one.offsets, rows, at, how_code, blank, dropped, nick, groups, marks.FOLDED,
+                 checks.forms(c.checks), made.month_first)  # fmt: skip
     return rows
 
 
@@ -104,7 +103,7 @@ def aligned(records: int, width: int) -> Longs:
 @allocating
 def fill(
     data: Bytes, offsets: Ints, rows: Longs, at: int, how_code: int, blank: Longs, dropped: Longs, nick: Longs,
-    groups: Longs, folded: Longs, month_first: bool,
+    groups: Longs, folded: Longs, checked: int, month_first: bool,
 ) -> None:  # fmt: skip
     """Write the features of one comparison for every record.
 
@@ -116,7 +115,8 @@ def fill(
     while slots < min(n, REMEMBERED):
         slots *= 2
     held = np.zeros((slots, 4), np.int64)
-    double = how_code in (scoring.NAME, scoring.WORD, scoring.CODE, scoring.EMAIL, scoring.STREET)
+    double = how_code in (scoring.NAME, scoring.WORD, scoring.CODE, scoring.EMAIL, scoring.STREET,
+                          scoring.CHECKED)  # fmt: skip
     tried, found = 0, 0
     for i in range(n):
         begin, end = cut(data, offsets[i], offsets[i + 1], blank)
@@ -135,7 +135,7 @@ def fill(
             a, beside = held[slot, 2], held[slot, 3]
             found += 1
         else:
-            a, beside = features(data, begin, end, how_code, dropped, nick, groups, folded, month_first)
+            a, beside = features(data, begin, end, how_code, dropped, nick, groups, folded, checked, month_first)
         if slot >= 0:
             held[slot, 0], held[slot, 1], held[slot, 2], held[slot, 3] = begin, end, a, beside
         rows[i, at] = a
@@ -164,7 +164,7 @@ def same(data: Bytes, at: int, begin: int, end: int) -> bool:
 @compiled
 def features(
     data: Bytes, begin: int, end: int, how_code: int, dropped: Longs, nick: Longs, groups: Longs, folded: Longs,
-    month_first: bool,
+    checked: int, month_first: bool,
 ) -> tuple[int, int]:  # fmt: skip
     """Both features of a value that is no phrase; the second is 0 where the comparison has one only."""
     if how_code in (scoring.NAME, scoring.WORD):
@@ -174,8 +174,9 @@ def features(
         return date(data, begin, end, month_first), 0
     if how_code == scoring.PHONE:
         return marks.phone(data, begin, end), 0
-    if how_code == scoring.CODE:
-        return marks.code(data, begin, end, folded)
+    if how_code in (scoring.CODE, scoring.CHECKED):
+        a, beside = marks.code(data, begin, end, folded)
+        return a, beside | checks.wrong(data, begin, end, checked) << marks.WRONG
     if how_code == scoring.EMAIL:
         return marks.email(data, begin, end)
     if how_code == scoring.STREET:

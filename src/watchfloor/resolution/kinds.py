@@ -15,6 +15,8 @@ from typing import Any
 from watchfloor.resolution.failure import NotResolvable, ProtectedFeature
 
 DATA = Path(__file__).with_name("data")
+# numbers with a check digit, as checks.py knows them
+FORMS = frozenset({"vin", "imei", "imo", "mrz"})
 PARTS = ("whole", "sound", "first", "letters", "year", "year_month", "month_day", "number", "last", "local", "chosen",
          "longest", "alike", "final", "cell")  # fmt: skip
 
@@ -37,7 +39,8 @@ class Comparison:
     """How one or two fields are held side by side.
 
     `how` names the comparison (data/comparisons.json); `after` names comparisons that this one depends on: the first
-    that the data have is its parent. `frequent` says that an agreement on a rare value counts for more.
+    that the data have is its parent. `frequent` says that an agreement on a rare value counts for more. `checks`: forms
+    of numbers whose check digit is looked at (checks.py), for comparisons that are "checked".
     """
 
     name: str
@@ -48,6 +51,7 @@ class Comparison:
     nicknames: bool
     drop: str
     reason: str
+    checks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ def read_kind(said: Mapping[str, Any]) -> Kind:
         Comparison(
             name=n, fields=tuple(c["fields"]), how=c["how"], after=tuple(c.get("after", ())),
             frequent=bool(c.get("frequent", False)), nicknames=bool(c.get("nicknames", False)),
-            drop=str(c.get("drop", "")), reason=c["reason"],
+            drop=str(c.get("drop", "")), reason=c["reason"], checks=tuple(c.get("checks", ())),
         )
         for n, c in said["comparisons"].items()
     )  # fmt: skip
@@ -164,6 +168,7 @@ def _hold_together(made: Kind) -> None:
     fields = {f.name for f in made.fields}
     for c in made.comparisons:
         how(c.how)
+        _known(f"checks of {c.name}", set(c.checks), set(FORMS))
         _known(f"comparison {c.name}", set(c.after), names)
         _known(f"comparison {c.name}", set(c.fields), fields | names)
     for block in made.blocks:

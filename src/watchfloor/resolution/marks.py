@@ -11,6 +11,8 @@ from watchfloor.resolution.compiled import Bytes, Longs, compiled, inlined, mixe
 from watchfloor.resolution.lanes import LANES, begins, ends, length, one_apart
 
 HALF = (1 << 31) - 1
+# the bit beside a code that says that its check digit is wrong
+WRONG = 62
 # of 1 to 10 for digits and 11 to 36 for letters: what OCR and tired eyes take for each other
 ALIKE = {"o": "0", "q": "0", "d": "0", "i": "1", "l": "1", "z": "2", "s": "5", "g": "6", "b": "8", "v": "u", "y": "u"}
 FOLDED: Longs = np.arange(37, dtype=np.int64)
@@ -84,7 +86,7 @@ def codes(a: int, beside_a: int, b: int, beside_b: int) -> int:
     """How two codes agree: 4 same, 3 one slip or misread, 2 one is the other's beginning or end, 1 begin alike, 0."""
     if (a == b) & ((beside_a ^ beside_b) & HALF == 0):
         return 4
-    if (beside_a >> 31 == beside_b >> 31) | one_apart(a, b, 6):
+    if ((beside_a ^ beside_b) >> 31 & HALF == 0) | one_apart(a, b, 6):
         return 3
     if ((a | b) <= LANES) & (begins(a, b, 6, 4) | ends(a, b, 6, 4)):
         return 2

@@ -14,7 +14,7 @@ from watchfloor.resolution.encode import Layout, layout
 from watchfloor.resolution.failure import NotResolvable
 from watchfloor.resolution.kinds import Kind
 
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ second place, line of the parent or -1, level of "same", place of the frequency 
 from watchfloor.resolution.compiled import Ints, Longs, inlined
 from watchfloor.resolution.dates import dates
 from watchfloor.resolution.letters import names, words
-from watchfloor.resolution.marks import codes, emails, phones
+from watchfloor.resolution.marks import WRONG, codes, emails, phones
 from watchfloor.resolution.phrases import phrases, points
 from watchfloor.resolution.streets import streets
 
-NAME, WORD, DATE, PHONE, CODE, EMAIL, STREET, PHRASE, EXACT, CROSSED, POINT = range(11)
+NAME, WORD, DATE, PHONE, CODE, EMAIL, STREET, PHRASE, EXACT, CROSSED, POINT, CHECKED = range(12)
 # a frequency is eighths of a bit; seven lie in one whole number
 STEP, PACKED = 8, 7
 NEVER = -(1 << 30)
@@ -40,8 +40,10 @@ def level(rows: Longs, i: int, j: int, kind: int, at: int, beside: int) -> int:
         return 1 + phones(a, b)
     if kind == STREET:
         return 1 + streets(a, rows[i, beside], b, rows[j, beside])
-    if kind == CODE:
-        return 1 + codes(a, rows[i, beside], b, rows[j, beside])
+    if kind in (CODE, CHECKED):
+        agree = codes(a, rows[i, beside], b, rows[j, beside])
+        # the same, and its check digit is not wrong
+        return 1 + agree + (kind == CHECKED and agree == 4 and rows[i, beside] >> WRONG == 0)
     if kind == EMAIL:
         return 1 + emails(a, rows[i, beside], b, rows[j, beside])
     if kind == WORD:

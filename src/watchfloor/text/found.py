@@ -8,6 +8,7 @@ Kind = Literal[
     "email",
     "plate",
     "vin",
+    "imei",
     "document",
     "ssn",
     "url",

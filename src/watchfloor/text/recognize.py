@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 
 from watchfloor.text.contacts import emails, phones
+from watchfloor.text.devices import imeis
 from watchfloor.text.documents import documents, ssns
 from watchfloor.text.found import Found, Kind
 from watchfloor.text.network import addresses, cves, domains, hashes, urls
@@ -10,8 +11,8 @@ from watchfloor.text.vehicles import plates, vins
 
 # in order of precedence: where two overlap, the earlier kind stands
 _RECOGNIZERS: Mapping[Kind, Callable[[str], Iterator[Found]]] = {
-    "url": urls, "email": emails, "hash": hashes, "vin": vins, "ssn": ssns, "phone": phones, "ip": addresses,
-    "cve": cves, "document": documents, "plate": plates, "domain": domains,
+    "url": urls, "email": emails, "hash": hashes, "vin": vins, "imei": imeis, "ssn": ssns, "phone": phones,
+    "ip": addresses, "cve": cves, "document": documents, "plate": plates, "domain": domains,
 }  # fmt: skip
 _WITHIN = frozenset({("url", "domain"), ("url", "ip")})
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from watchfloor.analyze.actions.everybody import LEAST_BORNE, Base
 from watchfloor.analyze.actions.matches import keep_allowed, standing, weighed_under
+from watchfloor.analyze.formats.model_versions import shipped_versions
 from watchfloor.analyze.formats.models import estimated, shipped
 from watchfloor.analyze.models.estimates import Estimate
 from watchfloor.core.gate.session import reading
@@ -42,7 +43,9 @@ def estimate_next(*, by: Audience, now: datetime) -> bool:
         found = weighed_under(base, parties=list(parties))
     with reading(by):
         keep_allowed(found=found, by=by, now=now)
-        Estimate.objects.filter(pk=order.pk).update(state=state, version=version, content=content, ended_at=now)
+        Estimate.objects.filter(pk=order.pk).update(
+            state=state, version=version, beside=shipped_versions()[order.kind], content=content, ended_at=now
+        )
         rules = [f"analyze.model.{order.kind}" + (f".{version}" if version else "")]
         tell(kind="analyze.model.estimated", by=by, records=[], rules=rules)
     return True

@@ -48,8 +48,9 @@ def leave_model(*, kind: str, version: str, by: Audience, now: datetime) -> None
 
 
 def _decide(kind: str, version: str, verdict: str, by: Audience, now: datetime, *, in_force: bool) -> None:
-    estimated = Estimate.objects.filter(kind=kind, version=version, state="ready").exists()
-    ready = estimated or shipped_versions().get(kind) == version
+    shipped = shipped_versions().get(kind, "")
+    estimated = Estimate.objects.filter(kind=kind, version=version, beside=shipped, state="ready").exists()
+    ready = version != "" and (version == shipped or estimated)
     right = RIGHT in by.rights
     decision = may_take(person=by.actor.person_id > 0, right=right, ready=ready, in_force=in_force)
     _must(decision)

@@ -10,12 +10,15 @@ class Estimate(models.Model):
 
     `content` is the frozen model as bytes: weights, and frequencies in which what few records bear counts alike, so
     that nothing of a single record is in it. `state`: asked, ready, or few (too few records to estimate from).
+    `beside`: which version shipped when it was estimated; it counts until a release ships another one, because that
+    compares otherwise.
     """
 
     public_id = models.UUIDField(unique=True, default=uuid4)
     kind = models.TextField()
     state = models.TextField(default="asked")
     version = models.TextField(default="")
+    beside = models.TextField(default="", db_default="")
     content = models.BinaryField(default=b"")
     asked_by = models.BigIntegerField()
     asked_at = models.DateTimeField()

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from watchfloor.analyze.formats.model_versions import shipped_versions
 from watchfloor.analyze.models.estimates import Estimate, ModelVerdict
 from watchfloor.core.rules.audience import Audience
@@ -43,7 +45,7 @@ def in_force(*, audience: Audience) -> Mapping[str, str]:
 
 def models(*, audience: Audience) -> list[ModelView]:
     """Of each kind the model in force and the newest estimate."""
-    taken, newest = _taken(), {one.kind: one for one in Estimate.objects.defer("content").order_by("id")}
+    taken, newest = _taken(), {one.kind: one for one in _standing().order_by("id")}
     force = in_force(audience=audience)
     return [
         ModelView(
@@ -55,8 +57,8 @@ def models(*, audience: Audience) -> list[ModelView]:
 
 
 def model_content(*, kind: str, version: str) -> bytes | None:
-    """An estimated model as the bytes of its file; None for one that was not estimated here."""
-    found = Estimate.objects.filter(kind=kind, version=version).order_by("-id").first()
+    """An estimated model as the bytes of its file; None for one that was not estimated under this release."""
+    found = Estimate.objects.filter(kind=kind, version=version, beside=shipped_versions()[kind]).order_by("-id").first()
     return bytes(found.content) if found else None
 
 
@@ -66,8 +68,19 @@ def is_ordered(*, audience: Audience) -> bool:
     return Estimate.objects.filter(state="asked").exists()
 
 
+def _standing() -> QuerySet[Estimate]:
+    """Those that compare as this release does, and orders."""
+    beside = Q(state="asked")
+    for kind, version in shipped_versions().items():
+        beside |= Q(kind=kind, beside=version)
+    return Estimate.objects.defer("content").filter(beside)
+
+
 def _taken() -> dict[str, ModelVerdict]:
-    return {one.kind: one for one in ModelVerdict.objects.filter(verdict="taken").order_by("id")}
+    """The latest of each kind, where what was taken still stands."""
+    known = {(one.kind, one.version) for one in _standing()} | set(shipped_versions().items())
+    rows = ModelVerdict.objects.filter(verdict="taken").order_by("id")
+    return {kind: one for kind, one in {row.kind: row for row in rows}.items() if (kind, one.version) in known}
 
 
 def _view(one: Estimate) -> EstimateView:

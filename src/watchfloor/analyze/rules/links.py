@@ -11,7 +11,7 @@ from watchfloor.analyze.rules.sightings import Near, NearRules, near_pairs
 from watchfloor.core.rules.draft import Place, When
 
 # A closed list on purpose: what is no identifier of a thing or a channel cannot be weighed at all.
-IdentifierKind = Literal["plate", "vin", "phone", "email", "document", "domain", "ip", "hash"]
+IdentifierKind = Literal["plate", "vin", "imei", "phone", "email", "document", "domain", "ip", "hash"]
 Strength = Literal["strong", "fair", "weak"]
 Pair = tuple[str, str]
 

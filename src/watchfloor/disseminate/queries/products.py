@@ -155,7 +155,10 @@ def personal(text: str) -> tuple[str, ...]:
     """The kinds of personal identifiers that a text holds."""
     return tuple(
         sorted(
-            {found.kind for found in recognize(text, kinds=("phone", "email", "ssn", "plate", "vin", "document"))}
+            {
+                found.kind
+                for found in recognize(text, kinds=("phone", "email", "ssn", "plate", "vin", "imei", "document"))
+            }
             | {found.kind for found in personal_data(text) if found.kind in BEYOND_DOUBT}
         )
     )

@@ -15,7 +15,9 @@ from watchfloor.text.personal import full_names, personal_data
 from watchfloor.text.recognize import recognize
 
 CAPITALS = re.compile(r"\b[A-Z][\w'’-]*(?:\s+(?:of|the|and|for|de|del|la)\b)*(?:\s+[A-Z][\w'’-]*)+")
-NAMES_SOMEBODY = frozenset({"phone", "email", "ssn", "document", "card", "iban", "birth", "street", "plate", "vin"})
+NAMES_SOMEBODY = frozenset(
+    {"phone", "email", "ssn", "document", "card", "iban", "birth", "street", "plate", "vin", "imei"}
+)
 
 
 @cache
