@@ -17,7 +17,7 @@ const built = join(root, "src/watchfloor/static/built");
 
 // the order is the cascade
 const STYLES = ["fonts", "base", "frame", "marking", "controls", "panels", "tables", "reasons", "lists", "forms", "states", "record", "matches",
-  "documents", "pictures", "log", "requests", "ground", "duty", "needs", "board", "plain", "narrow", "targets", "print"];
+  "documents", "pictures", "log", "requests", "ground", "duty", "needs", "board", "field", "plain", "narrow", "targets", "print"];
 const FONTS = {
   "public-sans": ["PublicSans-Regular", "PublicSans-Medium", "PublicSans-SemiBold", "PublicSans-Bold"],
   "source-sans-pro": ["sourcesanspro-regular-webfont", "sourcesanspro-bold-webfont"],

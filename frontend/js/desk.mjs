@@ -1,6 +1,7 @@
 // The desk works without script; these modules add speed. Each finds its own marks in the page.
 import { tick } from "./clock.mjs";
 import { startDrafts } from "./draftkeep.mjs";
+import { startField } from "./field.mjs";
 import { startKeys } from "./keys.mjs";
 import { startLists } from "./list.mjs";
 import { startLive } from "./live.mjs";
@@ -20,6 +21,7 @@ startReadBack();
 startToasts();
 startMenus();
 startPalette();
+startField();
 startDrafts();
 startSession();
 startKeys();

@@ -82,7 +82,7 @@ function hand(form, button) {
 }
 
 /** Another tab signed in anew: the token of this page is old. A new one, and the words go out once more. */
-async function renew(form) {
+export async function renew(form) {
   const answer = await fetch("/people/session/").catch(() => null);
   const said = answer?.ok && !answer.redirected ? await answer.json() : null;
   if (said?.person !== document.body.dataset.person) return false;

@@ -79,3 +79,24 @@ def test_ben_adds_a_second_factor_and_lets_it_go(visit: Visit, axe: str) -> None
     assert page.locator(".codes").count() == 0
     page.get_by_role("button", name="Let it go").press("Enter")
     page.wait_for_selector("text=You sign in with the passphrase alone.")
+
+
+def test_a_field_report_survives_a_lost_signal(visit: Visit, axe: str) -> None:
+    """Filed with the network cut it waits on the phone, also over a look elsewhere, and arrives by itself, once."""
+    page = visit("ben", "/report/field/", width=390, permissions=["geolocation"],
+                 geolocation={"latitude": 45.17, "longitude": -93.87, "accuracy": 12})  # fmt: skip
+    assert violations(page, axe) == [] and sideways(page) == 0
+    page.get_by_role("button", name="Use where I am").click()
+    page.get_by_text("Here, within 12 m.").wait_for()
+    page.context.set_offline(True)
+    page.get_by_text("Photographing").click()
+    page.get_by_label("What did you see?").fill("A woman photographed the weir from three sides.")
+    page.locator("input[name=attested]").check()
+    page.get_by_role("button", name="File report").click()
+    page.get_by_text("1 report waits on this phone").wait_for()
+    assert page.get_by_label("What did you see?").input_value() == ""
+    page.context.set_offline(False)
+    page.wait_for_url("**/report/mine/")
+    assert page.get_by_text("Filed: TIP-").count() == 1
+    assert page.get_by_text("A woman photographed the weir from three sides.").count() == 1
+    assert page.evaluate("localStorage.getItem('watchfloor.field')") is None

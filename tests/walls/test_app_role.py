@@ -46,6 +46,7 @@ WITHOUT = {
     "staging.record": "insert-only, emptied by every take", "wall.holding": "names of tables", "wall.mac": "owner only",
     "receive_feed": "addresses, moments and counts of feeds; secrets sealed under a key that is not in the database",
     "receive_feedpart": "hashes and dates of what feeds gave; no ids of records",
+    "gather_officer": "who is a liaison officer, by ids of persons; no records",
     "receive_source": "names of sources and their ratings",
 }  # fmt: skip
 DIRECTORY = ("people_", "auth_", "django_content_type")

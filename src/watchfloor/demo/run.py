@@ -14,6 +14,7 @@ from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.demo import folder, screenful
 from watchfloor.demo.asking import ask
+from watchfloor.demo.fielding import field
 from watchfloor.demo.founding import found
 from watchfloor.demo.listing import keep_list
 from watchfloor.demo.needing import state_needs, tag_reports
@@ -59,6 +60,7 @@ def play(*, seed: int, reports: int, data: Path | None, settle: Callable[[], int
         protect_ground(worked, by=by, now=now)
         keep_list(scenario, by=by, now=now)
         ask(worked, now=now)
+        field(now=now)
         escalate()
         settle()
     told_ = _told(worked, opened, round(time.monotonic() - began, 1))

@@ -26,7 +26,7 @@ class GatherConfig(AppConfig):
         from watchfloor.protect.actions.holdings import declare_holding
         from watchfloor.protect.formats.policy_files import declare_policy
 
-        declare_policy("gather", "behaviors", "danger", "public", "sharing", "vetting")
+        declare_policy("gather", "behaviors", "danger", "officers", "operations", "public", "sharing", "vetting")
         declare_holding("gather.unstated", lambda purge, _records: forget(purge_id=purge), None, ("gather_unstated",))
         declare_follower(Follower("gather.public", SERVICE, (READ, *DECIDED), follow_reports))
         declare_follower(Follower("gather.answers", SERVICE, (ANSWERED,), hear_answers))

@@ -14,6 +14,7 @@ from watchfloor.gather.actions import dropbox
 from watchfloor.gather.actions.door_keys import sweep, turn_key
 from watchfloor.gather.actions.dropbox import SERVICE, Stated, Waiting
 from watchfloor.gather.actions.mailbox import note_progress, tell_asker
+from watchfloor.gather.actions.operations import forget_ended, pass_on
 from watchfloor.gather.web.stated import read
 from watchfloor.plan.queries import ground as plan
 from watchfloor.protect.actions.admit import admit_service
@@ -94,3 +95,11 @@ def hear_answers(facts: Sequence[Fact], audience: Audience) -> None:
     """Whoever asked is told that an answer came."""
     for fact in facts:
         tell_asker(records=fact.records, position=fact.pos, by=audience, now=timezone.now())
+
+
+def keep_operations() -> int:
+    """Pass on the conflicts that nobody answered, and forget the operations that ended; how many were passed on."""
+    now = timezone.now()
+    with reading(admit_service(service="gather.operations", now=now)) as by:
+        forget_ended(by=by, now=now)
+        return pass_on(by=by, now=now)

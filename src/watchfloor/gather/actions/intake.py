@@ -15,6 +15,7 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.draft import Draft
 from watchfloor.core.rules.opening import Incoming
 from watchfloor.gather.actions.files import may_bring_in
+from watchfloor.gather.actions.officers import must_not_be_suspended
 from watchfloor.gather.actions.rows import incoming_of
 from watchfloor.gather.formats.given import bytes_of, given_of, means
 from watchfloor.gather.rules.given import Fault, Given, GivenMeans, draft_of
@@ -48,13 +49,18 @@ class _Item:
     item: Incoming
 
 
-def take(*, items: Sequence[object], way: str, by: Audience, now: datetime, own: bool = False) -> list[Taken]:
+def take(
+    *, items: Sequence[object], way: str, own: bool = False, same_key: bool = False, by: Audience, now: datetime
+) -> list[Taken]:
     """One answer an item, in their order; an item that cannot be read spoils no other.
 
     The same key of the same agency with the same content is the same report, also when two come at once. `own`: the
-    sender may read what he files. MUST be called inside the door's transaction. Raises NotAccepted and NoRoom.
+    sender may read what he files. `same_key`: the key alone tells; for a phone, which names each report at random and
+    whose time of sending stands in the report. MUST be called inside the door's transaction. Raises NotAccepted,
+    NotAnOfficer and NoRoom.
     """
     may_bring_in(by)
+    must_not_be_suspended(by=by, now=now)
     must_take_in_bulk()
     told = means(plan.gazetteer())
     open_to = (by.actor.person_id,) if own else ()
@@ -65,6 +71,8 @@ def take(*, items: Sequence[object], way: str, by: Audience, now: datetime, own:
         for item, (given, draft, faults) in zip(items, judged, strict=True)
         if given and draft and not faults
     ]
+    if same_key:
+        ready = [replace(one, item=replace(one.item, digest=keyed(b"key", one.item.origin_key))) for one in ready]
     done = iter(_opened(ready, way=way, by=by, now=now))
     return [
         Taken(given.key if given else _key(item), "refused", None, faults) if faults else next(done)

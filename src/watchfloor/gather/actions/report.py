@@ -10,6 +10,7 @@ from watchfloor.core.rules.decision import Refused
 from watchfloor.core.rules.draft import Draft, Place, When
 from watchfloor.core.rules.opening import Incoming
 from watchfloor.gather.actions.files import may_bring_in
+from watchfloor.gather.actions.officers import must_not_be_suspended
 from watchfloor.gather.formats.behavior import lexicon
 from watchfloor.gather.rules.guard import ProtectedWord, guard
 from watchfloor.gather.rules.suggest import suggest
@@ -37,9 +38,10 @@ def file_report(
 
     Suggested behaviors stand beside it; a SAR is only ever made by a person.
 
-    MUST be called inside the door's transaction. Raises NotFiled.
+    MUST be called inside the door's transaction. Raises NotFiled and NotAnOfficer.
     """
     may_bring_in(by)
+    must_not_be_suspended(by=by, now=now)
     flagged = [ProtectedWord(f.said, f.start, f.note) for f in protected_words(narrative)]
     guarded = guard(attested=attested, flagged=flagged)
     if not guarded.decision:

@@ -34,7 +34,7 @@ def read(said: Mapping[str, str], *, zone: tzinfo, now: datetime, gazetteer: Gaz
     """
     title, story = said.get("title", "").strip(), said.get("narrative", "").strip()
     errors = _words(title, story)
-    when, fault = _when(said, zone=zone, now=now)
+    when, fault = said_when(said, zone=zone, now=now)
     errors += [error("on", fault)] if fault else []
     place, fault = _place(said, gazetteer)
     errors += [error("lat", fault)] if fault else []
@@ -58,7 +58,8 @@ def _words(title: str, story: str) -> Errors:
     return found
 
 
-def _when(said: Mapping[str, str], *, zone: tzinfo, now: datetime) -> tuple[When | None, str]:
+def said_when(said: Mapping[str, str], *, zone: tzinfo, now: datetime) -> tuple[When | None, str]:
+    """The time that the fields on, at and about give, or what is to be mended."""
     day, hour, about = (said.get(name, "").strip() for name in ("on", "at", "about"))
     if not day:
         if hour:

@@ -16,6 +16,11 @@ ALWAYS = {
 }
 
 
+# the one page that asks for the place of a phone, and only when its button is pressed
+FIELD = "/report/field/"
+AT_FIELD = ALWAYS["Permissions-Policy"].replace("geolocation=()", "geolocation=(self)")
+
+
 class Headers:
     """The middleware; it stands outermost, so that errors and static files pass it too."""
 
@@ -25,6 +30,8 @@ class Headers:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Add what is not there; nothing but static files may be kept by a browser."""
         response = self._get_response(request)
+        if request.path == FIELD:
+            response.setdefault("Permissions-Policy", AT_FIELD)
         for name, value in ALWAYS.items():
             response.setdefault(name, value)
         if not request.path.startswith("/static/"):

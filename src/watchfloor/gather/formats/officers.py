@@ -1,0 +1,19 @@
+"""`data/officers.json` into the policy of its rules."""
+
+import json
+from functools import cache
+from typing import Any
+
+from watchfloor.gather.formats.behavior import content_of
+from watchfloor.gather.rules.officers import OfficerPolicy
+
+
+@cache
+def officer_policy() -> OfficerPolicy:
+    """The policy in force."""
+    told: dict[str, Any] = json.loads(content_of("officers.json"))
+    return OfficerPolicy(
+        told["course"]["value"], told["valid_days"]["value"], told["longest_wait_days"]["value"],
+        tuple(told["first"]["value"]), told["plain"],
+        {name: part["citation"] for name, part in told.items() if isinstance(part, dict) and "citation" in part},
+    )  # fmt: skip
