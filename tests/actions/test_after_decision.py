@@ -1,7 +1,7 @@
 """After the determination: a no is kept like a yes, nothing is an ISE-SAR without its review, one word comes back."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from uuid import UUID, uuid4
 
@@ -21,13 +21,16 @@ from watchfloor.gather.actions.referrals import NotReferred, refer
 from watchfloor.gather.actions.report import file_report
 from watchfloor.gather.actions.submissions import NotSubmitted, note_purged_there, submit, take_answer
 from watchfloor.gather.actions.vetting import NotVetted, dismiss, promote
+from watchfloor.gather.actions.waves import keep_keys, salt
 from watchfloor.gather.formats.behavior import behaviors
 from watchfloor.gather.queries.nexus import nexus_of
 from watchfloor.gather.queries.sharing import outcomes_of, sent, submissions_of
 from watchfloor.gather.queries.vetting import vetting_of
+from watchfloor.gather.queries.waves import alike, waves_since
 from watchfloor.gather.rules.nexus import Nexus
 from watchfloor.gather.rules.sharing import Sending
 from watchfloor.gather.rules.vetting import Determination, Dismissal
+from watchfloor.protect.actions.admit import admit_service
 from watchfloor.protect.actions.classes import NotReclassed, answer_change
 from watchfloor.protect.queries import classes as kept
 from watchfloor.protect.rules.labels import Atom
@@ -36,6 +39,7 @@ LONG = "They came back three nights and noted when the guard was relieved."
 YES = Nexus(("THREAT",), LONG, "", LONG, True, LONG, "seen")
 NO = replace(YES, indicates=False, outcome="no_nexus")
 FITS = Determination(("INTRSN",), LONG, first_amendment=False)
+EARLIER = datetime(2026, 1, 1, tzinfo=UTC)
 CODES = sorted(behaviors().by_code)
 
 
@@ -276,3 +280,24 @@ def test_a_lapsed_training_stops_the_second_part_and_a_stranger_finds_nothing(ca
     with pytest.raises((NotFound, NotReclassed)) as absent:
         stated(cast, record, YES, "cy")
     assert absent.value.decision.against[0].text == "There is no such SAR for you."
+
+
+def test_a_report_finds_its_wave_among_what_its_reader_may_read(cast: SimpleNamespace) -> None:
+    """The same text from three agencies is one wave to who reads all three; what one may not read is not in it."""
+    words = "Somebody wrote that there will be a shooting at our school on Monday morning"
+    for agency in (cast.center, cast.wright, cast.far):
+        open_tips(cast, words, agency=agency)
+    open_tips(cast, "A drone without lights stood over the substation for four minutes")
+    follower = admit_service(service="gather.waves", now=cast.now)
+    with reading(follower):
+        opened = [row.public_id for row in core.latest(audience=follower, kinds=["tip"], how_many=50)]
+        keep_keys(records=opened, by=follower, now=cast.now)
+        assert keep_keys(records=opened, by=follower, now=cast.now) == 0
+    found = {}
+    for login in ("ana", "cy"):
+        with reading(cast.as_(login)) as by:
+            of_them = [one for one in core.texts_of(audience=by, public_ids=opened) if one.body == words]
+            near = {one.row.id for text in of_them for one in alike(audience=by, text=text, salt=salt())}
+            waves = [[row.title for row in wave.rows] for wave in waves_since(audience=by, since=EARLIER)]
+            found[login] = (len(of_them), len(near), [len(wave) for wave in waves if words.startswith(wave[0])])
+    assert found == {"ana": (3, 3, [3]), "cy": (0, 0, [])}

@@ -21,6 +21,7 @@ from watchfloor.demo.needing import state_needs, tag_reports
 from watchfloor.demo.protecting import protect_ground
 from watchfloor.demo.rostering import keep_roster, work_on_playbooks
 from watchfloor.demo.scenario import Scenario, make_scenario
+from watchfloor.demo.vetting import vet
 from watchfloor.demo.watching import keep_watch
 from watchfloor.demo.working import Worked, work
 from watchfloor.gather.actions.files import accept as accept_reports
@@ -61,6 +62,7 @@ def play(*, seed: int, reports: int, data: Path | None, settle: Callable[[], int
         keep_list(scenario, by=by, now=now)
         ask(worked, now=now)
         field(now=now)
+        vet(now=now)
         escalate()
         settle()
     told_ = _told(worked, opened, round(time.monotonic() - began, 1))

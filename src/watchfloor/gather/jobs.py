@@ -15,6 +15,7 @@ from watchfloor.gather.actions.door_keys import sweep, turn_key
 from watchfloor.gather.actions.dropbox import SERVICE, Stated, Waiting
 from watchfloor.gather.actions.mailbox import note_progress, tell_asker
 from watchfloor.gather.actions.operations import forget_ended, pass_on
+from watchfloor.gather.actions.waves import keep_keys
 from watchfloor.gather.web.stated import read
 from watchfloor.plan.queries import ground as plan
 from watchfloor.protect.actions.admit import admit_service
@@ -103,3 +104,9 @@ def keep_operations() -> int:
     with reading(admit_service(service="gather.operations", now=now)) as by:
         forget_ended(by=by, now=now)
         return pass_on(by=by, now=now)
+
+
+def follow_waves(facts: Sequence[Fact], audience: Audience) -> None:
+    """What was opened or changed leaves the keys of its wave; each record once, however many facts name it."""
+    named = list(dict.fromkeys(record for fact in facts for record in fact.records))
+    keep_keys(records=named, by=audience, now=timezone.now())

@@ -38,6 +38,7 @@ DONE = {
 # which rule speaks about the words of a form, and about which field
 OF_FORM = {**FIELDS, "plan.claim.because": "because", "plan.claim.able": "to"}
 MOST = 200
+WAVES = "/waves/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +90,20 @@ def deeds(request: HttpRequest, audience: Audience) -> Page | Done:
         except (NotClaimed, NotVetted) as no:
             witness(kind="protect.deed.refused", by=audience, rules=no.decision.rules)
             refused.append((rows.get(one), no.decision))
+    back = _elsewhere(request.POST) or place.url()
     wrong = _of_the_form(refused)
-    if wrong and not done:
+    if wrong and not done and back == place.url():
         return shown(audience, place, Said(asked.at, asked.do, request.POST, wrong))
-    _tell_refused(request, refused)
+    _tell_refused(request, refused[:1] if wrong else refused)
     if not done:
-        return Done(place.url())
-    undo = f"{HERE}undo/{deed}/?" + urlencode({"back": place.url()})
-    return Done(_onward(asked, place), _told(asked, done, refused), undo=undo)
+        return Done(back)
+    undo = f"{HERE}undo/{deed}/?" + urlencode({"back": back})
+    return Done(_elsewhere(request.POST) or _onward(asked, place), _told(asked, done, refused), undo=undo)
+
+
+def _elsewhere(form: QueryDict) -> str:
+    """The page of waves, where the deed was done there; "" for the inbox."""
+    return WAVES if own_path(form.get("back"), otherwise=HERE) == WAVES else ""
 
 
 def _absent() -> Decision:

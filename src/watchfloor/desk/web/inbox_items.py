@@ -8,11 +8,12 @@ from uuid import UUID
 from watchfloor.core.queries import records as core
 from watchfloor.core.queries.waiting import ByLabel, in_force, waiting, waiting_by_label, waiting_counts
 from watchfloor.core.rules.audience import Audience
-from watchfloor.desk.formats.waves import wave_policy
 from watchfloor.desk.rules.harm import GROUPS, Group, group_of
-from watchfloor.desk.rules.waves import Told, waves_of, words_of
 from watchfloor.desk.web.inbox_place import KINDS, Place
+from watchfloor.gather.formats.likeness import told_of
+from watchfloor.gather.formats.waves import wave_policy
 from watchfloor.gather.queries import vetting as gather
+from watchfloor.gather.rules.waves import waves_of
 from watchfloor.plan.queries.claims import READ, ClaimView, claims_of, open_claims
 from watchfloor.protect.queries.redress import disputed
 
@@ -132,18 +133,8 @@ def _waves(items: Sequence[Item]) -> tuple[tuple[Group, tuple[tuple[Item, ...], 
     by_id = {item.row.id: item for item in items}
     found = []
     for group in GROUPS:
-        told = [_told(item) for item in items if item.group == group]
+        told = [told_of(item.text) for item in items if item.group == group]
         if told:
             waves = waves_of(told, wave_policy())
             found.append((group, tuple(tuple(by_id[one] for one in wave) for wave in waves)))
     return tuple(found)
-
-
-def _told(item: Item) -> Told:
-    row, said = item.row, item.text.data.get("object") or {}
-    suggested = said.get("suggested_behavior") or ()
-    codes = frozenset(str(one.get("code")) for one in suggested if isinstance(one, dict) and one.get("code"))
-    kind = f"{row.kind} {row.legal_class}"  # what is of two classes is never folded into one
-    return Told(
-        row.id, kind, words_of(row.title, item.text.body), row.occurred_at or row.opened_at, row.lon, row.lat, codes
-    )

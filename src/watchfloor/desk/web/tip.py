@@ -17,6 +17,7 @@ from watchfloor.desk.web.lists import known_rows, link_row
 from watchfloor.desk.web.marking_words import spans_of
 from watchfloor.desk.web.record_same import same_rows
 from watchfloor.desk.web.tip_looks import Said, deed_forms, judged, second_look
+from watchfloor.desk.web.tip_near import near_rows
 from watchfloor.gather.actions.vetting import NotVetted, approve_protected_activity, decline, dismiss, promote
 from watchfloor.gather.queries import vetting as gather
 from watchfloor.gather.web.vetting import behavior_names, determination_of, dismissal_of
@@ -101,6 +102,7 @@ def _page(audience: Audience, record: UUID, said: Said) -> Page:
     known = analyze.known_about(audience=audience, record_id=row.id)
     shown, others = known_rows(replace(known, links=()))
     same, named = same_rows(audience, row)
+    near, around = near_rows(audience, row)
     trail, _, _ = trail_and_history(audience, record)
     mark = portion_of(marks.of(row))
     context = {
@@ -110,12 +112,12 @@ def _page(audience: Audience, record: UUID, said: Said) -> Page:
         "paragraphs": [
             {"portion": mark, "pieces": pieces} for pieces in paragraphs(view.body, spans_of(audience, row, view.body))
         ],
-        "suggestions": _suggestions(view), "known": [*same, *shown], "links": _links(audience, known),
+        "suggestions": _suggestions(view), "known": [*same, *near, *shown], "links": _links(audience, known),
         "why": why_of(audience, row), "lifeline": clock_of(audience, row, now=timezone.now()), "trail": trail,
         "judged": judged(audience, kept), "second": second_look(audience, kept, said, url=f"/tips/{record}/?do="),
         **deed_forms(audience, kept, said, url=f"/tips/{record}/?do="),
     }  # fmt: skip
-    rows = {one.id: one for one in (row, *others, *named, *(link.other for link in known.links))}
+    rows = {one.id: one for one in (row, *others, *named, *around, *(link.other for link in known.links))}
     return Page(
         "gather/tip.html", context, records=[one.public_id for one in rows.values()],
         markings=[marks.of(one) for one in rows.values()], keys=KEYS, status=200 if said.refused is None else 422,

@@ -1,11 +1,13 @@
 """Reading what became of SARs after their determination: packages, sendings, answers, referrals, feedback."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count
 from django.utils.timezone import localdate
 
 from watchfloor.core.formats import crypt
@@ -179,3 +181,9 @@ def outcomes_of(*, audience: Audience, record_ids: Sequence[int]) -> dict[int, t
     """The submitter's word and its day by record id; a report that nobody decided has none."""
     del audience
     return {one.record_id: (one.word, one.on) for one in Outcome.objects.filter(record_id__in=list(record_ids))}
+
+
+def outcome_counts(*, audience: Audience) -> Counter[tuple[int, str]]:
+    """How many reports got which word, by (label, word), of those that this reader may read."""
+    told = Outcome.objects.filter(label_id__in=audience.label_ids).values_list("label_id", "word")
+    return Counter({(label, word): n for label, word, n in told.annotate(n=Count("record_id"))})

@@ -4,7 +4,7 @@ from django.urls import path
 
 from watchfloor.gather.actions.operations import HERE as OPERATIONS
 from watchfloor.gather.actions.operations import RIGHT as STATES
-from watchfloor.gather.web import field, officers, operations, report, reporter, upload
+from watchfloor.gather.web import field, officers, operations, outcomes, report, reporter, upload
 from watchfloor.protect.web.navigation import Way, declare_way
 
 declare_way(Way("Report", "New report", report.HERE, "", frozenset({report.RIGHT}), order=10))
@@ -12,10 +12,12 @@ declare_way(Way("Report", "Field report", field.HERE, "", frozenset({field.RIGHT
 declare_way(Way("Report", "My reports", field.MINE, "", frozenset({field.RIGHT}), order=14))
 declare_way(Way("Report", "Bring in a file", upload.HERE, "", frozenset({upload.RIGHT}), order=20))
 declare_way(Way("Report", "Liaison officers", officers.HERE, "", frozenset({officers.RIGHT}), order=30))
+declare_way(Way("Report", "Our reports", outcomes.HERE, "", frozenset({outcomes.RIGHT}), order=27))
 declare_way(Way("Report", "Operations", OPERATIONS, "", frozenset({STATES}), order=25))
 
 urlpatterns = [
     path("report/", report.door),
+    path("report/sent/", outcomes.outcomes),
     path("records/<uuid:record>/reporter/", reporter.door),
     path("records/<uuid:record>/files/<uuid:file>/", reporter.take),
     path("report/field/", field.door),

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchfloor.desk.formats.waves import wave_policy
-from watchfloor.desk.rules.waves import Told, waves_of, words_of
+from watchfloor.gather.formats.waves import wave_policy
+from watchfloor.gather.rules.waves import Told, waves_of, words_of
 
 NOW = datetime(2026, 11, 21, 9, 14, tzinfo=UTC)
 THREAT = "Somebody wrote that there will be a shooting at our school on Monday morning"

@@ -6,13 +6,13 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from watchfloor.desk.rules.waves import WavePolicy
+from watchfloor.gather.rules.waves import WavePolicy
 
 
 @cache
 def wave_policy() -> WavePolicy:
     """When reports are shown as one wave."""
-    told: dict[str, Any] = json.loads((resources.files("watchfloor.desk") / "data" / "waves.json").read_bytes())
+    told: dict[str, Any] = json.loads((resources.files("watchfloor.gather") / "data" / "waves.json").read_bytes())
     words, moment = told["same_words"], told["same_moment"]
     return WavePolicy(
         words_within=timedelta(hours=words["within_hours"]), words_alike=words["alike"],

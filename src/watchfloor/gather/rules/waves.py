@@ -68,6 +68,16 @@ def nearly_same(a: Told, b: Told, policy: WavePolicy) -> bool:
     return close and (bool(a.behaviors & b.behaviors) or alike >= policy.moment_alike)
 
 
+def why_same(a: Told, b: Told, policy: WavePolicy) -> str:
+    """Why two that are nearly the same are so, in words and numbers that a person can check."""
+    alike, minutes = round(100 * _alike(a.words, b.words)), round(abs(a.at - b.at).total_seconds() / 60)
+    apart = f"{minutes} min" if minutes < 120 else f"{minutes / 60:.0f} h"
+    if alike >= 100 * policy.words_alike:
+        return f"{alike} % of the words are the same, {apart} apart."
+    shared = ", ".join(sorted(a.behaviors & b.behaviors)) or f"{alike} % of the words"
+    return f"{_km(a, b):.1f} km and {apart} apart, with the same {shared}."
+
+
 def _alike(a: frozenset[str], b: frozenset[str]) -> float:
     """The share of words that both use (Jaccard)."""
     return len(a & b) / len(a | b) if a and b else 0.0
