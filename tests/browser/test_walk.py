@@ -66,7 +66,7 @@ AFTER_A_DEED = {
     "imminent/<uuid:which>/": "tests/doors: after an imminent notice left",
     "inbox/<uuid:record>/": "no page: the part of the inbox that a script fetches (tests/browser/test_inbox.py)",
     "privacy/inquiries/<uuid:flag>/": "tests/doors/test_protect_flagged.py: after a reading was flagged",
-    "records/<uuid:record>/reporter/": "tests/doors/test_public_door.py: after somebody reported in public",
+    "records/<uuid:record>/reporter/": "tests/browser/test_record.py: of a report that came by the public's door",
     "records/<uuid:record>/ise-sar/": "tests/doors/test_gather_tips.py: after a tip became a SAR",
     "records/<uuid:record>/sharing/": "tests/doors/test_gather_tips.py: after both parts were stated",
     "set-aside/<uuid:aside>/": "tests/doors/test_gather_report.py: after a row came without predicate",

@@ -19,6 +19,7 @@ from watchfloor.demo.founding import found
 from watchfloor.demo.listing import keep_list
 from watchfloor.demo.needing import state_needs, tag_reports
 from watchfloor.demo.protecting import protect_ground
+from watchfloor.demo.reporting import report_in_public
 from watchfloor.demo.rostering import keep_roster, work_on_playbooks
 from watchfloor.demo.scenario import Scenario, make_scenario
 from watchfloor.demo.vetting import vet
@@ -63,6 +64,7 @@ def play(*, seed: int, reports: int, data: Path | None, settle: Callable[[], int
         ask(worked, now=now)
         field(now=now)
         vet(now=now)
+        report_in_public(now=now)
         escalate()
         settle()
     told_ = _told(worked, opened, round(time.monotonic() - began, 1))

@@ -64,7 +64,8 @@ def publish(key_id: str) -> None:
     center, house = people.center(), core.house()
     exercise = house.exercise if house else False
     phone = settings.PUBLIC_PHONE or (EXERCISE_PHONE if exercise else "")
-    named = center.name if center else "Watchfloor"
+    # the page says itself that it is an exercise
+    named = center.name.removesuffix(" (EXERCISE)") if center else "Watchfloor"
     key, salt = public_of(private_key(key_id)), slots.lasting("mailbox.salt", 16)
     told = Published(named, exercise, phone, key_id, key, salt)
     path = Path(settings.DATA_DIR) / DOOR

@@ -63,3 +63,17 @@ def attachment(*, audience: Audience, record_id: int, public_id: UUID) -> tuple[
         return None
     name = crypt.unseal(bytes(row.name), key=key).decode()
     return AttachmentView(row.public_id, name, row.kind, row.size), crypt.unseal(bytes(row.sealed), key=key)
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A record that came by the public's door."""
+
+    record_id: int
+    public_record: UUID
+
+
+def reported(*, audience: Audience, how_many: int = 50) -> list[Reported]:
+    """The newest records that came by the public's door, of those that the reader may read."""
+    rows = Mailbox.objects.filter(label_id__in=audience.label_ids).order_by("-record_id")[:how_many]
+    return [Reported(row.record_id, row.public_record) for row in rows]
