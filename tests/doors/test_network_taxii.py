@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from socketserver import ThreadingMixIn
 from threading import Thread
 from types import SimpleNamespace
@@ -303,3 +303,24 @@ def test_a_client_pages_through_objects_that_are_added_while_it_reads(
 
 def _token(get: Get) -> str:
     return base64.b64decode(get.header.split()[1]).decode().partition(":")[2]  # type: ignore[attr-defined]  # set above
+
+
+def test_our_own_client_pulls_from_our_own_server(
+    cast: SimpleNamespace, mill: SimpleNamespace, served: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As another center would: everything the token opens comes, and the second time nothing."""
+    from watchfloor.receive.actions.feeds.running import run_feed
+    from watchfloor.receive.actions.feeds.switching import Account, add_feed, switch_on
+    from watchfloor.receive.rules.feeds import Feed
+
+    monkeypatch.setattr("django.conf.settings.FEED_HOSTS", ("127.0.0.1",))
+    monkeypatch.setattr("django.conf.settings.FEED_PRIVATE", ("127.0.0.1/32",))
+    address = f"{served}{ROOT}collections/{_collections(mill.ben)['mill']}/"
+    other = Feed("neighbor", "taxii", address, "neighbor", "government", timedelta(hours=1), timedelta(days=7))
+    with reading(cast.as_("sam")) as sam:
+        add_feed(feed=other, by=sam, now=cast.now)
+        switch_on(name="neighbor", account=Account("any", _token(mill.ben)), by=sam, now=cast.now)
+    by = admit_service(service="receive.feeds", now=cast.now)
+    runs = [run_feed(name="neighbor", jitter=0.0, by=by, now=cast.now + timedelta(hours=n)) for n in range(2)]
+    assert [(run.documents, run.trouble) for run in runs] == [(1, ""), (0, "")]
+    assert runs[0].records >= 7

@@ -40,12 +40,13 @@ IN_A_HOUSE = {
     "desk": "desk:measure",
     "plan": "protected:measure",
     "protect": "protect:measure",
+    "taxii": "taxii:measure",
 }
 IN_AN_EXERCISE = {"desk", "protect"}
 # what may be told to which bench beside the runs
 TOLD = {"gather": {"rows"}, "lists": {"rows"}, "receive": {"rows"}, "desk": {"rows"}, "protect": {"rows", "part"},
         "verify": {"rows"},
-        "resolution": {"rows"}, "plan": {"rows"}}  # fmt: skip
+        "resolution": {"rows"}, "plan": {"rows"}, "taxii": {"rows"}}  # fmt: skip
 WHOLE: Mapping[str, Callable[..., list[Figure]]] = {
     "idle": whole.idle,
     "demo": whole.demo,

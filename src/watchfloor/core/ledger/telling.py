@@ -11,6 +11,7 @@ from watchfloor.core.gate import vault
 from watchfloor.core.rules.audience import Actor, Audience
 from watchfloor.core.rules.fact import Words, digest_of
 
+Ids = Sequence[UUID] | str  # or their array as PostgreSQL writes it
 INSERT = (
     "insert into core_fact (kind, actor, affiliation, purpose, records, rules, digest)"
     " values (%s, %s, %s, %s, %s, %s, %s)"
@@ -57,12 +58,11 @@ def _keep_words(words: Words, marks: Sequence[bytes]) -> bytes:
 
 
 def witness(
-    *, kind: str, by: Audience, records: Sequence[UUID] = (), rules: Sequence[str] = (), words: Words | None = None
+    *, kind: str, by: Audience, records: Ids = (), rules: Sequence[str] = (), words: Words | None = None
 ) -> None:
     """Write the fact of a reading or a refusal on a second connection, committed when this returns.
 
-    One fact a page or answer, all ids in one array; one statement, so that it costs one round trip to the server.
-    Raises LedgerSilent: then nothing may be shown.
+    One fact a page or answer, all ids in one array; one round trip. Raises LedgerSilent: then nothing may be shown.
     """
     try:
         if words is None:
@@ -73,7 +73,7 @@ def witness(
         raise LedgerSilent("the reading could not be written to the ledger") from error
 
 
-def _insert_inquiry(words: Words, kind: str, by: Audience, records: Sequence[UUID], rules: Sequence[str]) -> None:
+def _insert_inquiry(words: Words, kind: str, by: Audience, records: Ids, rules: Sequence[str]) -> None:
     """The fact, and the words of the inquiry sealed beside it, on the second connection."""
     lock = vault.new_locks(1, using="witness")[0]
     content = words.text.encode()
@@ -88,7 +88,7 @@ def _insert(
     kind: str,
     actor: Actor,
     purpose: str,
-    records: Sequence[UUID],
+    records: Ids,
     rules: Sequence[str],
     digest: bytes | None,
 ) -> None:
@@ -97,6 +97,7 @@ def _insert(
 
 
 def _values(
-    kind: str, actor: Actor, purpose: str, records: Sequence[UUID], rules: Sequence[str], digest: bytes | None
+    kind: str, actor: Actor, purpose: str, records: Ids, rules: Sequence[str], digest: bytes | None
 ) -> list[Any]:
-    return [kind, actor.person_id, actor.affiliation_id, purpose, list(records), list(rules), digest]
+    ids = records if isinstance(records, str) else list(records)
+    return [kind, actor.person_id, actor.affiliation_id, purpose, ids, list(rules), digest]

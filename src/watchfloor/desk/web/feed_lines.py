@@ -37,16 +37,20 @@ def lines(audience: Audience, *, now: datetime) -> dict[str, Any]:
 
 
 def _line(one: FeedView, now: datetime) -> dict[str, Any]:
+    """Of one that was never asked nothing is said but what it is: on a phone each empty cell is a line less."""
     stands = one.health(now=now)
+    asked = one.known.tried_at is not None
     glyph, tone = GLYPHS[stands.state]
+    counts = ((one.documents, "documents"), (one.records, "records"), (one.set_aside, "set aside"))
+    never = "never" * asked
     return {
         "name": one.feed.name, "about": one.feed.about or one.feed.source, "kind": KINDS.get(one.feed.kind, ""),
-        "state": stands.state, "said": WORDS[stands.state], "words": stands.words, "glyph": glyph, "tone": tone,
-        "standing": one.feed.standing, "every": _long(one.feed.every), "last": moment(one.known.well_at),
-        "fresh": moment(one.known.fresh_at), "next": moment(one.next_at) if one.known.on else "",
-        "lag": _long(one.lag) if one.lag is not None else "", "code": one.trouble_code,
-        "documents": one.documents, "records": one.records, "aside": one.set_aside, "on": one.known.on,
-        "lacks": not one.feed.address, "waits": one.needs_approval and not one.known.approved and one.known.on,
+        "state": stands.state, "said": WORDS[stands.state], "words": stands.words if one.known.on else "",
+        "glyph": glyph, "tone": tone, "standing": one.feed.standing, "every": _long(one.feed.every),
+        "last": moment(one.known.well_at) or never, "fresh": moment(one.known.fresh_at) or never,
+        "lag": _long(one.lag) if one.lag is not None else "not told" * asked, "counts": counts if asked else (),
+        "on": one.known.on, "lacks": not one.feed.address,
+        "waits": one.needs_approval and not one.known.approved and one.known.on,
     }  # fmt: skip
 
 

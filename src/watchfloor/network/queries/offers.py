@@ -24,8 +24,9 @@ PLACES = (
 )
 PAGE = (
     "with f as materialized ({places}), page as (select added from f order by added limit %s)"
-    " select (select count(*) from f), min(o.added), max(o.added), array_agg(o.public_id),"
-    " string_agg({part}, ',' order by o.added) from network_offer o where o.added = any(array(select added from page))"
+    " select (select count(*) from f), min(o.added), max(o.added), array_agg(o.public_id)::text,"
+    " string_agg({part}, ',')"
+    " from (select * from network_offer where added = any(array(select added from page)) order by added) o"
 )
 
 
@@ -40,12 +41,15 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class OfferPage:
-    """A page as text between commas; places of its first and last object, ids of its records, whether more follow."""
+    """A page as text between commas; places of its first and last object, whether more follow.
+
+    `records` is the array of its records' ids as PostgreSQL writes it: thousands of them are never taken apart here.
+    """
 
     parts: str
     first: int
     last: int
-    records: tuple[UUID, ...]
+    records: str
     more: bool
 
 
@@ -65,6 +69,11 @@ def collection(*, audience: Audience, collection_id: UUID) -> Collection | None:
     return next((one for one in collections(audience=audience) if one.id == collection_id), None)
 
 
+def sender(*, collection_id: UUID) -> int | None:
+    """The agency that a collection would be of; says nothing of what of it may be read."""
+    return next((one.id for one in people.agencies().values() if one.public_id == collection_id), None)
+
+
 def offered(*, audience: Audience, owner_id: int, asked: Asked, after: int, part: str = OBJECT) -> OfferPage:
     """The objects that follow on a place, oldest first."""
     said, values = _conditions(asked)
@@ -75,7 +84,7 @@ def offered(*, audience: Audience, owner_id: int, asked: Asked, after: int, part
         given = [owner_id, max(asked.after, after), *values, one_more, one_more, asked.limit]
         cursor.execute(PAGE.format(places=places, part=part), given)
         found, first, last, records, parts = cursor.fetchone()
-    return OfferPage(parts or "", first or 0, last or 0, tuple(records or ()), found > asked.limit)
+    return OfferPage(parts or "", first or 0, last or 0, records or "{}", found > asked.limit)
 
 
 def _conditions(asked: Asked) -> tuple[str, list[Any]]:

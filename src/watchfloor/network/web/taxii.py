@@ -152,14 +152,16 @@ def _asked(request: HttpRequest, object_id: str = "", *, every: bool = False) ->
 def _page(
     audience: Audience, collection_id: UUID, one: Asked, member: str, part: str, *, must: bool = False
 ) -> Given:  # fmt: skip
-    held, what = _collection(audience, collection_id), f"{collection_id} {member} {one.same}"
+    what, owner_id = f"{collection_id} {member} {one.same}", offers.sender(collection_id=collection_id)
     after = place_of(one.cursor, what=what, key=slots.lasting(KEY)) if one.cursor else 0
-    found = offers.offered(audience=audience, owner_id=held.owner_id, asked=one, after=after, part=part)
-    if must and not found.records and not one.cursor and not one.after:
-        raise Absent
+    found = offers.offered(audience=audience, owner_id=owner_id or 0, asked=one, after=after, part=part)
+    if not found.parts:
+        _collection(audience, collection_id)  # an empty page of what is not there is not there
+        if must and not one.cursor and not one.after:
+            raise Absent
     follows = sealed_place(found.last, what=what, key=slots.lasting(KEY)) if found.more else ""
     headers = {}
-    if found.records:
+    if found.parts:
         headers = {
             "X-TAXII-Date-Added-First": stamp(found.first), "X-TAXII-Date-Added-Last": stamp(found.last),
         }  # fmt: skip

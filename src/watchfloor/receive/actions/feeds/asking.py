@@ -35,8 +35,8 @@ def signed(feed: Feed, **headers: str) -> dict[str, str]:
 def _taxii(feed: Feed, past: Past, wire: Wire) -> Iterator[Taken]:
     """Objects of one collection since the last time, page by page; resumes at the page where a run broke off.
 
-    A cursor that comes twice, or a page that comes twice, is a server that goes in circles: FeedTrouble, and what was
-    taken stays. Where the server's moments went back the bookmark follows: what comes twice is unchanged.
+    A page that comes twice is a server that goes in circles: FeedTrouble, and what was taken stays. A cursor may well
+    come twice: medallion gives one for all pages. Where the server's moments went back the bookmark follows.
     """
     since, cursor = str(past.bookmark.get("since", "")), str(past.bookmark.get("next", ""))
     seen = set[str]()
@@ -48,10 +48,10 @@ def _taxii(feed: Feed, past: Past, wire: Wire) -> Iterator[Taken]:
             continue
         page = feed_pages.envelope(answer.content, answer.media)
         last = answer.headers.get(LAST, "")
-        marks = {hashlib.sha256(answer.content).hexdigest(), page.next} - {""}
-        if page.more and (marks & seen or not page.objects):
+        mark = hashlib.sha256(answer.content).hexdigest()
+        if page.more and (mark in seen or not page.objects):
             raise FeedTrouble("loops", "The server gives the same page again and again; ask its keeper.")
-        seen |= marks
+        seen.add(mark)
         after = {"since": since, "next": page.next} if page.more and page.next else {"since": last or since}
         yield Taken(answer.content if page.objects else b"", bookmark=after, newest=_moment(last))
         if not page.more:
