@@ -302,3 +302,25 @@ def test_an_archive_stands_for_its_files(tmp_path: Path) -> None:
         ("a.json", b"{}", b"digest"), ("set.tar.gz/../up.json", b"[]", b"other"), ("set.tar.gz/b.cap", CAP[:6], b""),
         ("set.tar.gz/link", b"", b""),
     ]  # fmt: skip
+
+
+def test_a_large_bundle_says_where_it_breaks() -> None:
+    """JSON that breaks at its 1,500,000th character is set aside whole with the place; its bytes are all kept."""
+    filler = [old(type="x-filler", spec_version="2.1", words="y" * 900) for _ in range(2500)]
+    content = bytearray(json.dumps({"type": "bundle", "id": "x", "objects": filler}).encode())
+    at = content.index(b",", 1_500_000)
+    content[at : at + 1] = b";"
+    found = read(bytes(content))
+    assert found.whole and found.drafts == () and found.set_aside[0].piece in ((0, 0), (0, len(content)))
+    assert "line 1, byte 1,50" in found.set_aside[0].reasons[0].replace("byte 150", "byte 1,50")
+
+
+def test_one_broken_object_among_many_stands_alone() -> None:
+    """A name twice, an object within one too many levels and a text where an object must be: the rest opens."""
+    good = json.dumps(old(spec_version="2.1", type="x-one")).encode()
+    deep = b'{"type": "x-deep", "a": ' + b"[" * 70 + b"]" * 70 + b"}"
+    objects = [good, b'{"type": "x-two", "type": "x-two"}', deep, b'"words"', b"null", good.replace(b"x-one", b"x-six")]
+    found = read(b'{"type": "bundle", "id": "x", "objects": [' + b", ".join(objects) + b"]}")
+    assert [one.data["type"] for one in found.drafts] == ["x-one", "x-six"]
+    assert [one.place for one in found.set_aside] == [f"objects[{n}]" for n in (1, 2, 3, 4)]
+    assert "stands twice" in found.set_aside[0].reasons[0] and "deeper than" in found.set_aside[1].reasons[0]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from watchfloor.core.actions.records import open_records
@@ -110,7 +111,11 @@ class _Run:
         legal_class = "federal_product" if agency.kind == "federal" else "open_source"
         stamper = Stamper(legal_class=legal_class, owner_id=agency.id, verified=source.verified, now=now)
         aside = Stamper(legal_class="set_aside", owner_id=agency.id, verified=source.verified, now=now)
-        trusted = Stamper(legal_class=legal_class, owner_id=agency.id, verified=True, now=now)
+
+        @cache
+        def trusted(owner_id: int) -> Stamper:
+            return Stamper(legal_class=legal_class, owner_id=owner_id, verified=True, now=now)
+
         merging = Merging(source=source, trusted=trusted, now=now)
         with reading(by):
             stamp = stamper.stamp(markings=())

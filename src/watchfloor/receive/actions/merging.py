@@ -5,7 +5,7 @@ of their own. The answer to who brings in is the same whether another source has
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -84,7 +84,7 @@ def leads(*, of: Sequence[Arrived], source: SourceView) -> dict[bytes, list[Lead
 class Merging:
     """Decides for one chunk; reads what stands as a service, because who brings in may read nothing."""
 
-    def __init__(self, *, source: SourceView, trusted: Stamper, now: datetime) -> None:
+    def __init__(self, *, source: SourceView, trusted: Callable[[int], Stamper], now: datetime) -> None:
         self._source, self._trusted, self._now = source, trusted, now
         self._service = admit_service(service=SERVICE, now=now)
 
@@ -108,11 +108,12 @@ class Merging:
 
     def _stricter(self, one: Arrived, lead: Lead, known: Known) -> Incoming:
         """The item as it stands, or a version of it under the stricter marking that this route carries."""
-        stamp = self._trusted.stamp(markings=one.draft.markings)
-        left = Incoming(one.draft, stamp, 0, lead.origin_key, known.digest, b"", "unchanged", known)
+        left = Incoming(one.draft, one.stamp, 0, lead.origin_key, known.digest, b"", "unchanged", known)
         text = self._text(known)
         if text is None:
             return left
+        # the item stays its first sender's: only how it is to be handled joins in, so that labels stay few
+        stamp = self._trusted(text.row.owner_id).stamp(markings=one.draft.markings)
         marking = stricter(text.row.marking, stamp.marking)
         joined = label_joins([(lead.label_id, stamp.label_id)])[lead.label_id, stamp.label_id]
         if marking == text.row.marking and joined == lead.label_id:
