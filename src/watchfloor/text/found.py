@@ -23,6 +23,13 @@ Kind = Literal[
     "birth",
     "street",
     "person",
+    "time",
+    "altitude",
+    "vehicle",
+    "weapon",
+    "description",
+    "road",
+    "place",
 ]
 
 

@@ -107,7 +107,7 @@ def _page(audience: Audience, record: UUID, said: Said) -> Page:
     mark = portion_of(marks.of(row))
     context = {
         "tip": head_of(view, marks, disputed=disputed_words(audience, row)),
-        "back": {"text": "Inbox", "url": "/"}, "acts": [_record_act(record)],
+        "back": {"text": "Inbox", "url": "/"}, "acts": [_record_act(record), _words_act(record)],
         "facts": facts_of(view, marks), "findings": view.data.get("findings") or [], "original": None,
         "paragraphs": [
             {"portion": mark, "pieces": pieces} for pieces in paragraphs(view.body, spans_of(audience, row, view.body))
@@ -127,6 +127,13 @@ def _page(audience: Audience, record: UUID, said: Said) -> Page:
 def _record_act(record: UUID) -> dict[str, Any]:
     return {
         "id": "record", "text": "Record", "url": f"/records/{record}/", "method": "get", "key": "", "main": False,
+    }  # fmt: skip
+
+
+def _words_act(record: UUID) -> dict[str, Any]:
+    return {
+        "id": "words", "text": "In the words", "url": f"/records/{record}/words/", "method": "get", "key": "",
+        "main": False,
     }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from watchfloor.gather.actions.operations import HERE as OPERATIONS
 from watchfloor.gather.actions.operations import RIGHT as STATES
-from watchfloor.gather.web import field, officers, operations, outcomes, report, reporter, upload
+from watchfloor.gather.web import field, officers, operations, outcomes, report, reporter, upload, words
 from watchfloor.protect.web.navigation import Way, declare_way
 
 declare_way(Way("Report", "New report", report.HERE, "", frozenset({report.RIGHT}), order=10))
@@ -20,6 +20,7 @@ urlpatterns = [
     path("report/sent/", outcomes.outcomes),
     path("records/<uuid:record>/reporter/", reporter.door),
     path("records/<uuid:record>/files/<uuid:file>/", reporter.take),
+    path("records/<uuid:record>/words/", words.door),
     path("report/field/", field.door),
     path("report/mine/", field.mine),
     path("report/file/", upload.door),
