@@ -237,7 +237,7 @@ def test_a_sar_becomes_an_ise_sar_by_two_parts_and_two_persons(
     taken = sam.post(f"/records/{tip}/copy/", {**out, "do": "take", "as": "details"}).content.decode()
     assert "[taken out: detail of an operation]" in taken and "substation" not in taken and '"code": "THREAT"' in taken
     assert ben.get(f"/records/{tip}/").status_code == 200, "an ISE-SAR is shared with partners"
-    at = timezone.localtime().strftime("%Y-%m-%dT%H:%M:59")
+    assert "Not entered there: check a package" in ana.get("/sharing/").content.decode()
     early = ana.post(sharing, {"deed": "sending", "number": "EG-1", "sent_at": "2026-01-01T08:00"})
     assert early.status_code == 422 and "Rule gather.submission.time" in early.content.decode()
     with session(house, "superuser") as admin:
@@ -254,6 +254,14 @@ def test_a_sar_becomes_an_ise_sar_by_two_parts_and_two_persons(
     assert sam.post(sharing, {**answer, "answer": "accepted"}).status_code == 303
     assert sam.post(sharing, {**answer, "answer": "no_nexus"}).status_code == 303
     assert ben.get(f"/records/{tip}/").status_code == 404
+    no = {**NEXUS, "indicates": "no", "outcome": "no_nexus"}
+    assert ana.post(here, no).status_code == 303
+    assert "A no waits for a second person" in sam.get("/sharing/").content.decode()
+    review = re.search(r'name="review" value="([0-9a-f-]{36})"', sam.get(here).content.decode())
+    said = {"deed": "answer", "review": review[1], "answer": "confirm"}
+    assert ana.post(here, said).status_code == 422
+    assert sam.post(here, said).status_code == 303
+    assert "confirmed by Sam Exercise" in ana.get(here).content.decode()
     assert "Ask that it is purged there too" in ana.get("/sharing/").content.decode()
     with session(house, "superuser") as admin:
         sql = "select count(*) from core_fact where kind = 'protect.nexus.withdrawn' and records @> array[%s]"

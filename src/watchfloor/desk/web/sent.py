@@ -9,14 +9,18 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from watchfloor.core.queries import hits
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
+from watchfloor.core.rules.searching import Narrowed
 from watchfloor.desk.web.outside import must_hold
 from watchfloor.desk.web.sharing import STATES
 from watchfloor.gather.actions.submissions import RIGHT, NotSubmitted, note_purged_there
 from watchfloor.gather.formats.package import schema_bytes
 from watchfloor.gather.formats.sharing import sharing_policy
+from watchfloor.gather.queries import nexus
 from watchfloor.gather.queries import sharing as gather
+from watchfloor.gather.rules.sharing import OVER
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.fields import error
 from watchfloor.protect.web.marks import Marks
@@ -24,6 +28,7 @@ from watchfloor.protect.web.shown import Done, File, Page
 from watchfloor.protect.web.wording import day, number_of
 
 FACT, EXPORTED, HERE = "gather.reconciliation.read", "gather.reconciliation.exported", "/sharing/"
+CLASS, FEW = ";c=ise_sar;", 50
 ANSWER_DUE = timedelta(days=30)  # after so long without an answer it is asked for; own rule
 
 
@@ -123,12 +128,33 @@ def _todo(one: gather.SentView, kept: gather.SubmissionView | None, today: date)
     return ""
 
 
+def _waiting(audience: Audience, rows: list[core.Row]) -> list[dict[str, str]]:
+    """What waits for a second person, and ISE-SARs that were entered nowhere; `rows` takes every record shown."""
+    asked = [record_id for record_id, _ in nexus.no_waits(audience=audience)]
+    shared = tuple(label for label, atoms in core.labels().items() if len(atoms) == 1 and CLASS in atoms[0])
+    stands = {one.record_id for one in gather.submissions(audience=audience) if one.state not in OVER}
+    waits = core.rows_of(audience=audience, ids=asked) if asked else []
+    narrowed = Narrowed(kinds=("tip",), labels=shared)
+    found = hits.hits(audience=audience, words="", narrowed=narrowed, how_many=FEW) if shared else []
+    unsent = [one for one in found if one.id not in stands]
+    rows += [*waits, *unsent]
+    return [
+        *(_wait(one, "ise-sar", "A no waits for a second person") for one in waits),
+        *(_wait(one, "sharing", "Not entered there: check a package and send it") for one in unsent),
+    ]
+
+
+def _wait(row: core.Row, where: str, what: str) -> dict[str, str]:
+    return {"title": row.title, "number": number_of(row), "url": f"/records/{row.public_id}/{where}/", "what": what}
+
+
 def _page(audience: Audience, errors: list[dict[str, str]]) -> Page:
     _allowed(audience)
     lines, rows = _lines(audience, timezone.now())
-    marks = Marks()
+    waiting, marks = _waiting(audience, rows), Marks()
+    rows = list({row.id: row for row in rows}.values())
     context = {
-        "lines": lines, "errors": errors, "url": HERE, "system": sharing_policy().system[1],
+        "waiting": waiting, "lines": lines, "errors": errors, "url": HERE, "system": sharing_policy().system[1],
         "todo": sum(bool(one["todo"]) for one in lines), "today": timezone.localdate().isoformat(),
     }  # fmt: skip
     return Page(
