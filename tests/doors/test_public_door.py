@@ -31,10 +31,12 @@ from watchfloor.gather.formats import sealing
 from watchfloor.gather.queries import mailbox as kept
 from watchfloor.gather.web import public_gate, public_mailbox
 from watchfloor.protect.actions.admit import admit_service
+from watchfloor.protect.actions.purge import purge
 from watchfloor.protect.jobs import follow_all
 
 NOW = datetime.fromtimestamp(time.time(), UTC)  # the database goes by its own clock
 WORDS = "Two men photographed the pumps of the water works and asked a guard when he leaves."
+DESK = list(settings.MIDDLEWARE)
 STREET = {
     "ROOT_URLCONF": "watchfloor.gather.web.public_urls",
     "MIDDLEWARE": ["watchfloor.protect.web.headers.Headers", "django.middleware.common.CommonMiddleware"],
@@ -373,3 +375,64 @@ def test_page_style_and_script_together_weigh_little(street: Client) -> None:
         f"built/{name}" for name in files[:4]
     }
     assert not re.search(r'(?:src|href)="(?:https?:)?//', page)
+
+
+def test_a_purge_takes_files_and_letters_and_closes_the_mailbox(cast: SimpleNamespace, street: Client) -> None:
+    """Nothing of the report is left at the desk, its letters are gone from the mailbox, which is shown closed a week
+    later; what its reporter adds then is a new report, for it was acknowledged."""
+    code = tell(street, files=photo())
+    jobs.open_drops()
+    row = newest(cast)
+    with reading(cast.as_("ana")) as ana:
+        write(record=row.public_id, text="Which gate was it?", by=ana, now=NOW)
+    assert "Which gate was it?" in come_back(street, code)
+    purge(record_ids=[row.public_id], because="", second_id=cast.person("dee").id, by=cast.as_("pia"), now=NOW)
+    with session_of(cast) as admin:
+        for table in ("gather_mailbox", "gather_letter", "gather_attachment"):
+            assert admin.execute(f"select count(*) from {table} where record_id = %s", [row.id]).fetchone() == (0,)
+        assert admin.execute(
+            "select count(*) from dropbox.mailbox where closed_shown_at between now() + interval '7 days'"
+            " and now() + interval '8 days'"
+        ).fetchone() == (1,)
+    page = come_back(street, code)
+    assert "Which gate was it?" not in page and "Received" in page
+    seal = re.search(r'name="state" value="([^"]+)"', page)
+    assert seal is not None
+    come_back(street, code, do="add", what="They came again, in a blue car.", state=seal[1])
+    assert jobs.open_drops() == 1 and newest(cast).title == "They came again, in a blue car."
+
+
+def test_a_picture_that_cannot_be_opened_is_told_to_who_sent_it(cast: SimpleNamespace, street: Client) -> None:
+    """The report arrives without it, and a letter asks for another one."""
+    broken = io.BytesIO(b"\xff\xd8\xff\xe0" + b"\x00" * 200)
+    broken.name = "gate.jpg"
+    code = tell(street, files=broken)
+    assert jobs.open_drops() == 1 and "gate.jpg" in come_back(street, code)
+    with reading(cast.as_("ana")) as ana:
+        assert kept.attachments_of(audience=ana, record_id=newest(cast).id) == []
+
+
+def test_an_analyst_asks_on_the_page_and_takes_a_file_inert(
+    cast: SimpleNamespace, at_desk: Any, street: Client
+) -> None:
+    """The record shows letters and files; a file comes as a download that nothing may run; others see no such thing."""
+    tell(street, files=photo())
+    jobs.open_drops()
+    here = f"/records/{newest(cast).public_id}"
+    with override_settings(ROOT_URLCONF="watchfloor.urls", MIDDLEWARE=DESK):
+        ana, ben = at_desk("ana"), at_desk("ben")
+        stated = {"purpose": "threat-assessment", "case": "EX-26-0141 NFC"}
+        for one in (ana, ben):
+            one.post("/people/purpose/", stated)
+        page = ana.get(f"{here}/").content.decode()
+        file = re.search(rf"{here}/files/[0-9a-f-]+/", page)
+        assert "Write to the person who reported" in page and file is not None
+        taken = ana.get(file[0])
+        assert taken["Content-Type"] == "application/octet-stream" and "attachment" in taken["Content-Disposition"]
+        assert "sandbox" in taken["Content-Security-Policy"] and taken.content.startswith(b"\xff\xd8")
+        empty = ana.post(f"{here}/reporter/", {"text": " "})
+        assert empty.status_code == 422 and "letter.words" in empty.content.decode()
+        assert ana.post(f"{here}/reporter/", {"text": "Which gate?"}).status_code == 303
+        assert "Which gate?" in ana.get(f"{here}/reporter/").content.decode()
+        for address in (f"{here}/reporter/", file[0]):
+            assert ben.get(address).status_code in (403, 404)
