@@ -43,7 +43,8 @@ def _extra(name: str, of: dict[str, Any]) -> dict[str, Any]:
 REPORT = schema()
 BATCH = {
     "type": "object", "required": ["items"],
-    "properties": {"items": {"type": "array", "minItems": 1, "maxItems": MOST, "items": REPORT}},
+    "properties": {"items": {"type": "array", "minItems": 1, "maxItems": MOST,
+                             "items": {"anyOf": [REPORT, {"description": "what does not fit is answered alone"}]}}},
 }  # fmt: skip
 ANSWER = {
     201: {"description": "Opened as a tip: {key, outcome, record}."},

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 from ninja.decorators import decorate_view
 
 from watchfloor.core.ledger import proving
@@ -15,6 +16,12 @@ from watchfloor.protect.web.door import at_tick
 from watchfloor.protect.web.shown import Absent
 
 router = Router()
+
+
+# what a position or a size can be: eight octets of the database
+BIGGEST = 2**63 - 1
+Place = Annotated[int, Query(ge=0, le=BIGGEST)]
+MaybePlace = Annotated[int | None, Query(ge=0, le=BIGGEST)]
 
 
 class Line(Schema):
@@ -38,7 +45,7 @@ class Lines(Schema):
 
 @router.get("/ledger", response=Lines, summary="Sealed facts, newest first")
 @decorate_view(at_tick)
-def facts(request: HttpRequest, before: int | None = None) -> Lines:
+def facts(request: HttpRequest, before: MaybePlace = None) -> Lines:
     """No names and no texts; empty for who does not hold the right to read the ledger."""
 
     def work(audience: Audience) -> Lines:
@@ -79,14 +86,14 @@ def checkpoint(request: HttpRequest) -> Note:
 
 @router.get("/ledger/inclusion", response=Proof, summary="That a fact stands in the signed log")
 @decorate_view(at_tick)
-def inclusion(request: HttpRequest, position: int, size: int | None = None) -> Proof:
+def inclusion(request: HttpRequest, position: Place, size: MaybePlace = None) -> Proof:
     """Against the checkpoint of `size` facts, else the newest."""
     return _proved(request, lambda audience: _proof(proving.inclusion(audience=audience, position=position, size=size)))
 
 
 @router.get("/ledger/consistency", response=Proof, summary="That the signed log begins with an earlier one")
 @decorate_view(at_tick)
-def consistency(request: HttpRequest, old: int, new: int | None = None) -> Proof:
+def consistency(request: HttpRequest, old: Place, new: MaybePlace = None) -> Proof:
     """That the log of `new` facts, else of the newest checkpoint, begins with the one of `old`."""
     return _proved(request, lambda audience: _proof(proving.consistency(audience=audience, old=old, new=new)))
 

@@ -1,13 +1,17 @@
 """The machines' door at /api/: a token acts for a person with one purpose, through the same walls, facts and ticks."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer
 
 from watchfloor.core.ledger.telling import LedgerSilent
 from watchfloor.core.rules.audience import Audience
 from watchfloor.desk.api import ledger, records
+from watchfloor.desk.formats.openapi import with_problems
 from watchfloor.desk.web.room import NoRoom
 from watchfloor.gather.api import NotTaken
 from watchfloor.gather.api import router as intake
@@ -33,7 +37,19 @@ class Token(HttpBearer):
         return audience_of(token)
 
 
-api = NinjaAPI(
+class _Described(NinjaAPI):
+    """Says of every door which problems it may answer with."""
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """As Ninja works it out, and the problems."""
+        made = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        made.update(with_problems(made))
+        return made
+
+
+api = _Described(
     title="Watchfloor", version="1", auth=Token(), docs_url=None, openapi_url="/openapi.json", urls_namespace="api",
     description="Every answer is what the token's person may read for the token's purpose; each is on the ledger.",
 )  # fmt: skip

@@ -65,7 +65,7 @@ class Items(Schema):
     next: UUID | None = None
 
 
-@router.get("/records/{uuid:record_id}", response=Whole, summary="One record")
+@router.get("/records/{record_id}", response=Whole, summary="One record")
 @decorate_view(at_tick)
 def record(request: HttpRequest, record_id: UUID) -> Whole:
     """404 for what is not and for what is not yours, alike."""
