@@ -7,6 +7,8 @@ from playwright.sync_api import Browser, Page, expect
 from serving import wait
 from test_browsing import sideways, violations
 
+from watchfloor.gather.rules.public import proved
+
 Visit = Callable[..., Page]
 SEARCH = "/search/?purpose=threat-assessment&case=EX-26-0141+NFC&q=drone"
 
@@ -95,6 +97,11 @@ def test_who_reports_without_script_comes_back_and_answers(
     for path in ("/", "/mailbox/?lang=es", "/about/"):
         looked.goto(door + path)
         assert violations(looked, axe) == [] and sideways(looked) <= 0
+    looked.goto(door)
+    form = looked.locator("form[data-challenge]")
+    expect(form.locator("[name=proof]")).not_to_have_value("")
+    answer = form.locator("[name=proof]").input_value()
+    assert proved(str(form.get_attribute("data-challenge")), answer, bits=int(str(form.get_attribute("data-bits"))))
     street = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 900}).new_page()
     street.goto(f"{door}/?lang=en")
     street.get_by_label("What did you see or hear?").fill("A rowing boat without lights passed below the lock gates.")
