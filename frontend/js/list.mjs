@@ -106,10 +106,19 @@ export function startLists() {
   addEventListener("submit", leadBack, { capture: true }); // before anything sends the form
 }
 
+/** Rows of a table that lead on ([data-moves]): j k move the focus from one row's link to the next, Enter follows it. */
+function moveInTable(key) {
+  const links = [...document.querySelectorAll("[data-moves] tbody tr")].map((row) => row.querySelector("a[href]")).filter(Boolean);
+  if (!links.length || !(key === "j" || key === "k")) return false;
+  const now = links.indexOf(document.activeElement);
+  links[now < 0 ? 0 : Math.min(links.length - 1, Math.max(0, now + STEPS[key]))].focus();
+  return true;
+}
+
 /** j k and x from anywhere on the page; true when a list took them. */
 export function moveInList(key) {
   const list = document.querySelector("[data-list][role=listbox]");
-  if (!list) return false;
+  if (!list) return moveInTable(key);
   if (key === "j" || key === "k") list.moveBy(key);
   else if ((key === "x" || key === "X") && list.querySelector(".row__tick")) list.tick(key === "X");
   else return false;

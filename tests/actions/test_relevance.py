@@ -1,11 +1,12 @@
 """What came is held against what we must know and protect; each touch with its reason, behind both walls."""
 
 from datetime import timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, connections
 
 from watchfloor.core.actions.records import label_of, open_records
 from watchfloor.core.actions.sources import keyed
@@ -194,6 +195,35 @@ def test_a_federal_item_about_dams_in_colorado_says_which_dams_in_which_order_an
     assert [t.sector for t in found if t.touched == "sector"] == ["DAMS"]
 
 
+@pytest.mark.data
+@pytest.mark.long
+def test_of_the_real_dams_of_colorado_the_most_critical_stand_first_each_with_its_reason(
+    cast: SimpleNamespace, real_data: Path
+) -> None:
+    """Of 9,527 dams of three states those of Colorado alone: as the inventory rates them, of one rating the larger."""
+    content = (real_data / "nid_dams" / "nid_dams_CO_MD_TX.csv.gz").read_bytes()
+    import_reference(content=content, mapping="nid_dams", by=cast.operator, now=cast.now)
+    item = federal(
+        cast, "stix", "Intrusions into dam operations", "Actors seek remote access to spillway gates in Colorado.",
+        {"type": "report", "sectors": ["dams"]},
+    )  # fmt: skip
+    compare(cast, item)
+    found = [one for one in touched(cast, "ana", item) if one.asset]
+    shown = [one.asset for one in found if one.asset]
+    assert len(shown) == 10 and {one.state for one in shown} == {"CO"}
+    weights = [one.weight for one in found]
+    assert weights == sorted(weights, reverse=True) and {one.criticality for one in shown} == {"high"}
+    for one in found:
+        name = one.asset.name if one.asset else ""
+        assert one.because.startswith(f"{name} (dam) is in Colorado, which the item names, and of sector DAMS")
+    with reading(cast.as_("ana")) as ana:
+        every = [one for one in queries.assets(audience=ana, how_many=50_000) if (one.kind, one.state) == ("dam", "CO")]
+    order = {"high": 0, "medium": 1, "unrated": 2, "low": 3}
+    plainly = sorted(every, key=lambda one: (order[one.criticality], -(one.capacity or 0.0), one.name, one.id))
+    assert len(every) > 1_000
+    assert [one.id for one in shown] == [one.id for one in plainly][:10]
+
+
 def test_an_exploited_product_touches_who_declared_it(cast: SimpleNamespace) -> None:
     """An entry of the exploited catalog names the partner; another product of another maker touches nobody; a stranger
     is shown nothing."""
@@ -240,6 +270,13 @@ def test_who_follows_a_sector_is_told_once_of_each_item_that_he_may_read(cast: S
     with reading(cast.as_("ana")) as ana, pytest.raises(NotFollowed) as twice:
         follow_up(what="sector", which="DAMS", by=ana, now=cast.now)
     assert [one.rule for one in twice.value.decision.against] == ["plan.subscription.once"]
+    with reading(cast.as_("ana")) as ana:
+        label, person = following(audience=ana)[0].label_id, ana.actor.person_id
+    with connections["owner"].cursor() as cursor, pytest.raises(IntegrityError, match="plan_subscription_once"):
+        cursor.execute(
+            "insert into plan_subscription (public_id, person_id, label_id, sector, begun_at)"
+            " values (gen_random_uuid(), %s, %s, 'DAMS', now())", [person, label],
+        )  # fmt: skip
     item = open_tip(cast, "A drone hung over the spillway of the dam.", FENCE)
     for _ in range(2):
         compare(cast, item)

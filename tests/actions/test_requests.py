@@ -125,7 +125,8 @@ def correct(cast: SimpleNamespace, which: UUID, who: str = "ana", **words: str) 
 def test_a_mistyped_agency_is_corrected_and_its_caller_found(cast: SimpleNamespace) -> None:
     """What is asked stays as it was said, a fact names the request alone; once he is known his agency stays."""
     made = take(cast, agency="Wrigt Sheriff", caller="Ben Exercize")
-    assert seen(cast, made).recipient_id is None  # type: ignore[union-attr]
+    before = seen(cast, made)
+    assert before is not None and before.recipient_id is None
     with reading(cast.as_("ben")) as ben, pytest.raises(NoSuchRequest):
         correct_request(request_id=made, caller="x", agency="x", number=NUMBER, by=ben, now=cast.now)
     with pytest.raises(NotRequested) as no:

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from uuid import UUID, uuid4
@@ -52,11 +52,12 @@ PLACE = {"basis": "infrastructure", "about": "place"}
 PERSON = {"basis": "investigation", "about": "person"}
 
 
-def said(direction: str = "in", *, marking: str = "U//LES", priority: str = "priority", due_at: object = None,
+def said(direction: str = "in", *, marking: str = "U//LES", priority: str = "priority",
+         due_at: datetime | None = None,
          basis: str = "infrastructure", about: str = "place", **words: str) -> SaidRfi:  # fmt: skip
     """An RFI as somebody states it, with other words."""
     kept = RfiWords(**{**WORDS.said(), **words})
-    return SaidRfi(kept, direction, "criminal-investigation", basis, about, priority, marking, due_at=due_at)  # type: ignore[arg-type]
+    return SaidRfi(kept, direction, "criminal-investigation", basis, about, priority, marking, due_at=due_at)
 
 
 def state(cast: SimpleNamespace, who: str = "ana", **more: str) -> UUID:
@@ -351,13 +352,14 @@ def other(cast: SimpleNamespace) -> Center:
     return made
 
 
-def asked_file(cast: SimpleNamespace, **more: object) -> AskedFile:
+def asked_file(
+    cast: SimpleNamespace, *, marking: str = "CUI", exercise: bool = False, asked: str = WORDS.asked
+) -> AskedFile:  # fmt: skip
     """An RFI as another center writes it."""
-    words = {**WORDS.said(), "requester": "Cy Exercise", "contact": "cy@example.org"}
+    words = {**WORDS.said(), "requester": "Cy Exercise", "contact": "cy@example.org", "asked": asked}
     del words["agency"]
-    made = AskedFile("request", uuid4(), "FAC", "NFC", cast.now, cast.now + timedelta(hours=4), "priority",
-                     "criminal-investigation", "infrastructure", "place", "CUI", "DAMS", words, False)  # fmt: skip
-    return replace(made, **more)  # type: ignore[arg-type]
+    return AskedFile("request", uuid4(), "FAC", "NFC", cast.now, cast.now + timedelta(hours=4), "priority",
+                     "criminal-investigation", "infrastructure", "place", marking, "DAMS", words, exercise)  # fmt: skip
 
 
 def bring(cast: SimpleNamespace, content: bytes, who: str = "ana") -> Came:
@@ -410,8 +412,7 @@ def test_a_file_that_was_touched_is_refused_and_nothing_of_it_is_kept(
 
 def test_a_file_that_looks_classified_is_closed_away_and_an_officer_hears(cast: SimpleNamespace, other: Center) -> None:
     """Not a word of it is there for who brought it; nothing comes in twice; found to be none, its words open."""
-    words = {**asked_file(cast).words, "asked": "SECRET//NOFORN The quetzal convoy left"}
-    file = written(asked_file(cast, words=words), sign=other.sign)
+    file = written(asked_file(cast, asked="SECRET//NOFORN The quetzal convoy left"), sign=other.sign)
     for _ in range(2):
         came = bring(cast, file)
         assert (came.state, came.rfi) == ("set-aside", None) and "closed away unread" in came.reasons[0]

@@ -15,7 +15,7 @@ from watchfloor.core.gate.session import reading
 from watchfloor.core.rules.draft import Draft
 from watchfloor.core.rules.fact import Fact
 from watchfloor.notify import queries as notify
-from watchfloor.plan.actions.playbooks import NotStarted, close_expired, run_by, start_playbook
+from watchfloor.plan.actions.playbooks import NotStarted, cancel_playbook, close_expired, run_by, start_playbook
 from watchfloor.plan.actions.reference import import_reference
 from watchfloor.plan.actions.relevance import relevance
 from watchfloor.plan.actions.tasks import (
@@ -334,6 +334,28 @@ def test_people_start_a_playbook_by_hand_with_a_date(cast: SimpleNamespace) -> N
         assert made != again
         first = next(one for one in tasks(audience=sam, run=made) if one.title.startswith("Write the threat"))
     assert first.due_at == cast.now + 23 * 24 * HOUR
+
+
+def test_a_playbook_is_ended_by_who_started_it_or_supervises_with_a_reason(cast: SimpleNamespace) -> None:
+    """Without a reason, by somebody else or twice it is refused; what nobody began is over, whoever began is asked."""
+    with reading(cast.as_("ana")) as ana:
+        made = start_playbook(code="special-event", because="Parade", by=ana, now=cast.now)
+        begun, *rest = tasks(audience=ana, run=made)
+        claim_task(task_id=begun.public_id, by=ana, now=cast.now)
+    for who, because, rule in (("ana", " ", "because"), ("pia", "It is called off.", "own")):
+        with reading(cast.as_(who)) as by, pytest.raises(NotStarted) as no:
+            cancel_playbook(run=made, because=because, by=by, now=cast.now)
+        assert f"plan.playbook.{rule}" in {one.rule for one in no.value.decision.against}
+    with reading(cast.as_("ben")) as ben, pytest.raises(LookupError):
+        cancel_playbook(run=made, because="It is called off.", by=ben, now=cast.now)
+    with reading(cast.as_("sam")) as sam:
+        cancel_playbook(run=made, because="The parade was called off.", by=sam, now=cast.now)
+        with pytest.raises(NotStarted):
+            cancel_playbook(run=made, because="Again.", by=sam, now=cast.now)
+        after = {one.public_id: one for one in tasks(audience=sam, run=made)}
+        view = run(audience=sam, public_id=made)
+    assert view is not None and view.ended == "cancelled"
+    assert after[begun.public_id].asked and {after[one.public_id].state for one in rest} == {"cancelled"}
 
 
 def test_an_exploited_vulnerability_opens_its_playbook_where_somebody_declared_the_software(

@@ -140,6 +140,15 @@ def moves(desk: Desk, keys: str) -> None:
     expect(selected(desk.page)).to_have_attribute("id", before)
 
 
+def goes_through_rows(desk: Desk, keys: str) -> None:
+    """The focus goes from one row's link to the next and back; Enter then follows the link."""
+    page, (down, up) = desk.page, keys.split()
+    links = page.locator("[data-moves] tbody tr td:first-child > a")
+    for key, at in ((down, 0), (down, 1), (up, 0)):
+        press(page, key)
+        expect(links.nth(at)).to_be_focused()
+
+
 def ticks(desk: Desk, key: str) -> None:
     """The row is ticked, and free again."""
     page = desk.page
@@ -226,7 +235,7 @@ def goes_through_panes(desk: Desk, key: str) -> None:
 CASES: dict[str, tuple[Case, ...]] = {
     "/": (focuses("board", "#find"),),
     "?": (shows("board", "#keys-help"),),
-    "j k": (Case("inbox", moves),),
+    "j k": (Case("inbox", moves), Case("tasks", goes_through_rows)),
     "j": (leads("draft", "at="),),
     "o": (leads("inbox", "/records/"), leads("search", "/records/")),
     "x": (Case("inbox", ticks),),
@@ -313,7 +322,7 @@ def desk(visit: Visit) -> Desk:
     page.wait_for_url("**/threats/*/")
     places = {
         "inbox": "/inbox/", "threats of the inbox": "/inbox/?kind=stix", "board": "/watch/", "log": "/watch/log/",
-        "search": SEARCH, "threat": page.url.removeprefix(base),
+        "search": SEARCH, "tasks": "/tasks/", "threat": page.url.removeprefix(base),
         "workspace": str(page.get_by_role("link", name="Workspace").last.get_attribute("href")),
     }  # fmt: skip
     page.get_by_role("button", name="Draft a bulletin").click()

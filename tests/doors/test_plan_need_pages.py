@@ -144,3 +144,38 @@ def test_a_person_follows_a_need_and_ends_it_alone(at_desk: Sit) -> None:
     assert at_desk("ana").post("/following/?do=end", {"subscription": mine[0]}).status_code == 303
     assert at_desk("ana").post("/following/?do=end", {"subscription": mine[0]}).status_code == 404
     assert len(re.findall('name="subscription"', body(at_desk("ana").get("/following/")))) == 1
+
+
+def test_a_pack_shows_its_review_and_its_lines_begin_products(at_desk: Sit) -> None:
+    """Before a review it says so; refused, by whom and why; approved, its lines stand where a product is begun."""
+    sam, pia, ana = at_desk("sam"), at_desk("pia"), at_desk("ana")
+    packs, pack = "/needs/packs/", "critical-infrastructure"
+    page = body(ana.get(packs))
+    assert "Not reviewed for protected activity yet" in page and "Imminent" in page
+    assert sam.post(packs, {"do": "take", "pack": pack}).status_code == 303
+    assert pia.post(packs, {"do": "refuse", "pack": pack, "because": "Too wide for us."}).status_code == 303
+    assert "refused by Pia Exercise" in body(ana.get(packs)) and "Too wide for us." in body(ana.get(packs))
+    begin = "/workspace/product/"
+    assert "Sector bulletin" not in body(ana.get(begin))
+    assert sam.post(packs, {"do": "take", "pack": pack}).status_code == 303
+    assert pia.post(packs, {"do": "approve", "pack": pack}).status_code == 303
+    assert "approved by Pia Exercise" in body(ana.get(packs))
+    assert "Sector bulletin" in body(ana.get(begin))
+    assert 'value="Sector bulletin: "' in body(ana.get(f"{begin}?line=Sector+bulletin"))
+    assert "Nothing else" not in body(ana.get(f"{begin}?line=Nothing+else"))
+
+
+def test_the_director_reads_what_is_planned_and_states_none_of_it(at_desk: Sit) -> None:
+    """Dee goes from coverage to the tree, what we protect, events, RFIs, tasks and the roster; she keeps no assets and
+    states no need, and is told who does."""
+    dee = at_desk("dee")
+    pages = ("/needs/coverage/", "/needs/", "/needs/words/", "/needs/packs/", "/assets/", "/areas/", "/events/",
+             "/software/", "/requests/", "/rfis/", "/rfis/out/", "/tasks/", "/playbooks/", "/duty/",
+             "/following/")  # fmt: skip
+    for path in pages:
+        assert dee.get(path).status_code == 200, path
+    assert "Add an asset" not in body(dee.get("/assets/"))
+    for path, said in (("/assets/new/", {"name": "x"}), ("/areas/new/", {"name": "x"})):
+        answer = dee.post(path, said)
+        assert answer.status_code == 403 and "Analysts, supervisors" in body(answer)
+    assert dee.post(HERE, NEED).status_code in (403, 422)

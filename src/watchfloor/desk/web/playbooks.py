@@ -12,9 +12,9 @@ from watchfloor.core.queries import records as core
 from watchfloor.core.queries.numbers import named
 from watchfloor.core.rules.audience import Audience
 from watchfloor.desk.web.task_parts import BOOKS, HERE, errors_of, may_work, run_row, task_rows
-from watchfloor.plan.actions.playbooks import NotStarted, start_playbook
+from watchfloor.plan.actions.playbooks import NotStarted, cancel_playbook, start_playbook
 from watchfloor.plan.formats.playbooks import playbooks
-from watchfloor.plan.queries.tasks import run, runs, tasks
+from watchfloor.plan.queries.tasks import SUPERVISES, run, runs, tasks
 from watchfloor.plan.web.typed import local_moment
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.fields import choices, error, field, with_errors
@@ -67,6 +67,25 @@ def door(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, audience: Audience, *, which: UUID) -> Page:
     """One run: why it opened, its steps with their clocks, what done means."""
     del request
+    return _one(audience, which, {}, [])
+
+
+@act("plan.playbook.read", known=True)
+def cancel(request: HttpRequest, audience: Audience, *, which: UUID) -> Page | Done:
+    """End it with a reason."""
+    may_work(audience)
+    said = {"because": request.POST.get("because", "")}
+    try:
+        cancel_playbook(run=which, because=said["because"], by=audience, now=timezone.now())
+    except LookupError:
+        raise Absent from None
+    except NotStarted as refused:
+        witness(kind="protect.deed.refused", by=audience, rules=refused.decision.rules)
+        return _one(audience, which, said, errors_of(refused.decision, FORM))
+    return Done(f"{BOOKS}{which}/", "Ended. Whoever has one of its tasks is asked whether it still stands.")
+
+
+def _one(audience: Audience, which: UUID, said: Mapping[str, str], errors: Sequence[Mapping[str, str]]) -> Page:
     may_work(audience)
     view = run(audience=audience, public_id=which)
     if view is None:
@@ -77,11 +96,14 @@ def one(request: HttpRequest, audience: Audience, *, which: UUID) -> Page:
     record = {"number": number_of(rows[0]), "title": rows[0].title} if rows else None
     context = {
         "run": run_row(view, names_of({view.opened_by}, audience), marks, steps), "back": BOOKS,
-        "steps": task_rows(steps, marks, audience, now=now), "record": record,
+        "steps": task_rows(steps, marks, audience, now=now), "record": record, "errors": errors,
+        "url": f"{BOOKS}{which}/", "errors_heading": "It was not ended.",
+        "may_cancel": not view.ended and (view.opened_by == audience.actor.person_id or SUPERVISES in audience.rights),
+        "why": with_errors([field("because", "Why it is not gone through", value=said.get("because", ""))], errors)[0],
     }  # fmt: skip
     return Page(
         "desk/playbook.html", context, records=[each.public_id for each in rows],
-        markings=[marks.of_label(view.label_id), *(marks.of(each) for each in rows)],
+        markings=[marks.of_label(view.label_id), *(marks.of(each) for each in rows)], status=422 if errors else 200,
     )  # fmt: skip
 
 
@@ -118,5 +140,5 @@ def _page(audience: Audience, said: Mapping[str, str], errors: Sequence[Mapping[
 
 
 def one_door(request: HttpRequest, which: UUID) -> HttpResponse:
-    """GET alone: the steps are worked on as tasks."""
-    return one(request, which=which)
+    """GET and POST of one address; the steps themselves are worked on as tasks."""
+    return by_method(get=one, post=cancel)(request, which=which)

@@ -24,7 +24,7 @@ HERE, BOOKS = "/tasks/", "/playbooks/"
 STATES = {"open": "nobody has it", "claimed": "in hand", "done": "done", "cancelled": "not done"}
 ENDED = {
     "": "at work", "done": "done", "expired": "ended: what it was for has run out",
-    "called-off": "ended: what it was for was called off",
+    "called-off": "ended: what it was for was called off", "cancelled": "ended by a person, with a reason",
 }  # fmt: skip
 ASKED = "What it was for has ended. Finish it, or say that it needs not be done."
 

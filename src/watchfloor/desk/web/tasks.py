@@ -19,7 +19,7 @@ from watchfloor.protect.web.fields import error
 from watchfloor.protect.web.marks import Marks
 from watchfloor.protect.web.shown import Done, Page
 
-KEYS = ((("Ctrl Enter",), "add the task"), (("g t",), "tasks"))
+KEYS = ((("j", "k"), "task"), (("Enter",), "open it"), (("Ctrl Enter",), "add the task"), (("g t",), "tasks"))
 FORM = ("title", "due", "role", "level", "record")
 VIEWS = (("all", "All"), ("mine", "Mine"), ("open", "Nobody has it"), ("overdue", "Overdue"))
 USUALLY = timedelta(hours=8)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -15,6 +16,7 @@ from watchfloor.desk.web.workspace_asked import PICKED, PLACE, PRODUCT, uuid_of
 from watchfloor.disseminate.actions.draft import NotDrafted
 from watchfloor.disseminate.actions.selecting import MOST, citable, draft_from
 from watchfloor.disseminate.rules.editing import NotKept, Spilled
+from watchfloor.plan.queries.packs import product_lines
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.fields import error, field, with_errors
 from watchfloor.protect.web.marks import Marks, portion_of
@@ -29,8 +31,10 @@ HINT = "It is printed on the product. Say what was seen, not who."
 
 @page("desk.workspace.read")
 def show(request: HttpRequest, audience: Audience) -> Page:
-    """Of ?ids=: the records that the draft would begin with."""
-    return _page(audience, _ids(request.GET))
+    """Of ?ids=: the records that the draft would begin with; ?line= begins its title as a topic pack's line."""
+    line = request.GET.get("line", "")
+    known = {one.name for _, one in product_lines(audience=audience)}
+    return _page(audience, _ids(request.GET), f"{line}: " if line in known else "")
 
 
 @act("desk.workspace.read", known=True)
@@ -63,6 +67,11 @@ def _page(audience: Audience, ids: Sequence[UUID], title: str = "", refused: Ref
     context: dict[str, Any] = {
         "rows": [_row(row, marks) for row in rows], "most": MOST, "errors": errors, "url": PRODUCT, "back": PLACE,
         "field": with_errors([field("title", "Title", hint=HINT, value=title)], errors)[0],
+        "lines": [
+            {"pack": pack, "name": line.name, "kind": line.kind, "reason": line.reason, "source": line.source,
+             "url": f"{PRODUCT}?{urlencode([*(('ids', row.public_id) for row in rows), ('line', line.name)])}"}
+            for pack, line in product_lines(audience=audience)
+        ],
     }  # fmt: skip
     return Page(
         "desk/workspace_product.html", context, records=[row.public_id for row in rows],

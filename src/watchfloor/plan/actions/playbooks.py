@@ -20,7 +20,7 @@ from watchfloor.plan.actions.watch import own_label
 from watchfloor.plan.formats.playbooks import playbooks
 from watchfloor.plan.models.tasks import PlaybookRun, Task
 from watchfloor.plan.queries import ground
-from watchfloor.plan.queries.tasks import MOST, WORK, event_begins, visible_runs
+from watchfloor.plan.queries.tasks import MOST, SUPERVISES, WORK, event_begins, visible_runs
 from watchfloor.plan.rules import playbooks as rule
 from watchfloor.plan.rules.playbooks import ItemFacts, Opening, Playbook
 from watchfloor.protect.rules.labels import Atom
@@ -88,6 +88,24 @@ def start_playbook(
     with transaction.atomic():
         matter = Matter(f"hand:{uuid4()}", row.public_id if row else None, row, None, date)
         return _start(playbook, matter, by, now, because=because.strip())
+
+
+def cancel_playbook(*, run: UUID, because: str, by: Audience, now: datetime) -> None:
+    """End one at work because it needs not be gone through; the reason is kept sealed. Raises NotStarted.
+
+    What nobody began needs not be done; whoever has a task of it is asked. Raises LookupError for one that is not his.
+    """
+    with transaction.atomic():
+        row = visible_runs(audience=by).filter(public_id=run).first()
+        if row is None:
+            raise LookupError
+        mine = row.opened_by == by.actor.person_id or SUPERVISES in by.rights
+        decision = rule.may_cancel_run(
+            because=because, mine=mine, ended=row.ended_at is not None, right=WORK in by.rights
+        )
+        if not decision:
+            raise NotStarted(decision)
+        _end([row], by, now, ended="cancelled", because=because.strip())
 
 
 def close_expired(*, by: Audience, now: datetime) -> int:
@@ -216,7 +234,9 @@ def _carry_on(texts: Sequence[core.Text], by: Audience, now: datetime) -> None:
         _end(off, by, now)
 
 
-def _end(runs: Sequence[PlaybookRun], by: Audience, now: datetime, *, ended: str = "called-off") -> None:
+def _end(
+    runs: Sequence[PlaybookRun], by: Audience, now: datetime, *, ended: str = "called-off", because: str = ""
+) -> None:  # fmt: skip
     """What nobody began needs not be done; whoever has a task is asked whether it still stands."""
     for one in runs:
         if not PlaybookRun.objects.filter(public_id=one.public_id, ended_at=None).update(ended_at=now, ended=ended):
@@ -225,6 +245,8 @@ def _end(runs: Sequence[PlaybookRun], by: Audience, now: datetime, *, ended: str
         left = list(mine.filter(state="open").values_list("public_id", flat=True))
         mine.filter(state="open").update(state="cancelled", settled_by=by.actor.person_id, settled_at=now)
         mine.filter(state="claimed").update(asked_at=now)
-        tell(kind="plan.playbook.ended", by=by, records=[one.public_id], rules=[f"plan.playbook.{ended}"])
+        words = Words(because, one.label_id, one.record_id) if because else None
+        rules = [f"plan.playbook.{ended}"]
+        tell(kind="plan.playbook.ended", by=by, records=[one.public_id], rules=rules, words=words)
         if left:
             tell(kind="plan.task.cancelled", by=by, records=left, rules=[f"plan.playbook.{ended}"])

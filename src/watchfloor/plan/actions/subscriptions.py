@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from watchfloor.core.actions.records import label_joins, label_of
 from watchfloor.core.gate.session import reading
@@ -71,7 +71,12 @@ def follow(*, what: str, which: str, by: Audience, now: datetime) -> UUID:
         sector=str(wanted.which) if wanted.what == "sector" else "",
         area_id=int(wanted.which) if wanted.what == "area" else None,
     )  # fmt: skip
-    made.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError:  # begun in another window at the same moment: it is followed, once
+        twice = may_follow(wanted, known=True, standing=[wanted], right=True)
+        raise NotFollowed(twice) from None
     tell(kind="plan.subscription.begun", by=by, records=[made.public_id], rules=decision.rules)
     return made.public_id
 

@@ -28,6 +28,12 @@ class Subscription(models.Model):
                 | models.Q(need_id=None, sector="", area_id__isnull=False),
                 name="plan_subscription_of_one",
             ),
+            models.UniqueConstraint(
+                fields=["person_id", "need_id", "sector", "area_id"],
+                condition=models.Q(ended_at=None),
+                nulls_distinct=False,
+                name="plan_subscription_once",
+            ),
         )
         indexes = (models.Index(fields=["person_id"], name="plan_subscription_person"),)
 

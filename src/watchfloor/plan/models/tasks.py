@@ -25,7 +25,7 @@ class PlaybookRun(models.Model):
     opened_at = models.DateTimeField()
     closes_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-    ended = models.TextField(default="")  # done, expired, called-off
+    ended = models.TextField(default="")  # done, expired, called-off, cancelled
 
     class Meta:
         indexes = (

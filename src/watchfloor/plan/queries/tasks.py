@@ -23,7 +23,7 @@ MOST = 300
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """A playbook at work. `ended` is "" while it runs, then done, expired or called-off."""
+    """A playbook at work. `ended` is "" while it runs, then done, expired, called-off or cancelled."""
 
     public_id: UUID
     label_id: int

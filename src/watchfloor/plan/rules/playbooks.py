@@ -138,5 +138,20 @@ def may_start(playbook: Playbook | None, *, because: str, right: bool) -> Decisi
     )
 
 
+def may_cancel_run(*, because: str, mine: bool, ended: bool, right: bool) -> Decision:
+    """Whether a person ends one at work: who started it or who supervises the watch, with a reason."""
+    held = mine and right
+    return Decision.of(
+        Because("You started it, or you supervise the watch.", "plan.playbook.own", CITATION, held)
+        if held
+        else Because(
+            "Somebody else's playbook.", "plan.playbook.own", CITATION, False, "Ask who started it, or a supervisor."
+        ),
+        *_unless(not ended, "It has ended already.", "state", "Nothing is to do."),
+        *_unless(bool(because.strip()), "Why: empty.", "because", "Write the reason in a line."),
+        *_unless(len(because) <= 2000, "Why: too long.", "because", "Write 2000 characters or fewer."),
+    )
+
+
 def _unless(ok: bool, text: str, rule: str, way_out: str) -> Iterable[Because]:
     return () if ok else (Because(text, f"plan.playbook.{rule}", CITATION, False, way_out),)

@@ -1,6 +1,6 @@
 """Topic packs: what each brings and why, which are taken, which wait for the privacy officer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,12 +11,13 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Refused
 from watchfloor.plan.actions.packs import NoSuchPack, decide_pack, remove_pack, take_pack
 from watchfloor.plan.formats.packs import shipped_packs
+from watchfloor.plan.formats.playbooks import playbooks
 from watchfloor.plan.queries import needs
 from watchfloor.plan.queries.needs import APPROVES
-from watchfloor.plan.queries.packs import taken_packs
+from watchfloor.plan.queries.packs import reviewed_packs, taken_packs
 from watchfloor.plan.queries.words import DECIDES
 from watchfloor.plan.rules.needs import LEVEL_WORDS
-from watchfloor.plan.rules.packs import PackNeed, Taken, TopicPack
+from watchfloor.plan.rules.packs import Named, PackNeed, Taken, TopicPack
 from watchfloor.plan.web.needs_parts import HERE as NEEDS
 from watchfloor.plan.web.needs_parts import PACKS, errors_of, may_read
 from watchfloor.protect.web.door import act, by_method, page
@@ -76,7 +77,15 @@ def _page(audience: Audience, errors: list[dict[str, str]]) -> Page:
     in_force = [one for one in needs.tree(audience=audience) if one.retired_at is None]
     kept = {name: sum(1 for one in in_force if one.pack == name) for name in taken}
     decides, takes = DECIDES in audience.rights, APPROVES in audience.rights
-    shown = [_pack(one, taken.get(one.name), names, audience.actor.person_id) for one in shipped_packs()]
+    said = reviewed_packs(audience=audience)
+    names |= names_of({one.decided_by for one in said.values() if one.decided_by}, audience)
+    shown = [
+        {
+            **_pack(one, taken.get(one.name), names, audience.actor.person_id),
+            "review": _review(said.get(one.name), names),
+        }
+        for one in shipped_packs()
+    ]
     context = {
         "errors": errors, "errors_heading": "Nothing was done.", "url": PACKS, "back": NEEDS, "takes": takes,
         "decides": decides, "packs": [{**one, "in_force": kept.get(one["name"], 0)} for one in shown],
@@ -92,13 +101,31 @@ def _pack(one: TopicPack, taken: Taken | None, names: dict[int, str], me: int) -
     waits = taken is not None and taken.approved is None
     return {
         "name": one.name, "title": one.title, "about": one.about, "needs": _needs(one.needs),
-        "count": len(one.needs), "playbooks": one.playbooks, "lines": one.product_lines, "taken": taken is not None,
+        "count": len(one.needs), "playbooks": [_book(each) for each in one.playbooks],
+        "lines": one.product_lines, "taken": taken is not None,
         "waits": waits, "mine": taken is not None and taken.taken_by == me,
         "by": f"{names.get(taken.taken_by) or 'the command line'}, {moment(taken.taken_at)}" if taken else "",
-        "approved": f"{names.get(taken.decided_by or 0, '')}, {moment(taken.decided_at)}"
-        if taken and taken.approved else "",
         "changed": taken is not None and taken.sha256 != one.sha256,
     }  # fmt: skip
+
+
+def _book(one: Named) -> dict[str, Any]:
+    """A playbook as the pack names it, in its own words and with its steps."""
+    book = playbooks().get(one.name)
+    return {
+        "name": one.name, "words": book.words if book else one.name, "reason": one.reason, "source": one.source,
+        "steps": [step.words for step in book.steps] if book else [],
+    }  # fmt: skip
+
+
+def _review(last: Taken | None, names: Mapping[int, str]) -> dict[str, str]:
+    """What the privacy officer said of it: whether it keeps clear of protected activity (First Amendment)."""
+    if last is None or last.decided_at is None:
+        return {"tone": "", "text": "Not reviewed for protected activity yet"}
+    by = f"{names.get(last.decided_by or 0, '')}, {moment(last.decided_at)}"
+    if last.approved:
+        return {"tone": "ok", "text": f"Reviewed for protected activity: approved by {by}"}
+    return {"tone": "overdue", "text": f"Reviewed for protected activity: refused by {by}: {last.because}"}
 
 
 def _needs(found: Iterable[PackNeed]) -> list[dict[str, Any]]:
