@@ -32,7 +32,7 @@ def stop(served: subprocess.Popen[bytes]) -> None:
 
 def wait(address: str) -> None:
     """Until the center there answers."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
         try:
             with urllib.request.urlopen(f"{address}/healthz", timeout=2):
