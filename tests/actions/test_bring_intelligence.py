@@ -1,6 +1,7 @@
 """Criminal intelligence in bulk: each row stands on its predicate, or is set aside until a person completes it."""
 
 from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -140,7 +141,8 @@ def test_the_mapping_goes_with_the_last_row_of_its_file(cast: SimpleNamespace) -
     with connections["owner"].cursor() as cursor:
         cursor.execute("select array_agg(source) from (select source from gather_unstated) u")
         kept_for = set(cursor.fetchone()[0])
-        cursor.execute("update core_piece set purge_on = current_date - 1 where purpose = 'set-aside'")
+        over = cast.now.date() - timedelta(days=1)
+        cursor.execute("update core_piece set purge_on = %s where purpose = 'set-aside'", [over])
         cursor.execute("select array_agg(public_id) from core_source_item")
         files = set(cursor.fetchone()[0])
         assert expire(by=service, now=cast.now) >= 2

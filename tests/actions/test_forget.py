@@ -6,6 +6,7 @@ import secrets
 import signal
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from uuid import UUID, uuid4
@@ -317,7 +318,8 @@ def test_what_was_set_aside_goes_on_its_day(
                 )
     with session(house, "superuser") as admin:
         admin.execute(
-            "update core_piece set purge_on = current_date - 1 where id = any(%s)", [[row[1] for row in rows]]
+            "update core_piece set purge_on = %s where id = any(%s)",
+            [cast.now.date() - timedelta(days=1), [row[1] for row in rows]],
         )
     assert late() == ["2 pieces that were set aside are past their purge date"]
 

@@ -20,6 +20,9 @@ class Mailbox(models.Model):
     closed_at = models.DateTimeField(null=True)
     asked_by = models.BigIntegerField(null=True)
 
+    class Meta:
+        indexes = (models.Index(fields=["record_id"], name="gather_mailbox_record"),)
+
     def __str__(self) -> str:
         return str(self.public_record)
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, ProgrammingError, connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
@@ -75,13 +75,19 @@ def open_purge(*, record_ids: Sequence[UUID], because: str, second_id: int, by: 
     with reading(by):
         rows = rows_of(audience=by, public_ids=record_ids)
         if len(rows) != len(set(record_ids)):
-            raise NotPurged(_no("One of these records is not there for you.", "purge.records"))
+            raise NotPurged(_not_there())
         if not (free := may_be_purged(record_ids=[row.id for row in rows], by=by)):
             raise NotPurged(free)
-        row = Purge.objects.create(
-            records=[r.id for r in rows], public_records=[r.public_id for r in rows], by_id=by.actor.person_id,
-            second_id=second_id, rule="purge.two-persons", opened_at=now,
-        )  # fmt: skip
+        try:
+            row = Purge.objects.create(
+                records=[r.id for r in rows], public_records=[r.public_id for r in rows], by_id=by.actor.person_id,
+                second_id=second_id, rule="purge.two-persons", opened_at=now,
+            )  # fmt: skip
+        except ProgrammingError as error:
+            # it was there a moment ago: another purge was quicker
+            if "no such record" in str(error):
+                raise NotPurged(_not_there()) from None
+            raise
         # the reason may name whom the record names: it is sealed beside the fact and goes with the record
         words = Words(because, rows[0].label_id, rows[0].id) if because else None
         tell(kind="protect.purge.opened", by=by, records=row.public_records, rules=["purge.two-persons"], words=words)
@@ -140,6 +146,10 @@ def two_persons(*, by: Audience, second_id: int) -> None:
         raise NotPurged(_no("A purge needs two different persons.", "purge.two-persons"))
     if "purge" not in by.rights or "purge" not in load().roles.get(second.role, frozenset()):
         raise NotPurged(_no("Both persons need the right to purge.", "purge.right"))
+
+
+def _not_there() -> Decision:
+    return _no("One of these records is not there for you.", "purge.records")
 
 
 def _no(text: str, rule: str) -> Decision:
