@@ -17,6 +17,7 @@ from watchfloor.core.actions.records import open_records
 from watchfloor.core.gate.session import reading
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.opening import Opened
+from watchfloor.gather.models.vetting import Nexus
 from watchfloor.protect.actions.admit import admit_service
 from watchfloor.protect.formats.classes import classes
 from watchfloor.protect.formats.policy import load
@@ -32,9 +33,16 @@ def opened(cast: SimpleNamespace, legal_class: str, body: str) -> Opened:
     """A record of any class that needs nothing else, open to the whole center."""
     with reading(cast.operator):
         stamp = stamp_of(cast, [Atom(cast.center, legal_class, "U", "center").print()], legal_class=legal_class)
-        return open_records(
+        made = open_records(
             source=None, incoming=[incoming_of(tip(body), stamp, cast.center)], by=cast.operator, now=cast.now
         )[0]
+        if legal_class == "ise_sar":  # which stands on a review
+            review = Nexus(
+                record_id=made.id, label_id=stamp.label_id, behaviors=["THREAT"], statement=bytes(29), by_id=1,
+                at=cast.now,
+            )  # fmt: skip
+            Nexus.objects.bulk_create([review])
+        return made
 
 
 def matched(cast: SimpleNamespace, *records: UUID) -> None:

@@ -9,7 +9,7 @@ from commanding import Run, command, environment
 
 from watchfloor.bench.rows import make_reports
 
-ROWS = 12_000
+ROWS = 9_000
 
 
 def _kill_midway(folder: Path, *words: object, after: float) -> None:

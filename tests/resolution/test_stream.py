@@ -101,6 +101,7 @@ def test_an_empty_stream_takes_nothing_and_says_so(model: Model) -> None:
     assert np.array_equal(base.labels, np.arange(5))
 
 
+@pytest.mark.long
 def test_the_bench_of_arrivals_measures_a_small_file(tmp_path: Path) -> None:
     """What the bench asks of a million it says of some hundred: each figure, and the stream finds the pairs."""
     said = streaming.measure(population.write(tmp_path / "people.parquet", 300), entries=40)

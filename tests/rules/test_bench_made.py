@@ -3,13 +3,12 @@
 import csv
 import io
 from collections import Counter
-from contextlib import nullcontext
 from random import Random
 
 import pytest
 from rich.console import Console
 
-from watchfloor.bench import run
+from watchfloor.bench import relevance, run
 from watchfloor.bench.guards import Marked, scored
 from watchfloor.bench.records import LABELS, Planted, label_weights, make_records, viewers
 from watchfloor.bench.rows import make_reports
@@ -112,10 +111,8 @@ def test_a_bench_refuses_what_it_does_not_take(name: str, rows: int | None, part
 
 def test_relevance_is_measured_at_any_size() -> None:
     """At a thousandth of its size the bench finds what a plain look finds, and pairs to be told."""
-    told = run.bench(
-        name="plan", runs=1, rows=1_000, open_house=lambda *_, **__: nullcontext(), say=Console(quiet=True)
-    )
-    figures = {figure["name"]: figure["value"] for figure in told["figures"]}
+    told = relevance.measure(1, Console(quiet=True), rows=1_000)
+    figures = {figure.name: figure.value for figure in told}
     assert figures["of 20 items, matched otherwise by a plain look"] == 0
     assert figures["items in bulk"] > 0
     assert figures["pairs within 1 km and 24 h of 1,000 reports"] is not None

@@ -129,7 +129,7 @@ def test_every_state_of_the_reference_is_reached_from_a_draft() -> None:
 def test_what_looks_classified_is_not_even_a_draft() -> None:
     """The refusal repeats no word of it."""
     (against,) = words_stand(replace(WORDS, asked="(S//NF) Which drones?"))
-    assert against.rule == "plan.rfi.asked" and "drones" not in against.text
+    assert against.rule == "plan.rfi.spill" and "drones" not in against.text
 
 
 def test_the_clock_is_that_of_the_priority() -> None:
