@@ -174,6 +174,7 @@ def draft_and_send(page: Page, watch: Watch) -> None:
     expect(page.locator(".notice, .toast").first).to_contain_text("Kept as version 2")
     press(page, "Escape")
     expect(page.locator("#edit")).to_have_count(0)
+    page.wait_for_load_state("load")  # the page behind the editor hears no key before
     press(page, "Control+Enter")
     expect(page.locator(".notice, .toast").first).to_contain_text("Sent to review")
 
