@@ -5,6 +5,8 @@ RUN := .venv/bin
 # how many tests run at a time, and what else pytest is told: make test JOBS=4 PYTEST_ARGS="tests/rules -x"
 JOBS ?= 2
 PYTEST_ARGS ?=
+# compiled once and kept beside its source: some two seconds for every process that is started, a demo's and the tests'
+unexport PYTHONDONTWRITEBYTECODE
 # what `watchfloor demo` is told: make demo ARGS="--no-serve --json"
 ARGS ?=
 

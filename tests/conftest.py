@@ -4,7 +4,6 @@ import atexit
 import os
 import secrets
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -13,11 +12,11 @@ from types import SimpleNamespace
 
 import django
 import exercising
+import lodging
 import pytest
 
 # Settings are read once at import, so the run's own data directory and its passwords stand before anything else.
-FOLDER = Path(tempfile.mkdtemp(prefix="wf-test-", dir="/tmp"))
-FOLDER.chmod(0o755)
+FOLDER = lodging.folder("test")
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 (FOLDER / "secrets").mkdir(mode=0o700)
 for _role in ("owner", "app", "sealer", "auditor", "public", "django", "public_form"):
@@ -32,8 +31,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 django.setup()
 # whoever begins the run names a folder for the exercise, and those who share the run inherit it
 if "EXERCISE_OF_TESTS" not in os.environ:
-    os.environ["EXERCISE_OF_TESTS"] = tempfile.mkdtemp(prefix="wf-exercise-", dir="/tmp")
-    Path(os.environ["EXERCISE_OF_TESTS"]).chmod(0o755)
+    os.environ["EXERCISE_OF_TESTS"] = str(lodging.folder("exercise"))
     atexit.register(shutil.rmtree, os.environ["EXERCISE_OF_TESTS"], ignore_errors=True)
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -8,11 +8,14 @@ import pytest
 from django.db import connection
 
 from watchfloor.analyze.actions.connect import Connected, connect
+from watchfloor.analyze.actions.judge import judge
 from watchfloor.analyze.queries import known as queries
-from watchfloor.core.actions.records import open_records
+from watchfloor.analyze.queries.bearing import bearing, risen
+from watchfloor.core.actions.records import open_records, settle
 from watchfloor.core.actions.sources import keyed
 from watchfloor.core.gate.session import reading
 from watchfloor.core.ledger.following import follow, followers
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.draft import Draft, Place, When
 from watchfloor.core.rules.opening import Incoming, Opened
 from watchfloor.core.sealer.sealing import seal_all
@@ -123,6 +126,67 @@ def test_classes_that_must_not_meet_are_not_linked(cast: SimpleNamespace) -> Non
     (case,) = tips(cast, "Plate XYZ-9876 in the case file.", legal_class="case_support")
     join(cast, tip, case)
     assert links(cast, "ana", tip) == [] and links(cast, "ana", case) == []
+
+
+def test_what_partners_sent_and_local_reports_rise_where_they_name_the_same(cast: SimpleNamespace) -> None:
+    """With the reason, counted in the reader's own: of what Ben may not read nothing rises for him, nor for a stranger;
+    what is judged different, withdrawn or settled rises no more."""
+    a, b, c = tips(
+        cast, "The mail came from osprey-billing.com at night.", "He opened osprey-billing.com.", "A bicycle."
+    )
+    (sent,) = open_drafts(
+        cast, Draft("stix", "", "", "Indicator", "Domain osprey-billing.com, seen since May.", {}),
+        legal_class="federal_product", share="partners",
+    )  # fmt: skip
+    join(cast, a, b, c, sent)
+
+    mine = {a.id, b.id, c.id, sent.id}
+
+    def up(who: str, *kinds: str) -> list[int]:
+        with reading(cast.as_(who)) as by:
+            return [row.id for row in risen(audience=by, kinds=kinds, how_many=99) if row.id in mine]
+
+    assert sorted(up("ana", "tip", "stix")) == sorted((a.id, b.id, sent.id)) and up("ana", "stix") == [sent.id]
+    with reading(cast.as_("ana")) as ana:
+        rows = core.rows_of(audience=ana, ids=[a.id, c.id, sent.id])
+        found = bearing(audience=ana, rows=rows)
+    assert set(found) == {a.id, sent.id}
+    assert found[sent.id].others == 2
+    assert found[sent.id].reasons == ("2 local reports name this domain: osprey-billing.com",)
+    assert found[a.id].reasons == ("1 item of a partner names this domain: osprey-billing.com",)
+    assert up("ben", "tip", "stix") == up("cy", "tip", "stix") == []
+    with reading(cast.as_("ben")) as ben:
+        assert [row.id for row in core.rows_of(audience=ben, ids=[sent.id])] == [sent.id]
+        assert bearing(audience=ben, rows=rows) == {}
+    with reading(cast.as_("ana")) as ana:
+        settle(record_id=a.id, at=cast.now)
+        link = next(one for one in queries.links_of(audience=ana, record_id=sent.id) if one.other.id == b.id)
+        judge(link_id=link.id, verdict="different", because="Another domain of that name.", by=ana, now=cast.now)
+    assert up("ana", "tip", "stix") == [sent.id]
+
+
+def test_what_stands_on_a_warning_list_links_nothing_and_says_so(cast: SimpleNamespace) -> None:
+    """By its name, as a part of a listed domain, in a listed network; a newer version of the list takes the place."""
+
+    def told(name: str, sort: str, *values: str) -> Draft:
+        return Draft("vocabulary", name, "", name, name, {"name": name, "type": sort, "list": list(values)})
+
+    lists = open_drafts(
+        cast, told("Top sites", "hostname", "kestrel-search.com"), told("Resolvers", "cidr", "198.51.100.0/24"),
+        legal_class="open_source", share="partners",
+    )  # fmt: skip
+    join(cast, *lists)
+    a, b = tips(cast, *["Mail from www.kestrel-search.com and 198.51.100.7 and merlin-notice.com."] * 2)
+    join(cast, a, b)
+    (link,) = links(cast, "ana", a)
+    assert [cause.shared for cause in link.causes] == ["merlin-notice.com"]
+    with reading(cast.as_("ana")) as ana:
+        said = queries.held_back(audience=ana, record_id=a.id)
+        assert queries.search_identifier(audience=ana, value="198.51.100.7") == []
+    with reading(cast.as_("cy")) as cy:
+        assert queries.held_back(audience=cy, record_id=a.id) == []
+    assert any("www.kestrel-search.com is on the warning list Top sites" in one for one in said)
+    assert any("198.51.100.7 is on the warning list Resolvers" in one for one in said)
 
 
 def test_what_a_source_states_is_a_link(cast: SimpleNamespace) -> None:

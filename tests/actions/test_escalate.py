@@ -15,6 +15,9 @@ from watchfloor.core.actions.records import open_records
 from watchfloor.core.gate.session import reading
 from watchfloor.core.rules.draft import Draft
 from watchfloor.core.rules.fact import Fact
+from watchfloor.gather.actions.intake import take
+from watchfloor.gather.actions.triage import NotRaised, call_late, looked_at, raise_to_top
+from watchfloor.gather.queries.triage import most_urgent, priorities_of, reasons
 from watchfloor.notify import jobs
 from watchfloor.notify import queries as notify
 from watchfloor.notify.actions.duty import NotPlanned, forget_numbers, plan_duty, strike_duty, swap_duty
@@ -304,3 +307,70 @@ def test_numbers_of_duties_long_over_are_forgotten_with_their_keys(cast: SimpleN
     with reading(cast.as_("ana")) as ana:
         assert notify.number_of(audience=ana, duty=mine.public_id) == ""
         assert notify.duty(audience=ana, public_id=mine.public_id) is not None
+
+
+def report(cast: SimpleNamespace, now: datetime, words: str, way: str = "api", **more: object) -> UUID:
+    """A report of Ben's agency, filed by a machine."""
+    item = {"key": uuid4().hex, "narrative": f"EXERCISE. {words}", "attested": True, **more}
+    with reading(cast.as_("ben")) as ben:
+        (taken,) = take(items=[item], way=way, by=ben, now=now)
+    assert taken.record is not None, taken
+    return taken.record
+
+
+def calls(cast: SimpleNamespace, about: UUID) -> list[tuple[str, str]]:
+    """What the roster was called for about a report, and how it stands."""
+    with reading(cast.as_("dee")) as dee:
+        return [(one.kind, one.state) for one in notify.escalations(audience=dee, about=about)]
+
+
+def test_a_report_of_danger_calls_the_roster_in_its_own_transaction_until_somebody_takes_it(
+    cast: SimpleNamespace, roster: datetime
+) -> None:
+    """Its sender's own word or the words of danger call at once; a claim ends it; a calm one and a file call nobody."""
+    said = report(cast, roster, "A boy stands on the roof.", danger=True)
+    worded = report(cast, roster, "He has a gun at the school gate.")
+    calm = report(cast, roster, "A van stood at the fence.")
+    listed = report(cast, roster, "A list of last year: a gun was found.", way="file")
+    assert [calls(cast, one) for one in (said, worded)] == [[("report-danger", "open")]] * 2
+    assert [calls(cast, one) for one in (calm, listed)] == [[], []]
+    view = run(cast, said)
+    assert view.path == f"/tips/{said}/" and len(view.tries) == 1, "the first of the roster, without a wait"
+    with reading(cast.as_("ana")) as ana:
+        first = most_urgent(audience=ana, how_many=9)
+        why = priorities_of(audience=ana, rows=first)
+        assert [row.public_id for row in first[:2]] == [said, worded]
+        assert reasons(view=why[first[1].id], text=first[1].title) == [
+            "Its words suggest that somebody is in danger: gun."
+        ]
+    with reading(service("gather.triage")) as by:
+        looked_at(records=[said], by=by, now=roster)
+        assert call_late(by=by, now=roster + HOUR) == 1, "the one that nobody took, once more as late"
+    assert calls(cast, said) == [("report-danger", "settled")]
+    assert ("report-late", "open") in calls(cast, worded)
+
+
+def test_a_flood_calls_five_times_and_the_rest_when_their_time_is_over(cast: SimpleNamespace, roster: datetime) -> None:
+    """Seven reports of danger in a minute: all stand at the top, five have called; later the others do."""
+    now = roster + 3 * HOUR
+    flood = [report(cast, now, f"A bomb, says caller {n}.") for n in range(7)]
+    assert sum(calls(cast, one) == [] for one in flood) == 2
+    with reading(service("gather.triage")) as by:
+        assert call_late(by=by, now=now + MINUTE) == 0, "none is late yet"
+        assert call_late(by=by, now=now + 16 * MINUTE) == 5
+        assert call_late(by=by, now=now + 27 * MINUTE) == 2, "and each but once"
+        assert call_late(by=by, now=now + 60 * MINUTE) == 0
+    assert all(calls(cast, one) for one in flood)
+
+
+def test_a_person_raises_a_report_with_a_reason(cast: SimpleNamespace, roster: datetime) -> None:
+    """Ana's reason calls at once, though the report said nothing near; without one, or by Ben, nobody is called."""
+    calm = report(cast, roster, "A man asked when the guard leaves.")
+    for who, because in (("ana", "soon"), ("ben", "He named the pupil whom he means.")):
+        with reading(cast.as_(who)) as by, pytest.raises(NotRaised):
+            raise_to_top(record=calm, because=because, by=by, now=roster)
+    assert calls(cast, calm) == []
+    with reading(cast.as_("ana")) as ana:
+        raise_to_top(record=calm, because="He named the pupil whom he means.", by=ana, now=roster)
+        assert calm in [row.public_id for row in most_urgent(audience=ana, how_many=20)]
+    assert calls(cast, calm) == [("report-raised", "open")]

@@ -11,7 +11,7 @@ from makers import open_tips, session, stamp_of
 from watchfloor.core.formats import crypt
 from watchfloor.core.gate import vault
 from watchfloor.core.gate.session import reading
-from watchfloor.core.ledger import following
+from watchfloor.core.ledger import following, head
 from watchfloor.core.ledger import reading as pages
 from watchfloor.core.ledger.following import Follower, follow
 from watchfloor.core.ledger.telling import LedgerSilent, tell, witness
@@ -209,6 +209,36 @@ def test_a_follower_takes_once_what_is_sealed_while_it_looks(
     while follow(follower=follower, audience=service):
         pass
     assert len(handled) == len(set(handled)) == 2
+
+
+def test_who_has_nothing_to_do_passes_what_is_not_his(cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only who has facts of his kinds waits, again and again until he has handled them; a person is told of nobody."""
+    handled = list[int]()
+    mine, other = (
+        Follower(
+            f"test.{kind}",
+            "analyze.connect",
+            (f"core.test.{kind}",),
+            lambda facts, _: handled.extend(f.pos for f in facts),
+        )
+        for kind in ("mine", "other")
+    )
+    monkeypatch.setattr(following, "_declared", {one.name: one for one in (mine, other)})
+    service = admit_service(service="analyze.connect", now=cast.now)
+    witness(kind="core.test.mine", by=cast.operator)
+    witness(kind="core.test.between", by=cast.operator)
+    seal_all()
+    with reading(cast.as_("ike")):
+        assert following.waiting() == ()
+    for _ in range(2):
+        with reading(service):
+            assert following.waiting() == (mine,)
+    behind = {name: left for name, left, _ in head.behind()}
+    assert behind["test.other"] == 0 and behind["test.mine"] > 0
+    follow(follower=mine, audience=service)
+    with reading(service):
+        assert following.waiting() == ()
+    assert len(handled) == 1
 
 
 TABLES = ("fact", "leaf", "checkpoint")

@@ -2,14 +2,22 @@
 
 import json
 from datetime import timedelta
+from email.message import EmailMessage
 from types import SimpleNamespace
 from uuid import UUID
+
+import pytest
+from django.db import connections
 
 from watchfloor.core.gate.session import reading
 from watchfloor.core.queries import records as core
 from watchfloor.core.queries.waiting import waiting
+from watchfloor.network.actions.offer import offer
+from watchfloor.plan.queries import rfis
 from watchfloor.protect.actions.admit import admit_service
 from watchfloor.receive import queries as receive
+from watchfloor.receive.actions.confirming import NotAnswered, answer_state, ask_states
+from watchfloor.receive.actions.consent import NotConsented, ask_owner, ask_source_first, record_answer
 from watchfloor.receive.actions.ending import end_expired, end_named
 from watchfloor.receive.actions.files import Received, accept
 from watchfloor.receive.actions.sources import rate_source
@@ -84,6 +92,42 @@ def test_several_routes_make_one_item(cast: SimpleNamespace) -> None:
     assert routes(cast, row) == [("one", "cap"), ("one", "feed"), ("two", "feed"), ("three", "cap")]
     assert bring(cast, second, "two").state == "unchanged"
     assert len(routes(cast, row)) == 4
+
+
+def test_the_same_alert_by_six_routes_is_one_item_with_six_provenances(cast: SimpleNamespace) -> None:
+    """As CAP, in Atom, in RSS, in an envelope that marks it, as GeoJSON and by mail, each from a source of its own."""
+    inner = alert("A-9", event="Jackdaw flood").replace(b"<info>", b"<info><headline>Jackdaw flood</headline>")
+    rss = (
+        b"<rss version='2.0'><channel><title>x</title><item><guid>g</guid><description>"
+        + inner.replace(b"<", b"&lt;")
+        + b"</description></item></channel></rss>"
+    )
+    envelope = (
+        b'<EDXLDistribution xmlns="urn:oasis:names:tc:emergency:EDXL:DE:1.0"><distributionID>d1</distributionID>'
+        b"<senderID>s@example</senderID><dateTimeSent>2026-11-20T10:00:00-00:00</dateTimeSent><distributionStatus>Actual"
+        b"</distributionStatus><distributionType>Report</distributionType><combinedConfidentiality>U//LES"
+        b"</combinedConfidentiality><contentObject><xmlContent>" + inner + b"</xmlContent></contentObject>"
+        b"</EDXLDistribution>"
+    )
+    told = {
+        "@type": "wx:Alert", "id": "A-9", "sender": "nws@example", "sent": SENT, "status": "Actual",
+        "messageType": "Alert", "event": "Jackdaw flood", "headline": "Jackdaw flood", "urgency": "Expected",
+        "severity": "Severe",
+        "certainty": "Likely", "areaDesc": "Kestrel County",
+    }  # fmt: skip
+    geojson = json.dumps({
+        "type": "FeatureCollection", "features": [{"type": "Feature", "geometry": None, "properties": told}]
+    }).encode()  # fmt: skip
+    letter = EmailMessage()
+    letter["From"], letter["Message-ID"], letter["Subject"] = "w@example", "<j@example>", "Passed on"
+    letter.set_content("See the alert.")
+    letter.add_attachment(inner, maintype="application", subtype="cap+xml", filename="a.cap")
+    ways = [inner, feed(inner), rss, envelope, geojson, letter.as_bytes()]
+    for number, content in enumerate(ways):
+        bring(cast, content, f"way {number}")
+    (row,) = [one for one in found(cast, "Jackdaw") if one.kind == "cap"]
+    assert [source for source, _ in routes(cast, row)] == [f"way {number}" for number in range(6)]
+    assert "LES" in row.marking
 
 
 def test_other_words_under_one_identity_stand_alone(cast: SimpleNamespace) -> None:
@@ -172,6 +216,107 @@ def test_a_cancel_ends_its_alert_by_whatever_route(cast: SimpleNamespace) -> Non
     bring(cast, alert("A-6", event="Dunlin flood"), "one")
     (late,) = found(cast, "Dunlin")
     assert follow(cast, late.public_id) == 1 and not waits(cast, late)
+
+
+def advisory(level: str, number: str) -> bytes:
+    """A feed of the national alert system with one entry."""
+    entry = f"<entry><id>urn:ntas:{number}</id><title>NTAS {level}: Godwit {number}</title>"
+    entry += "<updated>2026-11-20T10:00:00Z</updated></entry>"
+    return f'<feed xmlns="http://www.w3.org/2005/Atom"><title>NTAS</title><id>urn:n</id>{entry}</feed>'.encode()
+
+
+def test_a_state_waits_for_a_person_and_each_change_anew(cast: SimpleNamespace) -> None:
+    """Asked once; Ana confirms, a supervisor takes it back with a reason, who lacks the right is refused and a stranger
+    sees nothing; another state of the same item waits again."""
+    bring(cast, advisory("Bulletin", "G-1"), "dhs feed")
+    (row,) = found(cast, "Godwit")
+
+    def ask() -> int:
+        with reading(admit_service(service="receive.inbox", now=cast.now)) as by:
+            return ask_states(record_ids=[row.public_id], by=by, now=cast.now)
+
+    def standing(who: str = "ana") -> str | None:
+        with reading(cast.as_(who)) as by:
+            state = receive.standing_state(audience=by, record_id=row.id, now=cast.now)
+            assert bool(receive.unconfirmed(audience=by, record_ids=[row.id])) is (
+                state is not None and not state.answer
+            )
+        return state.answer if state else None
+
+    assert standing() is None and (ask(), ask()) == (1, 0) and standing() == ""
+    with reading(cast.as_("dee")) as dee, pytest.raises(NotAnswered) as no:
+        answer_state(record=row.public_id, answer="confirmed", by=dee, now=cast.now)
+    assert [one.rule for one in no.value.decision.against] == ["receive.state.right"]
+    for who in ("ben", "cy"):
+        with reading(cast.as_(who)) as by, pytest.raises((LookupError, NotAnswered)):
+            answer_state(record=row.public_id, answer="confirmed", by=by, now=cast.now)
+    assert standing("cy") is None
+    with reading(cast.as_("ana")) as ana:
+        answer_state(record=row.public_id, answer="confirmed", by=ana, now=cast.now)
+    assert standing() == "confirmed"
+    with reading(cast.as_("sam")) as sam:
+        answer_state(record=row.public_id, answer="", because="It was another bulletin.", by=sam, now=cast.now)
+        answer_state(record=row.public_id, answer="denied", because="It stands nowhere there.", by=sam, now=cast.now)
+    assert standing() == "denied"
+    bring(cast, advisory("Elevated", "G-1").replace(b"20T10", b"21T08"), "dhs feed")
+    assert standing() is None, "another state"
+    assert ask() == 1 and standing() == ""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("select kind from core_fact where kind like 'receive.state.%' order by seq")
+        kinds = [kind.rpartition(".")[2] for (kind,) in cursor.fetchall()]
+    assert kinds == ["asked", "confirmed", "withdrawn", "denied", "asked"]
+
+
+def test_who_is_asked_before_it_goes_on_and_what_his_answer_changes(cast: SimpleNamespace) -> None:
+    """By the words of an item or by its source; the question is an RFI without content of the item; his word counts for
+    one version, can be withdrawn, and until then the release rules refuse and no machine of a partner is offered it."""
+    bring(cast, stix(5, name="Gannet one", description="Third agency rule applies."), "asks")
+    (row,) = found(cast, "Gannet")
+
+    def waits() -> bool:
+        with reading(cast.as_("ana")) as ana:
+            texts = core.texts_of(audience=ana, ids=[row.id])
+            return row.id in receive.unasked(audience=ana, texts=texts)
+
+    def offered() -> int:
+        with reading(admit_service(service="network.offer", now=cast.now)) as by:
+            return offer(public_ids=[row.public_id], again=True, at=cast.now, by=by, now=cast.now)
+
+    assert waits() and offered() == 0
+    with reading(cast.as_("ana")) as ana, pytest.raises(NotConsented) as no:
+        ask_owner(record=row.public_id, for_whom="All", why="", by=ana, now=cast.now)
+    assert {one.rule for one in no.value.decision.against} == {"receive.consent.for-whom", "receive.consent.why"}
+    with reading(cast.as_("cy")) as cy, pytest.raises(LookupError):
+        ask_owner(record=row.public_id, for_whom="Everybody here", why="Curiosity alone", by=cy, now=cast.now)
+    with reading(cast.as_("ana")) as ana:
+        rfi = ask_owner(
+            record=row.public_id, for_whom="Our utilities", why="They run such mail servers.", by=ana, now=cast.now
+        )
+    with reading(cast.as_("ana")) as ana:
+        question = rfis.rfi(audience=ana, public_id=rfi)
+        (asked,) = receive.consents(audience=ana, record_id=row.id)
+        with pytest.raises(NotConsented):
+            record_answer(
+                record=row.public_id, consent=asked.id, answer="agreed", words="By phone, the duty officer", by=ana,
+                now=cast.now,
+            )  # fmt: skip
+    assert question and question.state == "draft" and "Gannet" not in str(question.words.said())
+    assert "8e2e2d2b-17d4" in question.words.asked
+    for answer, left in (("agreed", False), ("withdrawn", True)):
+        with reading(cast.as_("sam")) as sam:
+            record_answer(
+                record=row.public_id, consent=asked.id, answer=answer, words="By phone, the duty officer", by=sam,
+                now=cast.now,
+            )  # fmt: skip
+        assert waits() is left and offered() == (0 if left else 1)
+    bring(cast, stix(6, name="Gannet two"), "asks")
+    (two,) = found(cast, "Gannet two")
+    with reading(cast.as_("sam")) as sam:
+        texts = core.texts_of(audience=sam, ids=[two.id])
+        assert not receive.unasked(audience=sam, texts=texts)
+        ask_source_first(record=two.public_id, asks=True, by=sam, now=cast.now)
+        assert "asks is asked before" in receive.unasked(audience=sam, texts=texts)[two.id]
+        ask_source_first(record=two.public_id, asks=False, by=sam, now=cast.now)
 
 
 def test_what_has_run_out_leaves_the_desk(cast: SimpleNamespace) -> None:

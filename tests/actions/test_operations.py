@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from types import SimpleNamespace
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from makers import session
@@ -16,12 +16,13 @@ from watchfloor.protect.actions.admit import admit_service
 
 
 def stated(
-    cast: SimpleNamespace, login: str, *, lon: float, hours: float = 2, radius: float = 1000, **more: object
-) -> object:
+    cast: SimpleNamespace, login: str, *, lon: float, hours: float = 2, radius: float = 1000,
+    backup_id: int | None = None,
+) -> UUID:  # fmt: skip
     """An operation of this person at a latitude of his own, from `hours` ahead for four hours."""
     begins = cast.now + timedelta(hours=hours)
     who = cast.person(login).id
-    said = Planned(lon, 45.0, radius, begins, begins + timedelta(hours=4), who, **more)  # type: ignore[arg-type]  # ids
+    said = Planned(lon, 45.0, radius, begins, begins + timedelta(hours=4), who, backup_id)
     with reading(cast.as_(login)) as by:
         return operations.state_operation(said=said, by=by, now=cast.now)
 
@@ -89,9 +90,9 @@ def test_all_of_it_goes_a_day_after_its_end(house: SimpleNamespace, cast: Simple
     """One is taken back by who stated it alone; the rest is deleted by its clock, conflicts with it."""
     own = stated(cast, "ben", lon=-70.0)
     with reading(cast.as_("cy")) as cy, pytest.raises(operations.NoSuchConflict):
-        operations.take_back(operation=own, by=cy, now=cast.now)  # type: ignore[arg-type]  # an id
+        operations.take_back(operation=own, by=cy, now=cast.now)
     with reading(cast.as_("ben")) as ben:
-        operations.take_back(operation=own, by=ben, now=cast.now)  # type: ignore[arg-type]  # an id
+        operations.take_back(operation=own, by=ben, now=cast.now)
     later = cast.now + timedelta(hours=60)
     with reading(admit_service(service="gather.operations", now=later)) as by:
         assert operations.forget_ended(by=by, now=later) > 0

@@ -40,13 +40,16 @@ def bring(cast: SimpleNamespace, content: bytes, source: str = "partner") -> Rec
 
 
 def test_new_newer_and_known_objects(cast: SimpleNamespace) -> None:
-    """An object opens once, a newer `modified` is a version, the same again is unchanged."""
+    """An object opens once, a newer `modified` is a version, the same again is unchanged, in whatever order files come
+    again."""
     assert bring(cast, bundle(INDICATOR), "states").counts["opened"] == 1
     assert bring(cast, bundle(INDICATOR), "states").state == "unchanged"
     newer = INDICATOR | {"modified": "2026-11-02T10:00:00.000Z", "name": "Kestrel beacon domain, confirmed"}
     assert bring(cast, bundle(newer), "states").state == "updated"
     silent = newer | {"description": "Changed without a word."}
     assert bring(cast, bundle(silent), "states").counts["updated"] == 1
+    for again in (INDICATOR, newer, silent, newer):
+        assert bring(cast, bundle(again), "states").state == "unchanged"
 
 
 def test_an_unknown_source_is_for_the_center_until_rated(cast: SimpleNamespace) -> None:
@@ -118,6 +121,28 @@ def test_one_bad_object_does_not_stop_the_rest(cast: SimpleNamespace) -> None:
     assert any("objects[1]" in reason for reason in received.reasons)
     mended = bring(cast, bundle(good, bad | {"pattern": INDICATOR["pattern"]}), "half")
     assert (mended.counts["opened"], mended.counts["unchanged"]) == (1, 1)
+
+
+def test_a_cut_bundle_gives_what_came_and_the_whole_one_the_rest(cast: SimpleNamespace) -> None:
+    """Cut in its third object: two open and one waits with its bytes; whole, it adds one and changes nothing."""
+    three = [INDICATOR | {"id": f"indicator--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd7{n}"} for n in range(3)]
+    content = bundle(*three)
+    cut = bring(cast, content[: content.index(b"cd72") + 30], "torn")
+    assert (cut.state, cut.counts["opened"], cut.counts["set_aside"]) == ("opened", 2, 1)
+    assert "Broken JSON: at line 1" in cut.reasons[0] and "What stands whole around it is taken" in cut.reasons[0]
+    whole = bring(cast, content, "torn")
+    assert (whole.counts["opened"], whole.counts["unchanged"], whole.counts["set_aside"]) == (1, 2, 0)
+
+
+@pytest.mark.long
+def test_a_bundle_of_35_megabytes_comes_in_whole(cast: SimpleNamespace) -> None:
+    """25,000 objects of about 1,400 bytes, one of them broken: all others open, the broken one stands alone."""
+    numbers = [f"indicator--8e2e2d2b-17d4-4cbf-938f-{n:012d}" for n in range(25_000)]
+    many = [INDICATOR | {"id": one, "description": f"{one} " + "words " * 165} for one in numbers]
+    content = bundle(*many[:-1], many[-1] | {"modified": "2019-01-01T00:00:00Z"})
+    assert len(content) > 34_000_000
+    counts = bring(cast, content, "mill").counts
+    assert (counts["opened"], counts["set_aside"]) == (24_999, 1)
 
 
 @pytest.mark.data

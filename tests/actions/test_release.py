@@ -36,9 +36,11 @@ from watchfloor.disseminate.formats.redaction import suggested
 from watchfloor.disseminate.queries import drafting
 from watchfloor.disseminate.queries import products as queries
 from watchfloor.disseminate.queries import releases as sent
+from watchfloor.disseminate.queries.audiences import unasked_of
 from watchfloor.disseminate.rules.copying import Asked, Head, Words
 from watchfloor.disseminate.rules.editing import Wording
 from watchfloor.disseminate.rules.imminent import Phoned
+from watchfloor.disseminate.rules.product import SourceRef, Statement
 from watchfloor.disseminate.rules.release import NotReleasable
 from watchfloor.disseminate.rules.review import NotReviewable
 from watchfloor.marking.banner import canonical
@@ -250,6 +252,15 @@ def test_a_purged_source_leaves_its_statement_without_it(
     with as_(cast, "dee") as dee:
         view = queries.product(audience=dee, public_id=product)
         assert view is not None and view.withdrawn
+
+
+def test_what_nobody_can_read_is_not_agreed_to(cast: SimpleNamespace) -> None:
+    """An item of a partner that the releaser may not read holds back what rests on it; a report does not."""
+    federal = SourceRef(str(uuid4()), 1, "alert", "Bureau", None, "", parse("U"), "federal_product", "the threat")
+    local = replace(federal, record=str(uuid4()), legal_class="tip_lead", originator="Here")
+    with reading(cast.as_("cy")) as cy:
+        held = unasked_of(statements=[Statement("1", "It is so.", parse("U"), (federal, local))], by=cy)
+    assert held == {"Bureau"}
 
 
 def test_imminent_danger(cast: SimpleNamespace, world: SimpleNamespace) -> None:

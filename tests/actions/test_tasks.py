@@ -202,10 +202,12 @@ def item(
         return open_records(source=None, incoming=incoming, by=cast.operator, now=cast.now)[0], info
 
 
-def tell_of(cast: SimpleNamespace, *facts: tuple[str, list[UUID]], after: timedelta = timedelta()) -> None:
-    """What the follower of playbooks hears, in one batch."""
+def tell_of(
+    cast: SimpleNamespace, *facts: tuple[str, list[UUID]], after: timedelta = timedelta(), pos: int = 0
+) -> None:
+    """What the follower of playbooks hears, in one batch, from a place of the log on."""
     now = cast.now + after
-    heard = [Fact(n, n, now, kind, -7, 0, "upkeep", about, []) for n, (kind, about) in enumerate(facts)]
+    heard = [Fact(n, n, now, kind, -7, 0, "upkeep", about, []) for n, (kind, about) in enumerate(facts, pos)]
     with reading(admit_service(service="plan.playbooks", now=now)) as by:
         run_by(facts=heard, by=by, now=now)
 
@@ -220,6 +222,18 @@ def run_of(cast: SimpleNamespace, about: UUID, who: str = "dee") -> RunView | No
         return run(audience=by, public_id=found[0]) if found else None
 
 
+def runs_of(cast: SimpleNamespace, about: UUID) -> list[RunView]:
+    """Every run about one thing that a fact of its own opened, in the order of the log."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "select public_id from plan_playbookrun where about = %s order by split_part(once_key, ':', 3)::int",
+            [about],
+        )
+        found = [row[0] for row in cursor.fetchall()]
+    with reading(cast.as_("dee")) as dee:
+        return [view for one in found if (view := run(audience=dee, public_id=one))]
+
+
 def steps_of(cast: SimpleNamespace, made: RunView, who: str = "dee") -> list[TaskView]:
     """Its tasks."""
     with reading(cast.as_(who)) as by:
@@ -230,19 +244,20 @@ def test_an_alert_opens_its_playbook_once_and_its_cancellation_asks_who_began(ca
     """Told twice it runs once; cancelled by its sender, what nobody began is over and who has a task is asked."""
     alert, said = item(cast, "NTAS Bulletin of November 21")
     other, _ = item(cast, "River gauge at Fontas")
-    tip_like, _ = item(cast, "NTAS rumor", legal_class="open_source")
-    opened = [("core.record.opened", [one.public_id]) for one in (alert, other, tip_like)]
+    opened = [("core.record.opened", [one.public_id]) for one in (alert, other)]
     tell_of(cast, *opened)
-    tell_of(cast, *opened, ("core.record.updated", [alert.public_id]))
+    assert run_of(cast, alert.public_id) is None, "nobody has confirmed it"
+    confirmed = ("receive.state.confirmed", [alert.public_id])
+    tell_of(cast, confirmed)
+    tell_of(cast, confirmed, ("core.record.updated", [alert.public_id]))
     made = run_of(cast, alert.public_id)
-    assert made is not None
-    assert run_of(cast, other.public_id) is None and run_of(cast, tip_like.public_id) is None
+    assert made is not None and run_of(cast, other.public_id) is None
     steps = steps_of(cast, made)
-    assert [one.role for one in steps] == ["analyst", "supervisor", "analyst", "supervisor", "privacy"]
-    assert steps[0].due_at == cast.now + timedelta(minutes=30)
-    claim(cast, steps[0].public_id, "ana")
+    assert [one.role for one in steps] == ["supervisor", "analyst", "supervisor", "privacy"]
+    assert steps[0].due_at == cast.now + timedelta(minutes=120)
+    claim(cast, steps[1].public_id, "ana")
     with pytest.raises(NotDone):
-        claim(cast, steps[4].public_id, "ana")
+        claim(cast, steps[3].public_id, "ana")
     named = f"{said['sender']},{said['identifier']},{said['sent']}"
     forged, _ = item(cast, "Cancelled", msgType="Cancel", sender="evil", references=named)
     tell_of(cast, ("core.record.opened", [forged.public_id]))
@@ -252,9 +267,9 @@ def test_an_alert_opens_its_playbook_once_and_its_cancellation_asks_who_began(ca
     ended = run_of(cast, alert.public_id)
     assert ended is not None and ended.ended == "called-off"
     after = steps_of(cast, made)
-    assert [one.state for one in after] == ["claimed", *["cancelled"] * 4]
-    assert [one.asked for one in after] == [True, *[False] * 4]
-    tell_of(cast, *opened, after=2 * HOUR)
+    assert {one.step: one.state for one in after if one.state != "cancelled"} == {"local-context": "claimed"}
+    assert [one.step for one in after if one.asked] == ["local-context"]
+    tell_of(cast, *opened, confirmed, after=2 * HOUR)
     assert steps_of(cast, made) == after, "it does not open again"
 
 
@@ -263,14 +278,71 @@ def test_an_alert_that_came_with_its_cancellation_opens_nothing(cast: SimpleName
     alert, said = item(cast, "NTAS Alert, elevated")
     named = f"{said['sender']},{said['identifier']},{said['sent']}"
     cancel, _ = item(cast, "Cancelled", msgType="Cancel", references=named)
-    tell_of(cast, *[("core.record.opened", [one.public_id]) for one in (cancel, alert)])
+    opened = [("core.record.opened", [one.public_id]) for one in (cancel, alert)]
+    tell_of(cast, *opened, ("receive.state.confirmed", [alert.public_id]))
     assert run_of(cast, alert.public_id) is None
+
+
+def test_a_state_is_asked_for_and_what_was_confirmed_can_be_taken_back(cast: SimpleNamespace) -> None:
+    """A hot task for an analyst, done by who answers; denied or taken back, what it had begun is called off, and
+    confirmed again it begins anew; a newer version moves no end before it is confirmed."""
+    alert, _ = item(cast, "NTAS Bulletin of November 18", kind="ntas")
+    about = [alert.public_id]
+    tell_of(cast, ("receive.state.asked", about))
+    (asked,) = runs_of(cast, about[0])
+    (step,) = steps_of(cast, asked)
+    assert (asked.playbook, step.role, step.level, step.due_at) == (
+        "ntas-state", "analyst", "hot", cast.now + timedelta(minutes=30)
+    )  # fmt: skip
+    tell_of(cast, ("receive.state.confirmed", about), pos=10)
+    (done, begun) = runs_of(cast, about[0])
+    assert (done.ended, begun.playbook, begun.ended) == ("done", "ntas", "")
+    assert [one.state for one in steps_of(cast, done)] == ["done"]
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "update plan_playbookrun set closes_at = %s where public_id = %s", [cast.now + HOUR, begun.public_id]
+        )
+    tell_of(cast, ("core.record.updated", about), pos=15)
+    assert runs_of(cast, about[0])[1].closes_at == cast.now + HOUR
+    tell_of(cast, ("receive.state.withdrawn", about), pos=20)
+    assert [(one.playbook, one.ended) for one in runs_of(cast, about[0])] == [
+        ("ntas-state", "done"), ("ntas", "called-off"), ("ntas-state", "")
+    ]  # fmt: skip
+    tell_of(cast, ("receive.state.confirmed", about), pos=30)
+    assert [(one.playbook, one.ended) for one in runs_of(cast, about[0])][2:] == [("ntas-state", "done"), ("ntas", "")]
+
+
+def test_what_concerns_our_area_asks_what_it_means_here_once_and_ends_with_it(cast: SimpleNamespace) -> None:
+    """By what it touches, and only where its sender does not call it slight; assessed it is done, ended it is over."""
+    grave, slight = [{"severity": "Severe"}], [{"severity": "Minor"}]
+    storm, minor, over, elsewhere = (
+        item(cast, title, info=info)[0]
+        for title, info in (("Storm", grave), ("Drizzle", slight), ("Flood", grave), ("Far away", grave))
+    )
+    ours = [storm.public_id, minor.public_id, over.public_id]
+    with connections["owner"].cursor() as cursor:
+        cursor.executemany(
+            "insert into plan_relevance (record_id, version_n, label_id, base_label_id, touched, touched_id, sector,"
+            " how, because, weight, made_at) select id, 1, label_id, label_id, 'area', 1, '', 'inside', 'Ours.', %s, %s"
+            " from core_record where public_id = %s",
+            [(0.6, cast.now, one) for one in ours] + [(0.3, cast.now, elsewhere.public_id)],
+        )
+    for _ in range(2):
+        tell_of(cast, ("plan.relevance.found", [*ours, elsewhere.public_id]))
+    made, ended = run_of(cast, storm.public_id), run_of(cast, over.public_id)
+    assert made is not None and ended is not None
+    assert run_of(cast, minor.public_id) is None and run_of(cast, elsewhere.public_id) is None
+    (step,) = steps_of(cast, made)
+    assert (made.playbook, step.role, step.path) == ("local-implications", "analyst", f"/threats/{storm.public_id}/")
+    tell_of(cast, ("analyze.assessment.made", [storm.public_id, uuid4()]), ("receive.alert.ended", [over.public_id]))
+    after = [run_of(cast, one.public_id) for one in (storm, over)]
+    assert [one and one.ended for one in after] == ["done", "called-off"]
 
 
 def test_a_playbook_closes_when_its_alert_expires_unless_it_was_carried_on(cast: SimpleNamespace) -> None:
     """The later end of an update counts; a clock that was set back opens nothing again."""
     alert, said = item(cast, "NTAS Bulletin of November 20")
-    tell_of(cast, ("core.record.opened", [alert.public_id]))
+    tell_of(cast, ("receive.state.confirmed", [alert.public_id]))
     made = run_of(cast, alert.public_id)
     assert made is not None
     with connections["owner"].cursor() as cursor:

@@ -3,11 +3,11 @@
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import lodging
 import pytest
 from exercising import copy
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -34,8 +34,7 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def folder() -> Iterator[Path]:
     """Where the center's data lies."""
-    made = Path(tempfile.mkdtemp(prefix="wf-browser-", dir="/tmp"))
-    made.chmod(0o755)
+    made = lodging.folder("browser")
     yield made
     shutil.rmtree(made, ignore_errors=True)
 

@@ -1,16 +1,21 @@
-"""A server that is really killed while forms are open: every word stays on the page and goes out once it is back."""
+"""A center that is really killed: each word of an open form goes out later, and what was acknowledged stays."""
 
+import contextlib
+import json
 import re
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import lodging
+import psutil
 import pytest
+from commanding import command, environment
 from exercising import copy
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from serving import free_port, start, stop, wait
+from submitting import Submitters
 
 
 class Stopped:
@@ -32,12 +37,27 @@ class Stopped:
             stop(self.served)
         self.served = None
 
+    def kill(self) -> None:
+        """kill -9 of the database, of the server and of everything else that was started."""
+        assert self.served is not None
+        whole = psutil.Process(self.served.pid)
+        for one in [*whole.children(recursive=True), *self._database(), whole]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                one.kill()
+        self.served.wait(30)
+        self.served = None
+
+    def _database(self) -> list[psutil.Process]:
+        """The database server, which is nobody's child, with its own."""
+        file = self.data / "postgres" / "postmaster.pid"
+        server = psutil.Process(int(file.read_text(encoding="utf-8").split()[0]))
+        return [server, *server.children(recursive=True)]
+
 
 @pytest.fixture(scope="module")
 def own(exercise: Path) -> Iterator[Stopped]:
     """An exercise center that nobody else uses."""
-    folder = Path(tempfile.mkdtemp(prefix="wf-away-", dir="/tmp"))
-    folder.chmod(0o755)
+    folder = lodging.folder("away")
     copy(exercise, folder / "data")
     one = Stopped(folder / "data")
     try:
@@ -147,3 +167,37 @@ def _typed(page: Page) -> list[str]:
         "all => all.map(one => one.value)"
     )
     return typed
+
+
+def _token(data: Path) -> str:
+    """Ben's, for a machine."""
+    words = ("token", "create", "ben", "--name", "fire", "--purpose", "threat-assessment", "--case-ref",
+             "EX-26-0141 NFC", "--json", "--data-dir", data)  # fmt: skip
+    made = subprocess.run(command(*words), env=environment(), capture_output=True, text=True, check=True)
+    return str(json.loads(made.stdout)["token"])
+
+
+@pytest.mark.parametrize(
+    ("submitters", "seconds", "kills"), [(8, 1.0, 1), pytest.param(50, 20.0, 2, marks=pytest.mark.long)]
+)
+def test_every_acknowledged_report_is_there_once(own: Stopped, submitters: int, seconds: float, kills: int) -> None:
+    """Machines file while everything is killed in the middle; sent again, each acknowledged key is known under the very
+    record that was named, and none opens anew."""
+    if own.served is None:
+        own.start()
+    fire = Submitters(own.address, _token(own.data))
+    threads = fire.begin(submitters)
+    for _ in range(kills):
+        fire.burn(seconds)
+        before = len(fire.acknowledged)
+        own.kill()
+        own.start()
+    fire.burn(seconds)
+    fire.end(threads)
+    keys = sorted(fire.acknowledged)
+    print(f"{len(keys)} acknowledged of {len(fire.tried)} tried by {submitters} at once, killed {kills} times")
+    assert not fire.refused, fire.refused[:3]
+    assert 0 < before < len(keys), "some before the last kill, and more after it"
+    again = [one for at in range(0, len(keys), 200) for one in fire.post(keys[at : at + 200])]
+    assert [(one["outcome"], one["record"]) for one in again] == [("known", fire.acknowledged[key]) for key in keys]
+    assert len(set(fire.acknowledged.values())) == len(keys)

@@ -96,7 +96,7 @@ def test_a_field_report_survives_a_lost_signal(visit: Visit, axe: str) -> None:
     page.get_by_text("1 report waits on this phone").wait_for()
     assert page.get_by_label("What did you see?").input_value() == ""
     page.context.set_offline(False)
-    page.wait_for_url("**/report/mine/")
+    page.wait_for_url("**/report/mine/?of=me")
     assert page.get_by_text("Filed: TIP-").count() == 1
     assert page.get_by_text("A woman photographed the weir from three sides.").count() == 1
     assert page.evaluate("localStorage.getItem('watchfloor.field')") is None

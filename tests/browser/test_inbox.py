@@ -113,6 +113,85 @@ def test_a_dismissal_keeps_its_words_and_leads_on(visit: Visit) -> None:
     expect(page.get_by_text("as before.")).to_be_visible()
 
 
+SAR = {
+    "behavior": "THREAT", "rationale": "They said which gate would burn, and on which night.", "first_amendment": "no",
+}  # fmt: skip
+PARTS = {
+    "supervisor": "seen", "behavior": "THREAT", "fits": "They said which gate would burn, and on which night.",
+    "checks": "Both names were looked up here and at the state; nothing was held.", "indicates": "yes",
+    "rationale": "The gate, the night and the fuel fit together, and nobody else had reason to be there.",
+}  # fmt: skip
+
+
+def next_to_look_at(page: Page) -> str:
+    """This report or the next that nobody has looked at; the exercise is shared with other tests."""
+    while True:
+        expect(preview(page)).to_be_visible()
+        name = preview(page).locator(".mono").first.inner_text()
+        if preview(page).locator("details[data-key=d]").count():
+            return name
+        press(page, "j")
+        expect(preview(page).locator(".mono").first).not_to_have_text(name)
+
+
+@pytest.mark.parametrize("many", [6, pytest.param(30, marks=pytest.mark.long)])
+def test_reports_are_triaged_without_a_mouse(visit: Visit, many: int) -> None:
+    """By keys alone: every third is claimed, the others are proposed as no SAR with reason and words; each leaves."""
+    page = visit("omar", "/inbox/?kind=tip&view=unclaimed")
+    done = set[str]()
+    for number in range(many):
+        name = next_to_look_at(page)
+        assert name not in done, "what was done comes back"
+        if number % 3 == 2:
+            press(page, "c")
+            expect(page.locator("[data-toast]")).to_contain_text(f"Claimed {name}")
+        else:
+            press(page, "d", "Tab", "Space", "Tab")
+            page.keyboard.type("The owner was called and knows of it.")
+            press(page, "Tab", "Enter")
+            expect(page.locator("[data-toast]")).to_contain_text(f"Not a SAR: proposed for {name}")
+        done.add(name)
+    assert len(done) == many
+
+
+def fill(page: Page, said: dict[str, str]) -> None:
+    """Each answer in its field; a choice is taken from the keyboard's focus."""
+    for name, value in said.items():
+        choice = page.locator(f"[name={name}][value={value}]") if value.isalpha() else page.locator(f"[name={name}]")
+        if choice.get_attribute("type") in ("radio", "checkbox"):
+            choice.press("Space")
+        else:
+            choice.fill(value)
+
+
+def test_both_parts_are_decided_with_a_second_reader(visit: Visit) -> None:
+    """Ana proposes a SAR and states both parts, Omar reads and confirms each; neither confirms his own."""
+    ana = visit("ana", "/inbox/?kind=tip&view=unclaimed")
+    press(ana, *("j" for _ in range(12)))
+    expect(preview(ana)).to_be_visible()
+    press(ana, "v")
+    ana.wait_for_url("**/tips/**")
+    record = ana.url.split("/tips/")[1].split("/")[0]
+    fill(ana, SAR)
+    ana.get_by_role("button", name="Make it a SAR").press("Enter")
+    expect(ana.get_by_role("button", name="Withdraw my proposal")).to_be_visible()
+    omar = visit("omar", f"/tips/{record}/")
+    expect(omar.locator("main")).to_contain_text(SAR["rationale"])
+    omar.get_by_role("button", name="Confirm it").press("Enter")
+    expect(omar.locator("main")).to_contain_text("Made a SAR: Ana")
+    ana.goto(re.sub(r"/tips/.*", f"/records/{record}/ise-sar/", ana.url))
+    fill(ana, PARTS)
+    press(ana, "Control+Enter")
+    expect(ana.get_by_role("heading", name="Waits for a second person")).to_be_visible()
+    omar.goto(re.sub(r"/tips/.*", f"/records/{record}/ise-sar/", omar.url))
+    expect(omar.locator("main")).to_contain_text(PARTS["rationale"])
+    omar.goto(omar.url.replace("/ise-sar/", "/class/"))
+    omar.locator("button[name=answer][value=approve]").press("Enter")
+    expect(omar.locator("main")).to_contain_text("ISE-SAR")
+    ana.goto(ana.url.replace("/ise-sar/", "/class/"))
+    expect(ana.locator("button[name=answer][value=approve]")).to_have_count(0)
+
+
 def test_back_leads_to_the_same_row_filter_and_scroll(visit: Visit) -> None:
     """From the record of the fifteenth row the way back shows that row, under the same filter, where it stood."""
     page = visit("ana", "/inbox/?kind=tip")

@@ -37,7 +37,7 @@ class Desk:
         self.page.evaluate("name => { globalThis.place = name }", name)
         if name == "workspace":
             self.page.wait_for_selector(WORKSPACE)
-        if name in ("inbox", "threats of the inbox"):
+        if name in ("inbox", "reports", "threats of the inbox"):
             self.page.keyboard.press("j")
             expect(self.page.locator(PREVIEW)).to_be_visible()
         if name == "statement":
@@ -247,9 +247,9 @@ CASES: dict[str, tuple[Case, ...]] = {
         folds("workspace", ".ws-graph details"),
     ),
     "c u": (Case("inbox", claims),),
-    "v": (leads("inbox", "/tips/"),),
-    "d": (folds("inbox", "details.act-form"),),
-    "e": (Case("workspace", expands),),
+    "v": (leads("reports", "/tips/"),),
+    "d": (folds("reports", "details[data-key=d]"),),
+    "e": (Case("workspace", expands), folds("reports", "details[data-key=e]")),
     "l": (focuses("record", "#f-other"),),
     "n": (leads("record", "/needs/"), leads("inbox", "/needs/")),
     "t": (folds("draft", "details[data-key=t]"),),
@@ -321,7 +321,8 @@ def desk(visit: Visit) -> Desk:
     page.get_by_role("link", name="Drone surveys of electric substations").first.click()
     page.wait_for_url("**/threats/*/")
     places = {
-        "inbox": "/inbox/", "threats of the inbox": "/inbox/?kind=stix", "board": "/watch/", "log": "/watch/log/",
+        "inbox": "/inbox/", "reports": "/inbox/?kind=tip", "threats of the inbox": "/inbox/?kind=stix",
+        "board": "/watch/", "log": "/watch/log/",
         "search": SEARCH, "tasks": "/tasks/", "threat": page.url.removeprefix(base),
         "workspace": str(page.get_by_role("link", name="Workspace").last.get_attribute("href")),
     }  # fmt: skip

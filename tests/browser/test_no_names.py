@@ -20,6 +20,8 @@ NAMES = re.compile(
     rf"\b(?:{'|'.join(sorted(set(FAMILY) - {'Harrow', 'Merrow', 'Umber', 'Pell', 'Calder'}))})\b", re.IGNORECASE
 )
 
+PATHS = ("/", "/board/", "/products/", "/threats/", "/notices/", "/ledger/", "/privacy/texts/", "/no-such/")
+
 
 def named(text: str) -> list[str]:
     """The made-up surnames that stand in a text."""
@@ -30,17 +32,10 @@ def walked(visit: Visit) -> set[str]:
     """Ana, Sol and Pia walk the desk, and ask for what is not there; every address that their pages name."""
     addresses, seen = set[str](), 0
     for login in ("ana", "sol", "pia"):
-        for path in (
-            "/",
-            "/board/",
-            "/products/",
-            "/threats/",
-            "/notices/",
-            "/ledger/",
-            "/privacy/texts/",
-            "/no-such/",
-        ):
-            page = visit(login, path)
+        page = visit(login)
+        base = "/".join(page.url.split("/", 3)[:3])
+        for path in PATHS:
+            page.goto(base + path, wait_until="domcontentloaded")
             seen += len(named(page.content()))
             addresses |= {
                 page.url,

@@ -65,12 +65,17 @@ def whole(page: Page) -> str:
     return preview.locator(".mono").first.inner_text()
 
 
-def next_free(page: Page) -> str:
-    """The next item that Ana does not hold already; the exercise is shared with other tests."""
+def next_free(page: Page, kind: str = "") -> str:
+    """The next item (of that kind) that Ana does not hold already; the exercise is shared with other tests."""
     while True:
         press(page, "j")
         number = whole(page)
-        if not page.locator("article.preview[data-whole]:not([hidden])").get_by_role("button", name="Release").count():
+        if (
+            number.startswith(kind)
+            and not page.locator("article.preview[data-whole]:not([hidden])")
+            .get_by_role("button", name="Release")
+            .count()
+        ):
             return number
 
 
@@ -98,12 +103,12 @@ def triage(page: Page, watch: Watch) -> None:
         said(page, f"Claimed {number}")
         watch.claimed.append(number)
     for _ in range(4):
-        number = next_free(page)
+        number = next_free(page, "TIP")
         press(page, "d", "Tab", "Space", "Tab")
         page.keyboard.type(OWNER)
         press(page, "Tab", "Enter")
         said(page, f"Not a SAR: proposed for {number}")
-    watch.claimed.append(next_free(page))
+    watch.claimed.append(next_free(page, "TIP"))
     leads(page, "v", to="**/tips/**")
     watch.addresses.append(urlsplit(page.url).path)
     tab_to(page, "input[name=behavior]")

@@ -116,8 +116,7 @@ class Walk:
             if self._open(page, base + path):
                 if not known:
                     self.walked[route] += 1
-                    again = self.walked[route] > 1 and self.walkers < 3
-                    self._look(page, path, whole=whole and self.walked[route] == 1, again=again)
+                    self._look(page, path, whole=whole and self.walked[route] == 1)
                 todo += links_of(page)
 
     def _open(self, page: Page, address: str) -> bool:
@@ -131,14 +130,19 @@ class Walk:
             raise
         return answer is not None and "html" in answer.headers.get("content-type", "")
 
-    def _look(self, page: Page, path: str, *, whole: bool, again: bool) -> None:
-        """`again`: of a page that another person has seen whole, colours and width; by night all of it."""
-        page.evaluate(self.axe)
+    def _look(self, page: Page, path: str, *, whole: bool) -> None:
+        """A page that another person has seen is looked at for its marking and its width alone, by night for all.
+
+        Each theme is seen at one width and each width in one theme; by night the colours of the other two ways, too.
+        """
+        night, first = self.walkers > 2, self.walked[route_of(path) or ""] == 1
+        if night or first:
+            page.evaluate(self.axe)
         if not page.locator("[aria-label^='Marking of this page']").count():
             self.found.append(f"{path}: no marking stands on it")
         self._in("light", 1440, page, path, [] if whole else None)
-        self._in("dark", 390, page, path, COLOURS if again else [])
-        if whole:
+        self._in("dark", 390, page, path, [] if night or first else None)
+        if whole and night:
             self._in("dark", 1440, page, path, COLOURS)
             self._in("light", 390, page, path, COLOURS)
         self._in("dark", 320, page, path, None)

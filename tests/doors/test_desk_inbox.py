@@ -162,6 +162,24 @@ def test_many_are_not_confirmed_unread(cast: SimpleNamespace, at_desk: At) -> No
     assert "dismissal proposed" in item(at_desk("ana"), tip)
 
 
+def test_many_second_looks_are_taken_where_what_was_proposed_is_read(cast: SimpleNamespace, at_desk: At) -> None:
+    """Sam confirms two of Ana's three in one press, each as he read it; Ana none of hers, and nobody what changed."""
+    first, second, third = tips(cast, "one", "two", "three")
+    ana, sam = at_desk("ana"), at_desk("sam")
+    do(ana, "dismiss", first, second, third, **SAID)
+    own = ana.get("/second-looks/").content.decode()
+    assert "You proposed it" in own and f'value="{first}' not in own
+    shown = sam.get("/second-looks/").content.decode()
+    assert SAID["words-bulk"] in shown and "Confirm: dismiss it" in shown
+    looks = [re.search(rf'value="({one} [^"]+)"', shown)[1].replace("&#x27;", "'") for one in (first, second, third)]
+    old = looks[2].replace("2026", "2025")
+    told = sam.post("/second-looks/", {"look": [*looks[:2], old]}, follow=True).content.decode()
+    assert "Confirmed: 2 reports are dismissed." in told and "does not stand any more" in told
+    assert f"{second}" not in told and f"{third}" in told
+    assert "Nothing was confirmed" in ana.post("/second-looks/", {"look": [looks[2]]}, follow=True).content.decode()
+    assert at_desk("ben").get("/second-looks/").status_code == 404
+
+
 def test_a_dismissal_without_its_words_keeps_them(cast: SimpleNamespace, at_desk: At) -> None:
     """The form opens again with what was chosen, the error and its rule; nothing was proposed."""
     tip = tips(cast)[0]

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from browsing import browser
 from django.test import Client
 from makers import incoming_of, session, stamp_of
 
@@ -16,6 +18,7 @@ from watchfloor.core.actions.records import open_records
 from watchfloor.core.gate.session import reading
 from watchfloor.core.rules.draft import Draft
 from watchfloor.core.rules.opening import Opened
+from watchfloor.people.actions.signin import create_token
 from watchfloor.protect.actions.admit import admit_service
 from watchfloor.protect.rules.labels import Atom
 
@@ -180,3 +183,40 @@ def test_a_supervisor_orders_a_model_sees_that_too_few_are_named_and_others_may_
     assert at_desk("ana").get("/matches/models/").status_code == 403
     assert at_desk("ben").get("/matches/models/").status_code == 404
     assert at_desk("sam").post("/matches/models/", {"do": "burn", "kind": "person"}).status_code == 404
+
+
+def test_a_machine_asks_who_is_like_one_record_among_those_it_may_read(
+    house: SimpleNamespace, cast: SimpleNamespace, tips: list[Opened]
+) -> None:
+    """Ana's token finds the three, with steps that sum up; Ben's finds none and answers as for somebody unknown. What
+    was asked lies sealed beside the fact; a class that may not be matched, or too little said, finds nobody; what does
+    not fit is refused without repeating his words."""
+
+    def asked(login: str, **changed: object) -> dict[str, Any]:
+        with reading(cast.operator):
+            token = create_token(
+                person_id=cast.person(login).id, name="likes", purpose="threat-assessment", case_ref="26-0141 NFC",
+                days=30, by=cast.operator, now=cast.now,
+            )  # fmt: skip
+        body = {"kind": "person", "legal_class": "tip_lead", "fields": WHO} | changed
+        answer = browser().post(
+            "/api/likes", body, content_type="application/json", headers={"authorization": f"Bearer {token}"}
+        )
+        return {"status": answer.status_code, **answer.json()}
+
+    told = asked("ana")
+    assert {one["record"]["id"] for one in told["likes"]} == {str(one.public_id) for one in tips}
+    first = told["likes"][0]
+    assert first["bits"] > 0 and first["evidence"].startswith("Evidence favors same")
+    assert {step["comparison"]: step["level"] for step in first["steps"]}["phone"] == "same"
+    assert last_fact(house, "core.record.searched") >= {one.public_id for one in tips}
+    nobody = {"full_name": "Nadja Quist", "birth_date": "1944-01-09", "phone": "218-555-0900"}
+    assert asked("ben") == asked("ben", fields=nobody) == {"status": 200, "likes": []}
+    assert asked("ana", fields=nobody)["likes"] == asked("ana", legal_class="tsc_encounter")["likes"] == []
+    assert asked("ana", fields={"phone": WHO["phone"]})["likes"] == asked("ana", legal_class="none")["likes"] == []
+    assert asked("ana", kind="ship")["status"] == 422
+    refused = asked("ana", fields={"Dolvin": 3})
+    assert refused["status"] == 422 and refused["detail"].startswith("See: body.asked.fields. ")
+    with session(house, "superuser") as opened:
+        facts = opened.execute("select count(*) from core_fact where core_fact::text like '%%Dolvin%%'").fetchone()
+    assert facts == (0,)

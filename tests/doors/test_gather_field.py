@@ -44,8 +44,8 @@ def ben(house: SimpleNamespace, cast: SimpleNamespace, at_desk: At) -> Client:
 def test_a_report_sent_twice_is_one_and_its_officer_reads_it(ben: Client, cast: SimpleNamespace) -> None:
     """The second sending names the same record; the time is the center's less how long it waited on the phone."""
     filed = [ben.post("/report/field/", SAID, headers={"X-Desk": "sent"}).json()["to"] for _ in range(2)]
-    assert filed == ["/report/mine/", "/report/mine/"]
-    page = ben.get("/report/mine/").content.decode()
+    assert filed == ["/report/mine/?of=me"] * 2
+    page = ben.get("/report/mine/?of=me").content.decode()
     (record,) = set(re.findall(r"/records/([0-9a-f-]{36})/", page))
     assert "received" in page and page.count("TIP-") == 1 + 2  # the line, and what both sendings were told
     with reading(cast.as_("ana")) as ana:

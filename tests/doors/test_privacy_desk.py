@@ -18,7 +18,7 @@ from watchfloor.desk.web import privacy_waiting
 from watchfloor.protect.actions.admit import admit_service
 from watchfloor.protect.actions.classes import change_class
 from watchfloor.protect.jobs import keep_schedule
-from watchfloor.protect.models import Guarded
+from watchfloor.protect.models.spills import Guarded
 from watchfloor.protect.queries.retention import holds, validations
 from watchfloor.protect.rules.waiting import Limits
 

@@ -31,6 +31,7 @@ from watchfloor.gather.formats import sealing
 from watchfloor.gather.queries import mailbox as kept
 from watchfloor.gather.web import public_gate, public_mailbox
 from watchfloor.protect.actions.admit import admit_service
+from watchfloor.protect.actions.classes import change_class
 from watchfloor.protect.actions.purge import purge
 from watchfloor.protect.jobs import follow_all
 
@@ -291,6 +292,17 @@ def test_the_same_words_after_the_same_delay(cast: SimpleNamespace, street: Clie
             " where closed_shown_at is not null"
         )
     assert sorted('<h2 id="state">Closed</h2>' in come_back(street, code) for code in codes) == [False, True]
+    with reading(cast.as_("ana")) as ana:  # a tip that ends in another class than the service reads is closed as well
+        change_class(record=records[1], becomes="case_support", because="Part of a case file now.", by=ana, now=now)
+    seal_all()
+    follow_all()
+    with session_of(cast) as admin:
+        assert admin.execute(
+            "select bool_and(closed_shown_at is not null) from dropbox.mailbox m join gather_mailbox g"
+            " on g.token = m.token where g.public_record = any(%s)",
+            [records],
+        ).fetchone() == (True,)
+        admin.execute("update dropbox.mailbox set closed_shown_at = now() where closed_shown_at is not null")
 
 
 def plain(page: str) -> str:

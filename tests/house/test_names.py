@@ -1,5 +1,6 @@
 import ast
 import re
+from collections import Counter
 
 import sources
 
@@ -53,6 +54,12 @@ def test_every_folder_of_modules_is_a_package() -> None:
     folders = {one.path.parent for one in sources.modules()}
     bare = sorted(str(folder) for folder in folders if not (folder / "__init__.py").exists())
     assert not bare, f"add an __init__.py with a docstring: {bare}"
+
+
+def test_files_of_tests_are_told_apart_by_their_names() -> None:
+    """Of two of one name in different folders pytest collects one and drops the other."""
+    names = Counter(path.name for path in (sources.ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, times in names.items() if times > 1] == []
 
 
 def test_every_module_says_what_it_is_for() -> None:

@@ -3,11 +3,11 @@
 import json
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import lodging
 import pytest
 from commanding import Run, command, environment
 
@@ -15,8 +15,7 @@ from commanding import Run, command, environment
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """An empty folder that the account of the server can reach."""
-    made = Path(tempfile.mkdtemp(prefix="wf-journey-", dir="/tmp"))
-    made.chmod(0o755)
+    made = lodging.folder("journey")
     yield made
     shutil.rmtree(made, ignore_errors=True)
 

@@ -1,26 +1,34 @@
 """kill -9 in the middle of bringing in: nothing half-done, the next run takes it up."""
 
+import os
+import pty
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 from commanding import Run, command, environment
 
 from watchfloor.bench.rows import make_reports
 
-ROWS = 9_000
+ROWS = 4_500
+FIRST = b"2,000 rows"  # what the progress says once the first chunk stands
 
 
-def _kill_midway(folder: Path, *words: object, after: float) -> None:
+def _kill_midway(folder: Path, *words: object) -> None:
+    """Kill -9 in the second chunk: the command is watched on a screen, as its user watches it."""
+    screen, its_end = pty.openpty()
     process = subprocess.Popen(
-        command(*words, "--data-dir", folder / "data"), env=environment(), stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL, start_new_session=True,
+        command(*words, "--data-dir", folder / "data"), env=environment(), stdout=subprocess.DEVNULL, stderr=its_end,
+        start_new_session=True,
     )  # fmt: skip
-    time.sleep(after)
+    os.close(its_end)
+    shown = b""
+    while FIRST not in shown:
+        shown += os.read(screen, 4096)
     assert process.poll() is None, "it ended before it could be killed"
     process.send_signal(signal.SIGKILL)
     process.wait()
+    os.close(screen)
 
 
 def test_gather_resumes_after_kill(folder: Path, watchfloor: Run) -> None:
@@ -28,7 +36,7 @@ def test_gather_resumes_after_kill(folder: Path, watchfloor: Run) -> None:
     file = folder / "reports.csv"
     file.write_bytes(b"".join(make_reports(ROWS, 7)))
     watchfloor("check", "--json")
-    _kill_midway(folder, "gather", file, "--mapping", "generic", after=2.6)
+    _kill_midway(folder, "gather", file, "--mapping", "generic")
     told = watchfloor("gather", file, "--mapping", "generic", "--json")
     assert told["rows"] == ROWS
     assert told["opened"] == len(set(told["records"])) == ROWS

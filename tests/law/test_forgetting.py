@@ -3,7 +3,6 @@
 import json
 import shutil
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -11,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import lodging
 import pytest
 from commanding import command, environment
 from django.conf import settings
@@ -117,8 +117,7 @@ def restored(chests: Path, data: Path, *words: object, phrase: str = PHRASE) -> 
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """An empty folder that the account of the server can reach."""
-    made = Path(tempfile.mkdtemp(prefix="wf-restore-", dir="/tmp"))
-    made.chmod(0o755)
+    made = lodging.folder("restore")
     yield made
     shutil.rmtree(made, ignore_errors=True)
 

@@ -1,10 +1,10 @@
 """A folder that the server's account can reach, and one cluster without fsync for the tests of a file."""
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import lodging
 import pytest
 
 from watchfloor.localdb import binaries
@@ -16,7 +16,7 @@ FAST = {"fsync": "off"}
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
     """A fresh folder that every account may pass through; pytest's own is closed to all but its owner."""
-    folder = Path(tempfile.mkdtemp(prefix="wf-localdb-", dir="/tmp")).resolve()
+    folder = lodging.folder("localdb").resolve()
     folder.chmod(0o711)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
@@ -25,7 +25,7 @@ def open_folder() -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
     """One cluster of the wheel for the tests of a file; each finds it in whatever state the one before left it."""
-    folder = Path(tempfile.mkdtemp(prefix="wf-localdb-", dir="/tmp")).resolve()
+    folder = lodging.folder("localdb").resolve()
     folder.chmod(0o711)
     made = Cluster(folder / "data", binaries=binaries.find(wheel=True), settings=FAST)
     made.init()

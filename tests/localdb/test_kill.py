@@ -17,8 +17,11 @@ from watchfloor.localdb import place, processes
 from watchfloor.localdb.cluster import RESTARTED, Cluster, running_or_started
 
 # a command that uses the server: says "in", then waits for a line or a signal
+# as in a foreground: what a shell begins in the background, these tests among it, hands on that Ctrl-C is ignored
 COMMAND = """
+import signal
 import sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from pathlib import Path
 from watchfloor.localdb import binaries
 from watchfloor.localdb.cluster import Cluster, running_or_started

@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watchfloor.analyze.formats.tables import link_rules
+from watchfloor.analyze.rules.bearing import Tie, reasons
 from watchfloor.analyze.rules.distance import inside, metres, metres_to_area
 from watchfloor.analyze.rules.judging import JudgeFacts, judge
 from watchfloor.analyze.rules.links import IdentifierRule, MentionFacts, propose, too_common
 from watchfloor.analyze.rules.sightings import near_pairs
+from watchfloor.analyze.rules.warning import forms, looked_for
 from watchfloor.core.rules.draft import Place, When
 
 RULES = link_rules()
@@ -180,3 +182,40 @@ def test_distances_on_the_ground() -> None:
     assert metres_to_area((0.5, 0.5), square) == 0
     assert metres_to_area((1.01, 0.5), square) == pytest.approx(1112, rel=0.01)
     assert metres_to_area((0.5, 0.5), ()) == float("inf")
+
+
+def test_what_bears_on_an_item_is_counted_by_what_is_shared() -> None:
+    """The thing that most share first; nearness, a source's word and a person's word are said as such."""
+    ties = [
+        Tie(1, (("domain", "a.example"), ("near", ""))), Tie(2, (("domain", "a.example"), ("person", ""))),
+        Tie(3, (("relation:uses", ""),)),
+    ]  # fmt: skip
+    assert reasons(ties, local=True, words={"domain": "domain"}) == (
+        "2 local reports name this domain: a.example", "1 local report is near it in place and time",
+        "1 local report was linked to it by a person", "1 local report is named with it by the source",
+    )  # fmt: skip
+    assert reasons(ties[:1], local=False, words={})[0] == "1 item of a partner is near it in place and time"
+
+
+def test_a_value_is_looked_up_as_itself_by_its_domains_and_by_its_networks() -> None:
+    """As MISP's types say; lists of words and patterns, and a network that is most of the world, hold nothing back."""
+    host, net, plain = (
+        {"type": sort, "list": values}
+        for sort, values in (
+            ("hostname", ["Example.com."]),
+            ("cidr", ["10.0.0.0/8", "0.0.0.0/0", "none"]),
+            ("string", ["d41d8cd9"]),
+        )
+    )
+    held = {form for told in (host, net, plain) for form in forms(told)}
+    for kind, value, on in (
+        ("domain", "www.example.com", True),
+        ("domain", "badexample.com", False),
+        ("email", "a@mail.example.com", True),
+        ("ip", "10.9.8.7", True),
+        ("ip", "11.0.0.1", False),
+        ("hash", "D41D8CD9", True),
+        ("plate", "d41d8cd9", False),
+    ):
+        assert bool(held & set(looked_for(kind, value))) is on, value
+    assert not list(forms({"type": "regex", "list": [".*"]}))

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from rich.console import Console
 
-from watchfloor.bench import relevance, run
+from watchfloor.bench import population, relevance, run
 from watchfloor.bench.guards import Marked, scored
 from watchfloor.bench.records import LABELS, Planted, label_weights, make_records, viewers
 from watchfloor.bench.rows import make_reports
@@ -45,6 +45,13 @@ def test_the_door_opens_every_row() -> None:
     assert (len(drafts), [reading.set_aside for reading in readings if reading.set_aside]) == (2500, [])
     assert not any(draft.findings for draft in drafts)
     assert len({(draft.when, draft.body) for draft in drafts}) == 2500
+
+
+def test_made_up_people_are_the_same_in_every_process() -> None:
+    """Two names of one hash stand in one order, whatever order sets have: figures are of the same people."""
+    tied = ["lerdpell", "nerdfell"]
+    assert population.hash_of(tied[0]) == population.hash_of(tied[1])
+    assert population.arranged(tied) == population.arranged(tied[::-1])
 
 
 def test_words_follow_zipf() -> None:

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from watchfloor.desk.formats.counties import land_files
 from watchfloor.desk.formats.geojson import geojson_of
-from watchfloor.desk.formats.sheet import sheet_of
 from watchfloor.desk.formats.svg import Banner, file_of, inline
 from watchfloor.desk.rules import layout, timeline
 from watchfloor.desk.rules.picture import charted, in_lines
 from watchfloor.desk.rules.workspace import Chart, Line, Reason, Thing, Tied, finding, lines_of, names_in, steps_of
+from watchfloor.protect.formats.sheet import sheet_of
 
 NOW = datetime(2026, 11, 21, 9, 14, tzinfo=UTC)
 SVG = "{http://www.w3.org/2000/svg}"

@@ -149,6 +149,8 @@ def test_an_originator_that_controls_is_asked_first() -> None:
     assert against(facts, "law-enforcement") == ["disseminate.release.originator"]
     asked = replace(facts, originators_agreed=frozenset({"Federal Bureau of Examples"}))
     assert against(asked, "law-enforcement") == []
+    one_waits = replace(asked, unasked=frozenset({"Federal Bureau of Examples"}))
+    assert against(one_waits, "law-enforcement") == ["disseminate.release.originator"], "another item of his"
 
 
 def test_numbers_are_center_year_and_four_digits() -> None:

@@ -9,6 +9,7 @@ import os
 import zipfile
 from collections.abc import Callable
 from copy import deepcopy
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -201,8 +202,8 @@ def page(rng: Random) -> bytes:
 
 
 SAMPLES: dict[str, Sample] = {
-    **{name: lambda rng, tree=tree: bent(tree, rng) for name, tree in TREES.items()},  # type: ignore[misc]  # bound now
-    **{name: lambda rng, text=text: broken(text.encode(), rng) for name, text in TEXTS.items()},  # type: ignore[misc]
+    **{name: partial(bent, tree) for name, tree in TREES.items()},
+    **{name: partial(broken, text.encode()) for name, text in TEXTS.items()},
     "docx": document, "pdf": page,
 }  # fmt: skip
 

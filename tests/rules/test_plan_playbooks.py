@@ -9,7 +9,17 @@ from uuid import UUID
 import pytest
 
 from watchfloor.plan.formats.playbooks import BrokenPlaybook, playbook_of, playbooks
-from watchfloor.plan.rules.playbooks import Item, ItemFacts, Step, calls_off, carries_on, due_of, fits, may_start
+from watchfloor.plan.rules.playbooks import (
+    Item,
+    ItemFacts,
+    Step,
+    calls_off,
+    carries_on,
+    due_of,
+    fits,
+    may_start,
+    told_by,
+)
 from watchfloor.plan.rules.tasks import (
     Said,
     TaskView,
@@ -89,8 +99,29 @@ def test_an_item_opens_a_playbook_by_what_its_sender_said_of_it() -> None:
     kev = Item(("stix",), has=("cveID", "dueDate"), touches=("software",))
     said = ItemFacts("stix", "federal_product", "CVE", {"cveID": "CVE-2026-1", "dueDate": "2026-12-01"})
     assert not fits(kev, said), "nobody declared that software"
-    assert fits(kev, replace(said, touches=frozenset({"software", "need"})))
-    assert not fits(kev, replace(said, said={"cveID": "CVE-2026-1"}, touches=frozenset({"software"})))
+    assert fits(kev, replace(said, touches={"software": 0.9, "need": 0.75}))
+    assert not fits(kev, replace(said, said={"cveID": "CVE-2026-1"}, touches={"software": 0.9}))
+
+
+def test_what_touches_lightly_or_is_called_slight_by_its_sender_opens_nothing() -> None:
+    """Of what is asked for one at the weight is enough; what states no severity is never slight."""
+    item = Item(("cap", "hazard"), touches=("area", "asset"), weight=0.6, grave=True)
+    storm = ItemFacts("cap", "federal_product", "Storm", {"info": [{"severity": "Severe"}]}, {"area": 0.6})
+    assert fits(item, storm)
+    assert not fits(item, replace(storm, touches={"area": 0.3, "sector": 0.9}))
+    assert not fits(item, replace(storm, said={"info": [{"severity": "Minor"}, {"severity": "Moderate"}]}))
+    assert fits(item, replace(storm, said={"info": [{"severity": "Minor"}, {"severity": "Unknown"}]}))
+    assert fits(item, replace(storm, said={}))
+    for told, slight in (({"mag": 2.1}, True), ({"mag": 5.0}, False), ({"mag": 4.0, "alert": "orange"}, False)):
+        assert fits(item, replace(storm, kind="hazard", said=told)) is not slight, told
+
+
+def test_a_fact_is_named_by_its_kind_or_with_one_of_its_rules() -> None:
+    """An update by its sender ends no playbook that only a cancellation ends."""
+    assert told_by(("receive.alert.ended",), "receive.alert.ended", ())
+    only = ("receive.alert.ended:receive.ended.cancel",)
+    assert told_by(only, "receive.alert.ended", ("receive.ended.cancel",))
+    assert not told_by(only, "receive.alert.ended", ("receive.ended.update",))
 
 
 def test_a_step_counts_from_the_opening_or_back_from_the_date() -> None:
@@ -163,6 +194,7 @@ WHOLE: dict[str, Any] = {
         ({"steps": []}, "field steps"), ({"steps": "none"}, "playbook.steps"), ({"citation": ""}, "field citation"),
         ({"code": "other"}, "field code"), ({"opens": [{"facts": ["Opened!"]}]}, "opens[0].facts"),
         ({"opens": [{"facts": ["core.record.opened"], "item": {"kind": "cap"}}]}, "opens[0].item.kind"),
+        ({"ends": ["ended"]}, "ends"), ({"done": ["a.b.c:R!"]}, "done"),
         ({"colour": "red"}, "field colour"),
     ],
 )  # fmt: skip

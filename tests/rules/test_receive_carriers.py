@@ -3,8 +3,11 @@
 import base64
 import io
 import json
+import re
 import tarfile
 import zipfile
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from itertools import pairwise
 from pathlib import Path
@@ -18,6 +21,8 @@ from watchfloor.receive.commands import held
 from watchfloor.receive.formats import letters, mail, sniff, vocabulary
 from watchfloor.receive.formats.facts import stix20_facts
 from watchfloor.receive.rules.bulletin import marks_of
+from watchfloor.receive.rules.confirming import Stated, may_answer, state_of
+from watchfloor.receive.rules.consent import may_ask, may_record, stated_control
 from watchfloor.receive.rules.stix import values
 
 CAP = (
@@ -137,6 +142,50 @@ def test_ntas_is_read_from_both_forms_and_waits_for_a_person() -> None:
     (two,) = read(atom(entry, title="NTAS")).drafts
     assert (two.kind, two.data["type"]) == ("ntas", "Elevated")
     assert two.when and two.when.end and two.when.end.year == 2027
+
+
+def test_what_states_a_national_alert_state_and_who_may_answer_for_it() -> None:
+    """An item of the system, or a federal one by its title; no test, none that is over or called off. A denial and a
+    taking back need a reason, a confirmation rests on the source."""
+    now = datetime(2026, 11, 21, tzinfo=UTC)
+    one = Stated("ntas", "open_source", "Threat to rail", {"type": "Elevated Threat"}, now, now + timedelta(days=9))
+    assert state_of(one, exercise=False, now=now) == "Elevated, from 2026-11-21 00:00Z until 2026-11-30 00:00Z"
+    assert state_of(one, exercise=False, now=now + timedelta(days=9)) == ""
+    alert = replace(one, kind="cap", title="NTAS Bulletin", legal_class="federal_product", said={}, ends=None)
+    assert state_of(alert, exercise=False, now=now) == "Bulletin, from 2026-11-21 00:00Z"
+    for said in ({"msgType": "Cancel"}, {"revoked": True}, {"operational": False, "status": "Exercise"}):
+        assert state_of(replace(alert, said=said), exercise=False, now=now) == "", said
+    assert state_of(replace(alert, said={"operational": False, "status": "Exercise"}), exercise=True, now=now)
+    assert state_of(replace(alert, legal_class="open_source"), exercise=False, now=now) == ""
+    assert state_of(replace(alert, title="Fontas gauge"), exercise=False, now=now) == ""
+    for standing, answer, because, rule in (
+        ("", "confirmed", "", ""),
+        ("", "denied", "It stands nowhere there", ""),
+        ("", "denied", "No", "because"),
+        ("confirmed", "", "The wrong bulletin", ""),
+        ("confirmed", "confirmed", "", "again"),
+        (None, "", "x" * 10, "none"),
+    ):
+        decision = may_answer(standing, answer=answer, because=because, right=True)
+        assert [b.rule for b in decision.against] == ([f"receive.state.{rule}"] if rule else []), (standing, answer)
+    assert not may_answer("", answer="confirmed", because="", right=False)
+
+
+def test_words_that_ask_for_the_originators_consent_are_found() -> None:
+    """As agencies write them; what merely speaks of originators or of sharing is none."""
+    for words in (
+        "THIRD AGENCY RULE APPLIES",
+        "Originator controlled.",
+        "This may not be further disseminated without the prior approval of the originator.",
+        "It is not to be released outside your agency without the express written consent of FBI.",
+    ):
+        assert stated_control(words), words
+    for words in ("Share it widely.", "The originator of the mail is unknown.", "Do not share passwords."):
+        assert stated_control(words) == "", words
+    assert may_record("agreed", answer="withdrawn", words="By phone, the duty officer", right=True)
+    for standing, answer in (("refused", "agreed"), ("", "withdrawn"), ("agreed", "agreed"), ("", "maybe")):
+        assert not may_record(standing, answer=answer, words="By phone, the duty officer", right=True)
+    assert not may_ask(for_whom="Our utilities", why="They run such servers", waits=True, right=True)
 
 
 def test_an_envelope_joins_its_handling_and_never_lowers() -> None:
@@ -304,15 +353,72 @@ def test_an_archive_stands_for_its_files(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-def test_a_large_bundle_says_where_it_breaks() -> None:
-    """JSON that breaks at its 1,500,000th character is set aside whole with the place; its bytes are all kept."""
-    filler = [old(type="x-filler", spec_version="2.1", words="y" * 900) for _ in range(2500)]
-    content = bytearray(json.dumps({"type": "bundle", "id": "x", "objects": filler}).encode())
-    at = content.index(b",", 1_500_000)
-    content[at : at + 1] = b";"
-    found = read(bytes(content))
-    assert found.whole and found.drafts == () and found.set_aside[0].piece in ((0, 0), (0, len(content)))
-    assert "line 1, byte 1,50" in found.set_aside[0].reasons[0].replace("byte 150", "byte 1,50")
+def filled(count: int) -> list[dict[str, object]]:
+    """Objects of about a kilobyte, each with its number."""
+    return [old(type="x-filler", spec_version="2.1", words="y" * 900, number=number) for number in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("damage", "before", "after"),
+    [
+        ("another sign between two objects", 1501, 998),
+        ("a quotation mark lost", 1500, 999),
+        ("a bracket lost", 1500, 999),
+        ("cut off", 1500, 0),
+    ],
+)
+def test_a_bundle_that_breaks_gives_what_stands_whole(damage: str, before: int, after: int) -> None:
+    """Broken at about its 1,500,000th character: what stands before it opens, and behind it where the rest is sound;
+    the part between is set aside with its place, and no byte belongs to two."""
+    content = json.dumps({"type": "bundle", "id": "x", "objects": filled(2500), "more": False}).encode()
+    at = content.index(b'"number": 1500}')
+    if damage == "cut off":
+        content = content[:at]
+    elif damage == "a quotation mark lost":
+        content = content[:at] + content[at + 1 :]
+    elif damage == "a bracket lost":
+        content = content[: at + 14] + content[at + 15 :]
+    else:
+        content = content[: at + 15] + b";" + content[at + 16 :]
+    found = read(content)
+    numbers = [one.data["number"] for one in found.drafts]
+    assert numbers == [*range(before), *range(2500 - after, 2500)] and not found.whole
+    (torn,) = found.set_aside
+    said = re.search(r"Broken JSON: at line 1, byte (\d+) ", torn.reasons[0])
+    assert at > 1_500_000 and said and abs(int(said[1]) - at) < 50
+    assert torn.place == f"bytes {torn.piece[0]} to {sum(torn.piece)}" and torn.piece[0] <= at + 15
+    assert sum(torn.piece) == len(content) if not after else sum(torn.piece) < len(content)
+    pieces = sorted(one.piece for one in (*found.drafts, *found.set_aside))
+    assert all(begin + size <= following for (begin, size), (following, _) in pairwise(pieces))
+
+
+KEV = {
+    "cveID": "CVE-2024-1234", "vendorProject": "V", "product": "P", "vulnerabilityName": "N", "notes": "",
+    "dateAdded": "2024-01-01", "shortDescription": "S", "requiredAction": "A", "dueDate": "2024-02-01",
+}  # fmt: skip
+QUAKE = {
+    "type": "Feature", "id": "us1", "geometry": {"type": "Point", "coordinates": [-93.0, 45.0, 10.0]},
+    "properties": {"mag": 4.1, "net": "us", "place": "P", "time": 1700000000000, "updated": 1700000000001,
+                   "status": "reviewed", "title": "M 4.1", "type": "earthquake"},
+}  # fmt: skip
+EVENT = {"Event": {"uuid": UUID[2:], "info": "I", "date": "2024-01-01", "timestamp": "1700000000"}}
+
+
+@pytest.mark.parametrize(
+    ("content", "opened"),
+    [
+        (json.dumps({"catalogVersion": "1", "dateReleased": "2024-02-01", "vulnerabilities": [KEV, KEV]}), 1),
+        (json.dumps({"type": "FeatureCollection", "features": [QUAKE, QUAKE]}), 1),
+        (json.dumps({"response": [EVENT, EVENT]}), 1),
+        (json.dumps([EVENT, EVENT]), 1),
+        (json.dumps({"name": "n", "authors": [], "type": "tool", "values": [{"value": "A"}, {"value": "B"}]}), 0),
+    ],
+)
+def test_other_lists_that_break_give_what_stands_whole(content: str, opened: int) -> None:
+    """Catalogs, features and events before a break open too; a list of words is nothing without its end."""
+    found = read(content[: content.rindex("}]") - 1].encode())
+    assert len(found.drafts) == opened and found.whole is not bool(opened)
+    assert "Broken JSON" in found.set_aside[-1].reasons[0]
 
 
 def test_one_broken_object_among_many_stands_alone() -> None:

@@ -32,7 +32,7 @@ def zipped() -> bytes:
         (b' [{"Event": {}}]', "misp", ""),
         (b'{"response": []}', "misp", ""),
         (b'{"type": "FeatureCollection", "features": []}', "geojson", ""),
-        (b'{"type": "FeatureCollection", "features": [', "stix", ""),
+        (b'{"type": "FeatureCollection", "features": [', "geojson", ""),
         (b'<?xml version="1.0"?>\n<!-- x -->' + CAP, "cap", ""),
         (b"<c:alert xmlns:c='urn:oasis:names:tc:emergency:cap:1.1'/>", "cap", ""),
         (CAP.decode().encode("utf-16"), "cap", ""),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stix2patterns.validator import run_validator
 
-from watchfloor.receive.rules.pattern import PatternUnreadable, comparisons
+from watchfloor.receive.rules.pattern import PatternUnreadable, comparisons, parsed
 from watchfloor.receive.rules.rating import SourceRating, rating
 from watchfloor.receive.rules.stix import Relation, indicators, refs, relations, values
 from watchfloor.receive.rules.updating import OLDER, SAME_REVISION, Before, content_digest, update_state
@@ -25,6 +25,11 @@ PATTERNS = [
     "[a:b IN ()]",
     "[file:hashes.'SHA-256' NOT = 'abababababababababababababababababababababababababababababababab']",
 ]
+CHAINED = (
+    "[a:b = 'c']", "[a:b = 'c' OR file:hashes.'SHA-256' = 'd']", "[", "]", "(", ")", " ", "OR", " OR ", " AND ",
+    "AND ", " FOLLOWEDBY ", "a:b='x:y = '", "file:hashes.MD5 = 'e'", "1a:b = 'c'", "a:b = 'it\\'s'", "a:b IN ('c')",
+    "NOT", " =",
+)  # fmt: skip
 BROKEN = [
     "[",
     "[]",
@@ -83,6 +88,19 @@ def test_values_survive_their_quotes(value: str) -> None:
     """A value written with its escapes comes back as it was."""
     quoted = value.replace("\\", "\\\\").replace("'", "\\'")
     assert comparisons(f"[a:b = '{quoted}']")[0].values == (value,)
+
+
+@given(st.lists(st.sampled_from(CHAINED), min_size=1, max_size=9))
+def test_what_most_feeds_send_is_read_alike_by_the_short_way(parts: list[str]) -> None:
+    """Tests for equality joined in any way, and what merely looks so, give what the whole grammar gives."""
+    pattern = "".join(parts)
+    try:
+        whole = parsed(pattern)
+    except PatternUnreadable:
+        with pytest.raises(PatternUnreadable):
+            comparisons(pattern)
+    else:
+        assert comparisons(pattern) == whole
 
 
 def test_values_of_a_pattern_are_named_by_kind() -> None:

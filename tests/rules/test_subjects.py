@@ -70,10 +70,15 @@ def test_only_a_person_joins_and_a_pair_that_follows_is_not_asked(told: list[Giv
     """Without a "same" everybody is alone; a pair within a group, or between two that are judged two, is settled."""
     assert all(subjects(PARTIES, [one for one in told if one.verdict != "same"]).group(p) == {p} for p in PARTIES)
     known, counted = subjects(PARTIES, told), standing(told)
+    groups = {one: known.group(one) for one in PARTIES}
     for a in PARTIES:
         for b in range(a + 1, 8):
-            if known.together(a, b) and (a, b) not in known.contested:
-                assert settled((a, b), known, counted)
+            two = any(
+                one.verdict == "different" and {groups[p], groups[q]} == {groups[a], groups[b]}
+                for (p, q), one in counted.items()
+            )
+            follows = (a, b) in counted or known.together(a, b) or two
+            assert settled((a, b), known, counted) == (follows and (a, b) not in known.contested)
 
 
 @given(st.integers(-4000, 4000), st.integers(-4000, 4000))

@@ -12,12 +12,11 @@ from statistics import fmean, median, quantiles
 from typing import NamedTuple, ParamSpec, TypeVar
 from unittest.mock import patch
 
-from django.db import connections
 from rich.console import Console
 
 from watchfloor.bench.clock import Spent, ran_seconds, spent
 from watchfloor.bench.figures import Figure, ratio
-from watchfloor.bench.visiting import pages, signed_in, visit, without_ticks
+from watchfloor.bench.visiting import backends, pages, signed_in, visit, without_ticks
 from watchfloor.core.ledger.telling import witness
 from watchfloor.protect.web import door
 from watchfloor.protect.web.recording import Recorded, recorded
@@ -54,7 +53,7 @@ def _figures(name: str, seen: Visits, runs: int) -> list[Figure]:
     added = [one.elapsed * 1000 for one in seen.audit]
     p99 = quantiles(added, n=100)[98] if len(added) > 1 else added[0]
     whole, audit, without = (fmean(one.cpu for one in spent) * 1000 for spent in seen)
-    known = whole > 0 and ran_seconds(_backends()) is not None
+    known = whole > 0 and ran_seconds(backends()) is not None
     peer = round(without, 2) if known else None
     cost = round(whole, 2) if known else None
     share = round(100 * audit / whole, 2) if known else None
@@ -103,13 +102,4 @@ def _no_audit() -> Iterator[None]:
 
 
 def _spent(work: Callable[[], None]) -> Spent:
-    return spent(work, backends=_backends())
-
-
-def _backends() -> tuple[int, ...]:
-    """The server's processes that work for this one."""
-    pids = list[int]()
-    for alias in ("default", "witness"):
-        connections[alias].ensure_connection()
-        pids.append(connections[alias].connection.info.backend_pid)
-    return tuple(pids)
+    return spent(work, backends=backends())

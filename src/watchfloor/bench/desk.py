@@ -24,7 +24,7 @@ def measure(server_pid: int, runs: int, say: Console, *, rows: int = RECORDS) ->
     Beside each median stands the processor's time for the same page, ours and the database's: on a machine that others
     use too the first holds their work as well, the second does not. Then the same pages in a browser (pages.measure).
     """
-    fill(rows, say, labels=_labels(), first=FIRST)
+    fill(rows, say, labels=labels(), first=FIRST)
     client, tries = signed_in(), max(runs, TRIES)
     figures = list[Figure]()
     with without_ticks():
@@ -42,7 +42,7 @@ def measure(server_pid: int, runs: int, say: Console, *, rows: int = RECORDS) ->
     return [*figures, *browsed.measure(runs, say)]
 
 
-def _labels() -> list[int]:
+def labels() -> list[int]:
     """The exercise's labels, the commonest first: some of them the reader's, some not."""
     with connections["owner"].cursor() as cursor:
         cursor.execute("select label_id from core_record group by 1 order by count(*) desc, 1")

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from rich.console import Console
 
-from watchfloor.bench import grouping, handed
+from watchfloor.bench import grouping, handed, triage
 from watchfloor.bench.clock import CpuMeter
 from watchfloor.bench.figures import Figure, spread_of
 from watchfloor.bench.rows import make_reports
@@ -34,5 +34,6 @@ def measure(server_pid: int, runs: int, say: Console, *, rows: int = ROWS) -> li
     return [
         Figure(f"gather of {rows:,} rows", round(spread.median), "rows/CPU s", None, None, runs),
         *handed.measure(server_pid, runs, say),
+        *triage.measure(server_pid, say, agency=agency),
         *grouping.measure(server_pid, runs, say, reports=rows * 10),
     ]

@@ -4,6 +4,7 @@ Names and streets are built of syllables and drawn by Zipf's law, as in a census
 person differ by slips of the hand and the eye, sounds, nicknames, swapped dates, moves, new phones, missing values.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -120,7 +121,12 @@ def _zipf(draw: np.random.Generator, words: Words, many: int, power: float) -> W
 def _built(draw: np.random.Generator, many: int, ends: tuple[str, ...]) -> Words:
     parts = (BEGIN, MIDDLE, END, BEGIN, MIDDLE, ends)
     made = {"".join(str(draw.choice(part)) for part in parts) for _ in range(many)}
-    return np.array(sorted(made, key=hash_of), object)
+    return np.array(arranged(made), object)
+
+
+def arranged(words: Iterable[str]) -> list[str]:
+    """The words in the order of their hashes, then of their letters: a set has another order in every process."""
+    return sorted(words, key=lambda word: (hash_of(word), word))
 
 
 def hash_of(word: str) -> int:

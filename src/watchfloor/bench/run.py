@@ -41,12 +41,13 @@ IN_A_HOUSE = {
     "plan": "protected:measure",
     "protect": "protect:measure",
     "taxii": "taxii:measure",
+    "likes": "liked:measure",
 }
-IN_AN_EXERCISE = {"desk", "protect"}
+IN_AN_EXERCISE = {"desk", "protect", "likes"}
 # what may be told to which bench beside the runs
 TOLD = {"gather": {"rows"}, "lists": {"rows"}, "receive": {"rows"}, "desk": {"rows"}, "protect": {"rows", "part"},
         "verify": {"rows"},
-        "resolution": {"rows"}, "plan": {"rows"}, "taxii": {"rows"}}  # fmt: skip
+        "resolution": {"rows"}, "plan": {"rows"}, "taxii": {"rows"}, "likes": {"rows"}}  # fmt: skip
 WHOLE: Mapping[str, Callable[..., list[Figure]]] = {
     "idle": whole.idle,
     "demo": whole.demo,

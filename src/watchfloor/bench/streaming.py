@@ -2,8 +2,10 @@
 
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from importlib.util import find_spec
 from itertools import pairwise
 from json import dumps
 from math import log2
@@ -16,6 +18,7 @@ import numpy as np
 from watchfloor.bench import population
 from watchfloor.resolution import engine, online, stream
 from watchfloor.resolution.columns import Column
+from watchfloor.resolution.compiled import Longs
 from watchfloor.resolution.judged import from_column
 from watchfloor.resolution.kinds import kind
 from watchfloor.resolution.likeness import likeness
@@ -24,6 +27,8 @@ from watchfloor.resolution.screening import Listed, listed
 from watchfloor.resolution.truth import pairs
 
 LEARNED, AT_ONCE, ASKED = 100_000, 1_000, 2_000
+# who is asked for is named at this probability already, as a search engine names whatever is likest
+ANY = 0.001
 ENTRIES, ALIASES, SCREENED = 20_000, 2, 300
 
 
@@ -68,18 +73,54 @@ def streamed(records: Records, model: Any) -> dict[str, float]:
 
 
 def asked(records: Records, model: Any) -> dict[str, float]:
-    """One record against the base: milliseconds of computing, the median and the 99th of a hundred."""
+    """One record against the base: milliseconds of computing, the median and the 99th of a hundred; tantivy beside it.
+
+    Recall is over those that have a partner: whether the first that is named, itself aside, is one.
+    """
     person = kind("person")
     made, rows, _, _ = engine.encoded(records, person, model)
     begin = time.process_time()
     index = online.index(person, model, made, rows)
     built = time.process_time() - begin
-    texts = {field: (one.data.tobytes().decode(), one.offsets) for field, one in records.columns.items()}
+    texts = {field: (one.data.tobytes().decode(), one.offsets.tolist()) for field, one in records.columns.items()}
     chosen = np.random.default_rng(1).integers(0, len(records), ASKED)
-    said = [{f: text[at[i] : at[i + 1]] for f, (text, at) in texts.items()} for i in chosen]
+    said = [_said(texts, i) for i in chosen.tolist()]
     index.matches(said[0])
-    spent = [_milliseconds(lambda one=one: index.matches(one)) for one in said]  # type: ignore[misc]  # bound at once
-    return {"index_cpu_s": built, "one_record_ms_p50": median(spent), "one_record_ms_p99": quantiles(spent, n=100)[98]}
+    spent, named = list[float](), list[list[int]]()
+    for one in said:
+        start = time.thread_time_ns()
+        found = index.matches(one, least=ANY)
+        spent.append((time.thread_time_ns() - start) / 1e6)
+        named.append([match.record for match in found])
+    told = {"index_cpu_s": built} | _told("one_record", spent, _recall(records, chosen, named))
+    if find_spec("tantivy"):
+        from watchfloor.bench import tantivied  # the group `peers` is installed
+
+        everybody = (_said(texts, i) for i in range(len(records)))
+        spent, named = tantivied.measure(list(texts), everybody, said)
+        told |= _told("tantivy", spent, _recall(records, chosen, named))
+    return told
+
+
+def _said(texts: Mapping[str, tuple[str, list[int]]], i: int) -> dict[str, str]:
+    return {field: text[at[i] : at[i + 1]] for field, (text, at) in texts.items()}
+
+
+def _told(who: str, spent: Sequence[float], recall: float) -> dict[str, float]:
+    return {
+        f"{who}_ms_p50": median(spent), f"{who}_ms_p99": quantiles(spent, n=100)[98],
+        f"{who}_a_cpu_s": 1000 * len(spent) / sum(spent), f"{who}_recall": recall,
+    }  # fmt: skip
+
+
+def _recall(records: Records, chosen: Longs, named: Sequence[Sequence[int]]) -> float:
+    told = records.truth.to_pylist() if records.truth is not None else []
+    numbers = {name: n for n, name in enumerate(dict.fromkeys(told))}
+    who = [numbers[name] for name in told]
+    borne = Counter(who)
+    first = [next((one for one in found if one != i), -1) for i, found in zip(chosen.tolist(), named, strict=True)]
+    right = [j >= 0 and who[i] == who[j] for i, j in zip(chosen.tolist(), first, strict=True) if borne[who[i]] > 1]
+    return float(sum(right)) / max(len(right), 1)
 
 
 def screened(many: int) -> dict[str, float]:
@@ -98,12 +139,6 @@ def screened(many: int) -> dict[str, float]:
         name = names[n * 97 % len(names)]
         index.screen(name if n % 2 else name[:3] + name[4:])
     return {"list_cpu_s": built, "screenings_a_cpu_s": SCREENED / (time.process_time() - begin)}
-
-
-def _milliseconds(what: Callable[[], object]) -> float:
-    begin = time.thread_time_ns()
-    what()
-    return (time.thread_time_ns() - begin) / 1e6
 
 
 def main(words: Sequence[str]) -> None:

@@ -6,6 +6,7 @@ from importlib import import_module
 from unittest.mock import patch
 
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
@@ -63,3 +64,12 @@ def without_ticks() -> Iterator[None]:
     """Pages answer when they are done, not when the wait that hides it ends."""
     with patch(f"{door.__name__}.next_tick", lambda _: 0.0):
         yield
+
+
+def backends() -> tuple[int, ...]:
+    """The server's processes that work for this one."""
+    pids = list[int]()
+    for alias in ("default", "witness"):
+        connections[alias].ensure_connection()
+        pids.append(connections[alias].connection.info.backend_pid)
+    return tuple(pids)

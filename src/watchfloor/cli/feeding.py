@@ -27,12 +27,7 @@ def mount(app: typer.Typer) -> None:
 @feeds_app.command("list")
 def listed(data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """Every feed with its health: what it last brought, how late, what is wrong with it."""
-
-    def work(commands: Any) -> Mapping[str, Any]:
-        said: Mapping[str, Any] = commands.list_feeds(now=house.now())
-        return said
-
-    _run("list", work, data_dir, as_json)
+    _run("list", lambda commands: commands.list_feeds(now=house.now()), data_dir, as_json)
 
 
 @feeds_app.command("add")
@@ -48,15 +43,11 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Add a feed that is not in the catalog; it is off."""
-
-    def work(commands: Any) -> Mapping[str, Any]:
-        said: Mapping[str, Any] = commands.feed_added(
-            name=name, kind=kind, address=address, source=source, standing=standing, every_minutes=every_minutes,
-            silent_hours=silent_hours, by=actor(), now=house.now(),
-        )  # fmt: skip
-        return said
-
-    _run("add", work, data_dir, as_json)
+    told: dict[str, Any] = {
+        "name": name, "kind": kind, "address": address, "source": source, "standing": standing,
+        "every_minutes": every_minutes, "silent_hours": silent_hours,
+    }  # fmt: skip
+    _run("add", lambda commands: commands.feed_added(**told, by=actor(), now=house.now()), data_dir, as_json)
 
 
 @feeds_app.command("try")
@@ -64,14 +55,9 @@ def tried(
     name: str, address: Address = "", secret: SecretFile = None, data_dir: DataDir = None, as_json: AsJson = False
 ) -> None:  # fmt: skip
     """Ask once, say what would come, keep nothing."""
-
-    def work(commands: Any) -> Mapping[str, Any]:
-        said: Mapping[str, Any] = commands.feed_tried(
-            name=name, address=address, secret=_secret(secret), by=actor(), now=house.now()
-        )
-        return said
-
-    if _run("try", work, data_dir, as_json)["trouble"]:
+    told = {"name": name, "address": address, "secret": _secret(secret)}
+    said = _run("try", lambda commands: commands.feed_tried(**told, by=actor(), now=house.now()), data_dir, as_json)
+    if said["trouble"]:
         raise typer.Exit(1)
 
 
@@ -88,47 +74,28 @@ def on(
     as_json: AsJson = False,
 ) -> None:
     """Switch a feed on; the worker asks it from now on."""
-
-    def work(commands: Any) -> Mapping[str, Any]:
-        said: Mapping[str, Any] = commands.feed_on(
-            name=name, address=address, user=user, secret=_secret(secret), header=header, by=actor(), now=house.now()
-        )
-        return said
-
-    _run("on", work, data_dir, as_json)
+    told: dict[str, Any] = {
+        "name": name, "address": address, "user": user, "secret": _secret(secret), "header": header,
+    }  # fmt: skip
+    _run("on", lambda commands: commands.feed_on(**told, by=actor(), now=house.now()), data_dir, as_json)
 
 
 @feeds_app.command("off")
 def off(name: str, data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """Switch a feed off; what it gave stays."""
-
-    def work(commands: Any) -> Mapping[str, Any]:
-        said: Mapping[str, Any] = commands.feed_off(name=name, by=actor(), now=house.now())
-        return said
-
-    _run("off", work, data_dir, as_json)
+    _run("off", lambda commands: commands.feed_off(name=name, by=actor(), now=house.now()), data_dir, as_json)
 
 
 @feeds_app.command("approve")
 def approve(name: str, data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """The privacy officer's approval of a source that is no government, sector or vendor source."""
-
-    def work(commands: Any) -> Mapping[str, Any]:
-        said: Mapping[str, Any] = commands.feed_approved(name=name, by=actor(), now=house.now())
-        return said
-
-    _run("approve", work, data_dir, as_json)
+    _run("approve", lambda commands: commands.feed_approved(name=name, by=actor(), now=house.now()), data_dir, as_json)
 
 
 @feeds_app.command("run")
 def asked(name: str, data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """Ask a feed that is on now, without waiting for its time; status 1 if it could not be asked."""
-
-    def work(commands: Any) -> Mapping[str, Any]:
-        said: Mapping[str, Any] = commands.feed_run(name=name, now=house.now())
-        return said
-
-    if _run("run", work, data_dir, as_json)["trouble"]:
+    if _run("run", lambda commands: commands.feed_run(name=name, now=house.now()), data_dir, as_json)["trouble"]:
         raise typer.Exit(1)
 
 

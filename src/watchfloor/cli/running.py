@@ -144,6 +144,7 @@ def demo(
         folder = _demo_dir(data_dir)
         os.environ["WATCHFLOOR_CENTER_CODE"] = "NFC"
         os.environ["WATCHFLOOR_BASE_URL"] = f"http://127.0.0.1:{port}"
+        os.environ.setdefault("WATCHFLOOR_FEED_FOLDERS", str(folder / "feeds"))  # the exercise watches one of its own
         with house.standing(folder, exercise=True, because="EXERCISE data"):
             from watchfloor.demo import run
 
@@ -164,7 +165,9 @@ def _demo_dir(data_dir: Path | None) -> Path:
     return chosen.with_name(chosen.name + "-demo")
 
 
-BENCHES = "gather, lists, facts, verify, desk, pages, protect, resolution, idle, demo, or all"
+BENCHES = (
+    "gather, lists, receive, facts, verify, desk, plan, protect, taxii, likes, pages, resolution, idle, demo, or all"
+)
 
 
 def bench(

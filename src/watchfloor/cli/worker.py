@@ -18,7 +18,7 @@ from watchfloor.analyze.jobs import estimate_ordered, resolve_waiting, screen_as
 from watchfloor.core.actions import standup
 from watchfloor.core.sealer.sealing import seal, write_checkpoint
 from watchfloor.disseminate.jobs import empty_exports, forget_answers
-from watchfloor.gather.jobs import keep_door, keep_operations, open_drops
+from watchfloor.gather.jobs import call_for_late_reports, keep_door, keep_operations, open_drops
 from watchfloor.plan.jobs import (
     end_playbooks,
     escalate,
@@ -117,6 +117,7 @@ def _round(slow: int, disk: DiskWatch) -> int:
         resume_purges()
         keep_door()
         keep_operations()
+        call_for_late_reports()
         end_playbooks()
         end_expired()
         send_checkpoint()

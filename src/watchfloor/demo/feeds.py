@@ -10,6 +10,10 @@ ARTICLE = (
     "EXERCISE: Co-op closes its north gate for maintenance",
     "TLP:GREEN. EXERCISE EXERCISE EXERCISE. The cooperative closes the north gate of its yard for two weeks.",
 )
+CLOSED = (
+    "EXERCISE: Two night closures of the river bridge",
+    "TLP:GREEN. EXERCISE EXERCISE EXERCISE. The county closes the river bridge for two nights.",
+)
 ADVISORY = (
     "EXERCISE: NTAS Bulletin: drones near energy sites",
     "EXERCISE EXERCISE EXERCISE. Partners report drones over energy sites in several states. Report what you see.",
@@ -24,6 +28,11 @@ def neighbor_feed(alert: bytes, *, now: datetime) -> bytes:
         f'<updated>{_time(now - timedelta(hours=8))}</updated><content type="text/xml">{inner}</content></entry>'
     )
     return _feed("Lakeland Center (EXERCISE)", held + _entry("gate", *ARTICLE, at=now - timedelta(hours=6)))
+
+
+def folder_feed(*, now: datetime) -> bytes:
+    """What the neighbor laid into the folder that is watched: one entry."""
+    return _feed("Lakeland Center (EXERCISE)", _entry("bridge", *CLOSED, at=now - timedelta(hours=2)))
 
 
 def advisory_feed(*, now: datetime) -> bytes:

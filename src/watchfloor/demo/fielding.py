@@ -1,4 +1,4 @@
-"""Liaison officers of the exercise: all asked, Sol approved who is trained, and Ben filed once from the field."""
+"""Liaison officers of the exercise: Sol approved who is trained, Ben filed from the field; two operations meet."""
 
 from datetime import datetime, timedelta
 
@@ -6,10 +6,13 @@ from watchfloor.core.gate.session import reading
 from watchfloor.demo.working import as_person
 from watchfloor.gather.actions.intake import take
 from watchfloor.gather.actions.officers import NotApproved, approve, ask
+from watchfloor.gather.actions.operations import state_operation
 from watchfloor.gather.queries.officers import officer
+from watchfloor.gather.rules.operations import Planned
 from watchfloor.people import queries as people
 
-BEN, SOL = "ben", "sol"
+BEN, SOL, ANA = "ben", "sol", "ana"
+FERRY = (-93.8742, 45.1719)  # longitude and latitude of a landing that both operations are near
 SEEN = {
     "key": "exercise-field-1", "title": "Man with binoculars at the substation fence", "behaviors": ["SURVL"],
     "narrative": "EXERCISE. A man stood twenty minutes at the west fence of the substation with binoculars and wrote "
@@ -34,6 +37,16 @@ def field(*, now: datetime) -> None:
     with reading(as_person(BEN, now=now)) as by:
         said = {**SEEN, "occurred": (now - timedelta(hours=5)).isoformat(timespec="minutes")}
         take(items=[said], way="form", own=True, same_key=True, by=by, now=now)
+    _meet(now)
+
+
+def _meet(now: datetime) -> None:
+    """Ana's operation of tomorrow night and Ben's at the same place: both are told whom to call, and nothing else."""
+    for login, hours, meters in ((ANA, 20, 600.0), (BEN, 21, 900.0)):
+        with reading(as_person(login, now=now)) as by:
+            starts = now + timedelta(hours=hours)
+            said = Planned(*FERRY, meters, starts, starts + timedelta(hours=3), by.actor.person_id)
+            state_operation(said=said, by=by, now=now)
 
 
 def _approved(person_id: int, at: datetime) -> None:

@@ -38,7 +38,7 @@ def report_in_public(*, now: datetime) -> int:
     gate = _drop(GATE, files=[Sent("van.jpg", _picture())], where="Monticello, MN", when="earlier", about="about nine")
     code = drop_report(form=_form("gate"), content=gate)
     drop_report(form=_form("bag"), content=_drop(SPANISH, language="es", where="Estación central", when="today"))
-    drone = _drop(DRONE, who="contact", name="Wendel Fairlock", reach="555-0161")
+    drone = _drop(DRONE, when="now", who="contact", name="Wendel Fairlock", reach="555-0161")
     drop_report(form=_form("drone"), content=drone)
     opened = jobs.open_drops()
     if opened:

@@ -14,6 +14,7 @@ from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.demo import folder, screenful
 from watchfloor.demo.asking import ask
+from watchfloor.demo.feeding import switch_feed_on
 from watchfloor.demo.fielding import field
 from watchfloor.demo.founding import found
 from watchfloor.demo.listing import keep_list
@@ -51,6 +52,7 @@ def play(*, seed: int, reports: int, data: Path | None, settle: Callable[[], int
         opened = _bring_in(scenario, by, now, status.update)
         if data:
             opened += folder.bring(data, by=by, now=now, say=say)
+        switch_feed_on(now=now)
         status.update("followers: identifiers, places, links, what it touches")
         settle()
         status.update("one threat: implications, bulletin, review, release")

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from itertools import zip_longest
 from uuid import UUID
 
+from django.utils.timezone import localdate
+
 from watchfloor.core.gate.session import reading
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
@@ -122,4 +124,4 @@ def _answered(record: UUID, number: str, answers: Sequence[str], at: datetime) -
     for hours, answer in enumerate(answers, start=1):
         back = at + timedelta(hours=hours)
         with reading(as_person(SOL, now=back)) as sol:
-            take_answer(submission=sending, answer=answer, words="", on=back.date(), by=sol, now=back)
+            take_answer(submission=sending, answer=answer, words="", on=localdate(back), by=sol, now=back)

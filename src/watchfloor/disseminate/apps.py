@@ -1,13 +1,13 @@
 """Disseminate as a Django application."""
 
-from django.apps import AppConfig
+from watchfloor.core.apps import TabledConfig
 
 # the tables whose words a purge empties while their rows stay
 EMPTIED = ("product", "statement", "release", "review", "comment", "lowering", "request", "feedback", "imminent",
            "export", "answer")  # fmt: skip
 
 
-class DisseminateConfig(AppConfig):
+class DisseminateConfig(TabledConfig):
     name = "watchfloor.disseminate"
     label = "disseminate"
 

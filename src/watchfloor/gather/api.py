@@ -15,6 +15,7 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Refused
 from watchfloor.gather.actions.intake import MOST, Taken, take
 from watchfloor.gather.formats.given import schema
+from watchfloor.text.shipped import shipped
 
 STATUS = {"opened": 201, "known": 200, "conflict": 409, "refused": 422, "closed-away": 422}
 TITLES = {
@@ -89,6 +90,7 @@ def file_many(request: HttpRequest) -> HttpResponse:
 
 def _take(request: HttpRequest, items: Sequence[object]) -> list[Taken]:
     by: Audience = request.auth  # type: ignore[attr-defined] # - ninja puts there what the token gave
+    shipped()  # the first report of a process waits for the gazetteer here, not in its transaction
     try:
         with reading(by):
             return take(items=items, way="api", by=by, now=timezone.now())

@@ -15,14 +15,18 @@ from watchfloor.gather.actions.door_keys import sweep, turn_key
 from watchfloor.gather.actions.dropbox import SERVICE, Stated, Waiting
 from watchfloor.gather.actions.mailbox import note_progress, tell_asker
 from watchfloor.gather.actions.operations import forget_ended, pass_on
+from watchfloor.gather.actions.triage import SERVICE as TRIAGE
+from watchfloor.gather.actions.triage import call_late, looked_at
 from watchfloor.gather.actions.waves import keep_keys
-from watchfloor.gather.web.stated import read
+from watchfloor.gather.rules.report import read
 from watchfloor.plan.queries import ground as plan
 from watchfloor.protect.actions.admit import admit_service
 
 log = logging.getLogger("watchfloor.gather")
 READ = "core.record.read"
-DECIDED = ("gather.tip.promoted", "gather.tip.dismissed")
+# however a tip ends: decided by vetting, or made of another class by a person; a purge closes the mailbox by itself
+DECIDED = ("gather.tip.promoted", "gather.tip.dismissed", "protect.class.changed")
+LOOKED_AT = ("plan.claim.made", "gather.promotion.proposed", "gather.dismissal.proposed")
 ANSWERED = "gather.letter.answered"
 WHENS = {"now": "It is happening now, it said", "today": "Today, it said", "earlier": "Earlier"}
 HEAD = 90
@@ -110,3 +114,16 @@ def follow_waves(facts: Sequence[Fact], audience: Audience) -> None:
     """What was opened or changed leaves the keys of its wave; each record once, however many facts name it."""
     named = list(dict.fromkeys(record for fact in facts for record in fact.records))
     keep_keys(records=named, by=audience, now=timezone.now())
+
+
+def follow_looks(facts: Sequence[Fact], audience: Audience) -> None:
+    """Somebody took a report on, or judged it: nobody is called for it any more."""
+    named = list(dict.fromkeys(record for fact in facts for record in fact.records))
+    looked_at(records=named, by=audience, now=timezone.now())
+
+
+def call_for_late_reports() -> int:
+    """Call the duty roster for reports that nobody looked at in time; how many."""
+    now = timezone.now()
+    with reading(admit_service(service=TRIAGE, now=now)) as by:
+        return call_late(by=by, now=now)

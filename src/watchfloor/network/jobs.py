@@ -9,10 +9,12 @@ from watchfloor.network.actions.offer import offer
 OPENED = ("core.record.opened", "core.record.updated")
 # after these others may read a record than before: it is offered anew, so that who asks for what is new finds it
 RELABELED = ("protect.class.changed", "protect.record.undisputed")
-KINDS = (*OPENED, *RELABELED)
+# its owner said that it may go on, or no longer
+CONSENTED = ("receive.consent.agreed", "receive.consent.withdrawn")
+KINDS = (*OPENED, *RELABELED, *CONSENTED)
 
 
 def follow(facts: Sequence[Fact], audience: Audience) -> None:
     """Offer what the facts name, in their order."""
     for fact in facts:
-        offer(public_ids=fact.records, again=fact.kind in RELABELED, at=fact.at, by=audience, now=fact.at)
+        offer(public_ids=fact.records, again=fact.kind not in OPENED, at=fact.at, by=audience, now=fact.at)

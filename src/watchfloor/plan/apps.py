@@ -1,21 +1,11 @@
 """Plan as a Django application: follows the ledger for what is opened, and forgets with its tables."""
 
-from importlib import import_module
-from pkgutil import iter_modules
-
-from django.apps import AppConfig
+from watchfloor.core.apps import TabledConfig
 
 
-class PlanConfig(AppConfig):
+class PlanConfig(TabledConfig):
     name = "watchfloor.plan"
     label = "plan"
-
-    def import_models(self) -> None:
-        """Load every module of tables: models is a package here, and its `__init__` imports nothing."""
-        super().import_models()
-        tables = import_module("watchfloor.plan.models")
-        for found in iter_modules(tables.__path__):
-            import_module(f"{tables.__name__}.{found.name}")
 
     def ready(self) -> None:
         """Declare the follower that holds new records against what we know, and how the watch log forgets."""

@@ -1,9 +1,9 @@
 """Protect as a Django application."""
 
-from django.apps import AppConfig
+from watchfloor.core.apps import TabledConfig
 
 
-class ProtectConfig(AppConfig):
+class ProtectConfig(TabledConfig):
     name = "watchfloor.protect"
     label = "protect"
 

@@ -8,7 +8,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from watchfloor.core.gate.session import reading
-from watchfloor.core.ledger.following import follow, followers
+from watchfloor.core.ledger.following import follow, waiting
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.fact import Fact
@@ -29,13 +29,15 @@ log = logging.getLogger("watchfloor.followers")
 
 
 def follow_all(*, batch: int = 500) -> int:
-    """Let every follower take its next facts; how far the bookmarks moved in all.
+    """Let every follower that has some take its next facts; how far their bookmarks moved in all.
 
     A follower that fails stays where it is and does not hold up the others; its name and the kind of the failure are
     logged, never what it was reading.
     """
     now, moved = timezone.now(), 0
-    for follower in followers():
+    with reading(admit_service(service="protect.follow", now=now)):
+        those = waiting()
+    for follower in those:
         try:
             moved += follow(follower=follower, audience=admit_service(service=follower.service, now=now), batch=batch)
         except DatabaseError:

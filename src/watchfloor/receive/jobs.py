@@ -11,7 +11,7 @@ from watchfloor.core.gate.session import reading
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.fact import Fact
 from watchfloor.protect.actions.admit import admit_service
-from watchfloor.receive.actions import ending
+from watchfloor.receive.actions import confirming, ending
 from watchfloor.receive.actions.feeds.alarming import tell_silent_feeds
 from watchfloor.receive.actions.feeds.running import run_feed
 from watchfloor.receive.actions.feeds.switching import NotSwitched
@@ -25,6 +25,12 @@ def follow_chains(facts: Sequence[Fact], audience: Audience) -> None:
     """Each record once, however many facts name it."""
     named = list(dict.fromkeys(record for fact in facts for record in fact.records))
     ending.end_named(record_ids=named, by=audience, now=timezone.now())
+
+
+def follow_states(facts: Sequence[Fact], audience: Audience) -> None:
+    """A person is asked about each state of the national alert system that came."""
+    named = list(dict.fromkeys(record for fact in facts for record in fact.records))
+    confirming.ask_states(record_ids=named, by=audience, now=timezone.now())
 
 
 def end_expired() -> int:

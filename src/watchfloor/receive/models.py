@@ -1,4 +1,4 @@
-"""What receive keeps: sources and ratings, routes by which items came, which message ends which, feeds."""
+"""What receive keeps: sources and ratings, routes, which message ends which, states that a person confirms, feeds."""
 
 from typing import ClassVar
 from uuid import uuid4
@@ -16,6 +16,8 @@ class Source(models.Model):
     rated_by = models.BigIntegerField(null=True)
     rated_at = models.DateTimeField(null=True)
     last_in_at = models.DateTimeField(null=True)
+    # it is asked before what it sent goes on (originator control)
+    asks_first = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:
         return self.name
@@ -63,6 +65,55 @@ class Chain(models.Model):
 
     def __str__(self) -> str:
         return self.how
+
+
+class StatedState(models.Model):
+    """A state of the national alert system that an item states, and what a person found at its source.
+
+    `said` is level and times in a line of ours. `answer`: "" while it waits, else confirmed, denied, or superseded by
+    another state that the same item states since.
+    """
+
+    record_id = models.BigIntegerField()
+    label_id = models.IntegerField()
+    said = models.TextField()
+    asked_at = models.DateTimeField()
+    answer = models.TextField(default="")
+    answered_by = models.BigIntegerField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=("record_id", "said"), name="receive_state_once")]
+
+    def __str__(self) -> str:
+        return self.answer
+
+
+class Consent(models.Model):
+    """The owner of an item was asked whether this version of it may go on, to whom and why, by an RFI; and answered.
+
+    `answer`: "" while it waits, agreed, refused, or withdrawn after it was agreed.
+    """
+
+    public_id = models.UUIDField(primary_key=True, default=uuid4)
+    record_id = models.BigIntegerField()
+    label_id = models.IntegerField()
+    version_n = models.SmallIntegerField()
+    agency_id = models.BigIntegerField()
+    rfi = models.UUIDField()
+    for_whom = models.TextField()
+    why = models.TextField()
+    asked_by = models.BigIntegerField()
+    asked_at = models.DateTimeField()
+    answer = models.TextField(default="")
+    answered_by = models.BigIntegerField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["record_id"], name="receive_consent_record")]
+
+    def __str__(self) -> str:
+        return self.answer
 
 
 class Feed(models.Model):

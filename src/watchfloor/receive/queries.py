@@ -8,11 +8,14 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, Q
 
-from watchfloor.core.queries.records import Row, rows_by, visible, wall
+from watchfloor.core.queries.records import Row, Text, house, rows_by, texts_of, visible, wall
 from watchfloor.core.rules.audience import Audience
+from watchfloor.protect.rules.kinds import THREATS
 from watchfloor.receive.formats.catalog import catalog
+from watchfloor.receive.models import Consent, Provenance, Source, StatedState
 from watchfloor.receive.models import Feed as FeedRow
-from watchfloor.receive.models import Provenance, Source
+from watchfloor.receive.rules.confirming import Stated, state_of
+from watchfloor.receive.rules.consent import stated_control
 from watchfloor.receive.rules.feeds import Feed, Health, Record, health
 
 
@@ -85,6 +88,99 @@ def provenances(*, audience: Audience, record_id: int) -> list[ProvenanceView]:
         ProvenanceView(names.get(row.source_id, ""), row.route, row.marking, row.note, row.first_at, row.last_at)
         for row in rows
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class StateView:
+    """What an item states of the national alert state now, and what a person said of it: "", confirmed or denied."""
+
+    id: int
+    said: str
+    asked_at: datetime
+    answer: str
+    by_id: int | None
+    at: datetime | None
+
+
+def state_said(text: Text, *, now: datetime) -> str:
+    """The state that the newest version of an item states, in a line; "" for none."""
+    row, centers = text.row, house()
+    stated = Stated(
+        row.kind, row.legal_class, row.title, text.data.get("object") or {}, row.occurred_at, text.occurred_until
+    )
+    return state_of(stated, exercise=bool(centers and centers.exercise), now=now)
+
+
+def standing_state(*, audience: Audience, record_id: int, now: datetime) -> StateView | None:
+    """The state that an item states now; None where it states none, or nobody was asked yet."""
+    rows = StatedState.objects.filter(record_id=record_id).filter(_mine(audience))
+    if not rows.exists():
+        return None
+    texts = texts_of(audience=audience, ids=[record_id])
+    row = rows.filter(said=state_said(texts[0], now=now)).exclude(answer="superseded").first() if texts else None
+    if row is None:
+        return None
+    return StateView(row.pk, row.said, row.asked_at, row.answer, row.answered_by, row.answered_at)
+
+
+def unconfirmed(*, audience: Audience, record_ids: Sequence[int]) -> frozenset[int]:
+    """Those of these items whose state waits for a person."""
+    rows = StatedState.objects.filter(record_id__in=list(record_ids), answer="").filter(_mine(audience))
+    return frozenset(rows.values_list("record_id", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentView:
+    """One asking of an owner; `answer` is "" while it waits, agreed, refused or withdrawn."""
+
+    id: UUID
+    version_n: int
+    rfi: UUID
+    for_whom: str
+    why: str
+    asked_by: int
+    asked_at: datetime
+    answer: str
+    answered_by: int | None
+    answered_at: datetime | None
+
+
+def consents(*, audience: Audience, record_id: int) -> list[ConsentView]:
+    """Every asking about an item, the newest first."""
+    rows = Consent.objects.filter(record_id=record_id).filter(_mine(audience)).order_by("-asked_at")
+    return [
+        ConsentView(
+            row.public_id, row.version_n, row.rfi, row.for_whom, row.why, row.asked_by, row.asked_at, row.answer,
+            row.answered_by, row.answered_at,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def controls(*, texts: Sequence[Text]) -> dict[int, str]:
+    """By record id why its owner is asked before it goes on; those of which nothing says so are left out."""
+    theirs = [text for text in texts if text.row.kind in THREATS]
+    asking = Source.objects.filter(agency_id__in=[text.row.owner_id for text in theirs], asks_first=True)
+    first = dict(asking.values_list("agency_id", "name"))
+    found = {}
+    for text in theirs:
+        if said := stated_control(f"{text.row.title}\n{text.body}"):
+            found[text.row.id] = f"it says: {said}"
+        elif text.row.owner_id in first:
+            found[text.row.id] = f"{first[text.row.owner_id]} is asked before what it sent goes on"
+    return found
+
+
+def unasked(*, audience: Audience, texts: Sequence[Text]) -> dict[int, str]:
+    """Of these items those whose owner has not agreed that this version goes on, each with why he is asked."""
+    found = controls(texts=texts)
+    agreed = set(
+        Consent.objects.filter(record_id__in=list(found), answer="agreed")
+        .filter(_mine(audience))
+        .values_list("record_id", "version_n")
+    )
+    return {text.row.id: found[text.row.id] for text in texts
+            if text.row.id in found and (text.row.id, text.n) not in agreed}  # fmt: skip
 
 
 def ended_by(*, audience: Audience, record_ids: Sequence[int]) -> list[tuple[int, int, str]]:

@@ -54,6 +54,12 @@ class Plan:
     reasons: tuple[str, ...]
     refine: Longs
 
+    @property
+    def flat(self) -> tuple[Longs, Longs]:
+        """The rules' parts one after the other, and where each rule's end: as `write_keys` wants them."""
+        ends = np.cumsum([len(lines) for lines in self.rules]).astype(np.int64)
+        return np.concatenate(self.rules) if self.rules else np.zeros((0, 3), np.int64), ends
+
 
 def plan(kind: Kind, made: Layout) -> Plan:
     """The rules of a kind whose comparisons the data have."""

@@ -37,8 +37,7 @@ def blocked(made: Layout, plan: Plan, rows: Longs) -> tuple[Ints, Longs, list[Bl
     """Final keys of every record, the rows' hashes, and each rule's blocks."""
     keys = np.zeros((len(rows), max(len(plan.rules), 1)), np.int32)
     whole = np.zeros(len(rows), np.int64)
-    ends = np.cumsum([len(lines) for lines in plan.rules]).astype(np.int64)
-    every = np.concatenate(plan.rules) if plan.rules else np.zeros((0, 3), np.int64)
+    every, ends = plan.flat
     blocking.write_keys(rows, made.spec, every, ends, keys, whole)
     budget = int(max(PER_RECORD * len(rows), ANYWAY))
     done = []

@@ -101,16 +101,20 @@ def together(parts: list[Any]) -> Any:
 
 def plain(value: str) -> Column:
     """One value as a column of one row, the same that it would be in a file."""
-    data = np.frombuffer(_said_plainly(value).encode("ascii", "replace"), np.uint8)
-    return Column(data, _still(np.array([0, len(data)], np.int32)))
+    return written([value])
 
 
 def plains(values: Sequence[str]) -> list[Column]:
     """As `plain`, for several values, which share their bytes."""
+    whole = written(values)
+    return [Column(whole.data, whole.offsets[n : n + 2]) for n in range(len(values))]
+
+
+def written(values: Sequence[str]) -> Column:
+    """Values that are at hand as words, as one column, the same that they would be in a file; without Arrow."""
     texts = [_said_plainly(value) for value in values]
     data = np.frombuffer("".join(texts).encode("ascii", "replace"), np.uint8)
-    ends = _still(np.array([0, *accumulate(map(len, texts))], np.int32))
-    return [Column(data, ends[n : n + 2]) for n in range(len(texts))]
+    return Column(data, _still(np.array([0, *accumulate(map(len, texts))], np.int32)))
 
 
 @functools.cache

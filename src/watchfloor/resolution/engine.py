@@ -6,12 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
-import pyarrow as pa
 
 from watchfloor.resolution import blocking, blocks, dates, estimate, frequencies, pairs
 from watchfloor.resolution.blocks import Blocked
 from watchfloor.resolution.clusters import Clusters, clusters, distinct_in, named
-from watchfloor.resolution.columns import Column, column
+from watchfloor.resolution.columns import Column, column, written
 from watchfloor.resolution.compiled import Bytes, Ints, Longs
 from watchfloor.resolution.encode import Layout, encode, layout
 from watchfloor.resolution.kinds import Kind
@@ -130,7 +129,7 @@ def encoded(
 
 
 def _blank(count: int) -> Column:
-    return column(pa.array([""] * count, pa.string()))
+    return written([""] * count)
 
 
 def month_first(records: Records, kind: Kind) -> bool:

@@ -71,12 +71,23 @@ def base(kind: Kind, model: Model, rows: Sequence[Mapping[str, str]]) -> Index:
     return index(kind, model, made, encoded)
 
 
+def keys_of(kind: Kind, model: Model, rows: Sequence[Mapping[str, str]]) -> list[list[int]]:
+    """Of each record the keys that it is found by, rule << 32 | key, for those who keep them in a table of their own.
+
+    Two records are candidates if they share one. A block is not cut to size here: who asks looks at so many of a key.
+    """
+    made, encoded, _, _ = engine.encoded(from_rows(kind, rows), kind, model)
+    lines, ends = blocking.plan(kind, made).flat
+    keys = np.zeros((len(encoded), max(len(ends), 1)), np.int32)
+    blocking.write_keys(encoded, made.spec, lines, ends, keys, np.zeros(len(encoded), np.int64))
+    return [[rule << 32 | key for rule, key in enumerate(line) if key] for line in keys.tolist()]
+
+
 def index(kind: Kind, model: Model, made: Layout, rows: Longs) -> Index:
     """An index of encoded records (engine.Resolved has them), blocks cut to size as in a batch."""
     plan = blocking.plan(kind, made)
     _, _, done = blocked(made, plan, rows)
-    ends = np.cumsum([len(lines) for lines in plan.rules]).astype(np.int64)
-    lines = np.concatenate(plan.rules) if plan.rules else np.zeros((0, 3), np.int64)
+    lines, ends = plan.flat
     starts = np.cumsum([0, *(len(one.ordered) for one in done)]).astype(np.int64)
     ordered = np.concatenate([one.ordered for one in done]) if done else np.zeros(0, np.int64)
     return Index(kind, model, made, rows, ordered, starts, lines, ends)

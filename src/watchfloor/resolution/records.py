@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from watchfloor.resolution.columns import Column, column, texts, together
+from watchfloor.resolution.columns import Column, column, texts, together, written
 from watchfloor.resolution.compiled import Bytes, Ints, Longs, compiled
 from watchfloor.resolution.failure import NotResolvable
 from watchfloor.resolution.fullnames import taken_apart
@@ -82,8 +82,7 @@ def from_rows(kind: Kind, said: Sequence[Mapping[str, str]]) -> Records:
     """Records that are at hand as fields and their words; a full name is taken apart as in a file."""
     rows = [parted(kind, row) for row in said]
     fields = list(dict.fromkeys(field for row in rows for field in row))
-    whole = {field: pa.array([str(row.get(field, "") or "") for row in rows], pa.string()) for field in fields}
-    columns = {field: column(values) for field, values in whole.items()}
+    columns = {field: written([str(row.get(field, "") or "") for row in rows]) for field in fields}
     ids = pa.array([str(n) for n in range(len(rows))], pa.string())
     return Records(columns, ids, np.zeros(len(rows), np.uint8), None, (), 0)
 

@@ -157,9 +157,7 @@ def begin(kind: Kind, model: Model, *, probability: float = 0.5, crowd: int = CR
     plan = blocking.plan(kind, made)
     if len(plan.rules) > RULES:
         raise NotResolvable(f"kind: {kind.name} has {len(plan.rules)} blocking rules; a stream takes {RULES}")
-    ends = np.cumsum([len(lines) for lines in plan.rules]).astype(np.int64)
-    lines = np.concatenate(plan.rules) if plan.rules else np.zeros((0, 3), np.int64)
-    return Stream(kind, model, made, model.least(probability), lines, ends, crowd)
+    return Stream(kind, model, made, model.least(probability), *plan.flat, crowd)
 
 
 def _longer(old: "np.ndarray[tuple[int, ...], np.dtype[np.generic]]", more: int, fill: int) -> "np.ndarray":

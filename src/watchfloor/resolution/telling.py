@@ -82,6 +82,13 @@ class Step:
     weight: int
 
 
+def weights(made: Layout, model: Model, rows: Longs, kept: Longs) -> Longs:
+    """What each pair of rows weighs, in sixty-fourths of a bit, without the prior."""
+    levels, found = np.zeros((len(kept), len(made.spec)), np.uint8), np.zeros(len(kept), np.int32)
+    pairs.weights_of(rows, np.ascontiguousarray(kept), made.spec, *model.tables, levels, found)
+    return found.astype(np.int64)
+
+
 def steps(made: Layout, model: Model, rows: Longs, kept: Longs) -> list[tuple[Step, ...]]:
     """The waterfall of each pair of rows: every comparison that the model makes, also those that weigh nothing."""
     levels, weights = np.zeros((len(kept), len(made.spec)), np.uint8), np.zeros(len(kept), np.int32)

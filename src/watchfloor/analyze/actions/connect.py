@@ -10,9 +10,10 @@ from django.db import connection
 from watchfloor.analyze.actions.links import Proposed, keep_links, withdraw
 from watchfloor.analyze.actions.mentions import keep_mentions
 from watchfloor.analyze.actions.parties import keep_parties
+from watchfloor.analyze.actions.warning import keep_lists
 from watchfloor.analyze.formats.tables import link_rules
 from watchfloor.analyze.models.links import Mention
-from watchfloor.analyze.queries.known import key_of
+from watchfloor.analyze.queries.known import hexed, key_of
 from watchfloor.analyze.rules.links import MentionFacts, propose
 from watchfloor.analyze.rules.relations import RelationEnd, joined
 from watchfloor.analyze.rules.sightings import cells_beside
@@ -66,6 +67,7 @@ def connect(*, record_ids: Sequence[UUID], by: Audience, now: datetime) -> Conne
 def _chunk(record_ids: Sequence[UUID], by: Audience, now: datetime) -> Connected:
     texts = core.texts_of(audience=by, public_ids=record_ids)
     fresh = {text.row.id for text in texts}
+    keep_lists(texts=texts)
     kept = keep_mentions(texts=texts, now=now)
     keep_parties(texts=texts, now=now)
     proposed = [*_by_mentions(fresh), *_by_relations(fresh, by)]
@@ -105,11 +107,6 @@ def _counted(keys: Collection[bytes], most: int) -> list[tuple[bytes, int]]:
     with connection.cursor() as cursor:
         cursor.execute(SHARED, [hexed(keys), 2 * most + 2])
         return [(bytes(key), n) for key, n in cursor.fetchall()]
-
-
-def hexed(keys: Iterable[bytes]) -> str:
-    """Keys as an array literal; written out, because handing over an array of bytes costs far more."""
-    return "{" + ",".join(f'"\\\\x{key.hex()}"' for key in keys) + "}"
 
 
 def listed(ids: Iterable[int]) -> str:

@@ -12,8 +12,8 @@ import numpy as np
 from django.db import connection
 
 from watchfloor.analyze.formats.model_versions import shipped_versions
-from watchfloor.analyze.formats.models import Frozen, estimated, shipped
-from watchfloor.analyze.queries.models import model_content
+from watchfloor.analyze.formats.models import Frozen
+from watchfloor.analyze.queries.frozen import frozen
 from watchfloor.resolution import engine, online, telling
 from watchfloor.resolution.kinds import Kind
 from watchfloor.resolution.model import Model, probability
@@ -102,13 +102,8 @@ def base_of(kind: str, *, version: str = "") -> Base:
     name, wanted = str(connection.settings_dict["NAME"]), version or shipped_versions()[kind]
     held = _bases.get((name, kind))
     if held is None or held.model.version != wanted:
-        held = _bases[name, kind] = Base(_frozen(kind, wanted))
+        held = _bases[name, kind] = Base(frozen(kind=kind, version=wanted))
     return held
-
-
-def _frozen(kind: str, version: str) -> Frozen:
-    content = None if version == shipped_versions()[kind] else model_content(kind=kind, version=version)
-    return estimated(kind, content) if content else shipped(kind)
 
 
 def forget_bases() -> None:

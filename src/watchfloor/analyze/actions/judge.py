@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import msgspec
 from django.db import connection
 
+from watchfloor.analyze.actions.links import is_local
 from watchfloor.analyze.models.links import Link
 from watchfloor.analyze.rules.judging import JudgeFacts
 from watchfloor.analyze.rules.judging import judge as may_judge
@@ -26,7 +27,8 @@ ANSWERS = {"same": "linked", "different": "not-linked", "unsure": "not-sure"}
 _json = msgspec.json.Encoder()
 DRAW = """
 insert into analyze_link (public_id, a_id, b_id, label_id, causes, strength, bits, state, proposed_at, judged_by,
-  judged_at, judged_because) values (%s, %s, %s, %s, %s, 'strong', 0, 'same', %s, %s, %s, %s) on conflict do nothing
+  judged_at, judged_because, crosses) values (%s, %s, %s, %s, %s, 'strong', 0, 'same', %s, %s, %s, %s, %s)
+  on conflict do nothing
 """
 
 
@@ -79,7 +81,18 @@ def link(*, a: UUID, b: UUID, because: str, by: Audience, now: datetime) -> UUID
     with connection.cursor() as cursor:
         cursor.execute(
             DRAW,
-            [public_id, first.id, second.id, label_id, _json.encode([cause]).decode(), now, who, now, because.strip()],
+            [
+                public_id,
+                first.id,
+                second.id,
+                label_id,
+                _json.encode([cause]).decode(),
+                now,
+                who,
+                now,
+                because.strip(),
+                is_local(first) != is_local(second),
+            ],
         )
     _tell("analyze.link.judged", public_id, label_id, rows, because, decision, by)
     return public_id

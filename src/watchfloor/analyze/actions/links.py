@@ -19,11 +19,13 @@ from watchfloor.core.queries import records as core
 _json = msgspec.json.Encoder()
 _causes = msgspec.json.Decoder(tuple[Cause, ...])
 Pair = tuple[int, int]
+LOCAL = "tip"
 ADD = """
-insert into analyze_link (public_id, a_id, b_id, label_id, causes, strength, bits, state, proposed_at, judged_because)
-select p, a, b, l, c, s, w, 'proposed', %s, ''
-from unnest(%s::uuid[], %s::bigint[], %s::bigint[], %s::int[], %s::jsonb[], %s::text[], %s::double precision[])
-  as g(p, a, b, l, c, s, w) on conflict do nothing
+insert into analyze_link (public_id, a_id, b_id, label_id, crosses, causes, strength, bits, state, proposed_at,
+  judged_because)
+select p, a, b, l, x, c, s, w, 'proposed', %s, ''
+from unnest(%s::uuid[], %s::bigint[], %s::bigint[], %s::int[], %s::boolean[], %s::jsonb[], %s::text[],
+  %s::double precision[]) as g(p, a, b, l, x, c, s, w) on conflict do nothing
 """
 RENEW = """
 update analyze_link k set causes = g.c, strength = g.s, bits = g.w, state = 'proposed', proposed_at = %s
@@ -67,8 +69,14 @@ def _add(new: Sequence[Proposed], rows: dict[int, core.Row], now: datetime) -> N
     ends = [(rows[p.a].label_id, rows[p.b].label_id) for p in new]
     labels = label_joins(ends)
     ids, first, second = [uuid4() for _ in new], [p.a for p in new], [p.b for p in new]
+    crosses = [is_local(rows[p.a]) != is_local(rows[p.b]) for p in new]
     with connection.cursor() as cursor:
-        cursor.execute(ADD, [now, ids, first, second, [labels[pair] for pair in ends], *_columns(new)])
+        cursor.execute(ADD, [now, ids, first, second, [labels[pair] for pair in ends], crosses, *_columns(new)])
+
+
+def is_local(row: core.Row) -> bool:
+    """Whether somebody here reported it, as against what a partner sent."""
+    return row.kind == LOCAL
 
 
 def _merged(proposed: Sequence[Proposed]) -> dict[Pair, Proposed]:

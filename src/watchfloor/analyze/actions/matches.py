@@ -8,8 +8,9 @@ import msgspec
 from django.db.models import QuerySet
 
 from watchfloor.analyze.actions.everybody import Base, Weighed, base_of, weighed
+from watchfloor.analyze.actions.parties import held_under
 from watchfloor.analyze.formats.tables import party_rules
-from watchfloor.analyze.models.parties import Match, Party
+from watchfloor.analyze.models.parties import Match, Party, PartyKey
 from watchfloor.analyze.queries.models import in_force
 from watchfloor.core.actions.records import label_joins
 from watchfloor.core.gate.session import reading
@@ -18,7 +19,8 @@ from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.protect.formats.classes import classes
 from watchfloor.protect.formats.policy import load
-from watchfloor.protect.rules.classes import may_match
+from watchfloor.protect.rules.classes import may_meet
+from watchfloor.resolution import online
 
 AT_ONCE, READ_AT_ONCE = 500, 5000
 Pair = tuple[int, int]
@@ -39,12 +41,14 @@ def propose_matches(*, by: Audience, now: datetime, at_once: int = AT_ONCE) -> i
         bases = {kind: base_of(kind, version=versions[kind]) for kind in sorted({party.kind for party in waiting})}
         before = {kind: _asked_before(kind, by) for kind, base in bases.items() if not base.read}
     found = [one for kind, base in bases.items() for one in _weighed(base, before.get(kind, {}), waiting)]
+    keys = [one for base in bases.values() for one in _keys(base, waiting)]
     if waiting:
         with reading(by):
             keep_allowed(found=found, by=by, now=now)
+            PartyKey.objects.bulk_create(keys, ignore_conflicts=True, batch_size=READ_AT_ONCE)
             for kind in bases:
                 held = [party.pk for party in waiting if party.kind == kind]
-                Party.objects.filter(pk__in=held).update(asked_at=now, held_under=versions[kind])
+                Party.objects.filter(pk__in=held).update(asked_at=now, held_under=held_under(versions[kind]))
     return len(waiting)
 
 
@@ -63,6 +67,18 @@ def _weighed(base: Base, before: dict[int, Any], waiting: Sequence[Party]) -> li
     base.add(before | arriving)
     base.read = True
     return weighed_under(base, parties=list(arriving))
+
+
+def _keys(base: Base, waiting: Sequence[Party]) -> list[PartyKey]:
+    """What these are found by when one record is held against those that its asker may see (queries/likes.py)."""
+    mine = [party for party in waiting if party.kind == base.kind.name]
+    found = online.keys_of(*base.frozen, [party.fields for party in mine]) if mine else []
+    return [
+        PartyKey(party_id=party.pk, record_id=party.record_id, label_id=party.label_id, version=base.model.version,
+                 key=key)
+        for party, keys in zip(mine, found, strict=True)
+        for key in keys
+    ]  # fmt: skip
 
 
 def weighed_under(base: Base, *, parties: Sequence[int]) -> list[Found]:
@@ -99,11 +115,7 @@ def _pairs(base: Base, parties: Sequence[int]) -> list[Pair]:
 
 
 def _may_meet(a: core.Row, b: core.Row) -> bool:
-    if a.id == b.id:
-        return False
-    policy = load()
-    may = may_match(a.legal_class, b.legal_class, classes=classes(), policy=policy)
-    return may and policy.join(a.legal_class, b.legal_class).show
+    return a.id != b.id and may_meet(a.legal_class, b.legal_class, classes=classes(), policy=load())
 
 
 def _keep(allowed: Sequence[tuple[Base, Weighed, core.Row, core.Row]], now: datetime) -> None:

@@ -6,10 +6,12 @@ from datetime import datetime
 import msgspec
 from django.db import connection
 
+from watchfloor.analyze.actions.warning import on_lists
 from watchfloor.analyze.formats.tables import link_rules, mention_rules
 from watchfloor.analyze.queries.known import key_of
 from watchfloor.analyze.rules.mentions import IN_FIELDS, Said, mentions_of
 from watchfloor.analyze.rules.sightings import cell_of
+from watchfloor.analyze.rules.warning import BENIGN
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.draft import Place, When
 from watchfloor.plan.queries import ground as plan
@@ -33,17 +35,27 @@ update analyze_mention set superseded_at = %s where record_id = any(%s::bigint[]
 """
 _json = msgspec.json.Encoder()
 Row = dict[str, object]
+LISTED = frozenset(("domain", "ip", "email", "hash"))
 
 
 def keep_mentions(*, texts: Sequence[core.Text], now: datetime) -> int:
     """Keep what the current versions name; mentions of older versions are superseded. How many were kept."""
     gazetteer = plan.gazetteer()
     rows = [row for text in texts for row in _rows(text, gazetteer)]
+    _hold_back(rows)
     with connection.cursor() as cursor:
         cursor.execute(SUPERSEDE, [now, "{" + ",".join(str(text.row.id) for text in texts) + "}"])
         if rows:
             cursor.execute(KEEP, [_json.encode(rows).decode()])
     return len(rows)
+
+
+def _hold_back(rows: Sequence[Row]) -> None:
+    """What stands on a warning list says which, in a part by which nothing is matched; whose it is matters no more."""
+    listed = on_lists(values={(str(row["kind"]), str(row["value"])) for row in rows if row["kind"] in LISTED})
+    for row in rows:
+        if name := listed.get((str(row["kind"]), str(row["value"]))):
+            row["role"], row["note"] = BENIGN, name
 
 
 def _rows(text: core.Text, gazetteer: Gazetteer) -> Iterator[Row]:

@@ -22,7 +22,7 @@ from watchfloor.plan.rules.thing import when_of
 from watchfloor.plan.rules.words import words_of
 from watchfloor.protect.formats.classes import classes
 from watchfloor.protect.formats.policy import load
-from watchfloor.protect.rules.classes import may_match
+from watchfloor.protect.rules.classes import may_meet
 from watchfloor.text.data import state_code
 
 MOST_ASSETS, MOST_WITHOUT_PLACE, MOST_REPORTS, MOST_PLACES = 2000, 50, 1000, 500
@@ -79,7 +79,7 @@ def _reports(
 
 def _may_meet(a: str, b: str) -> bool:
     """A report is found by what a threat names, and then shown beside it: the class-join table must allow both."""
-    return load().join(a, b).show and may_match(a, b, classes=classes(), policy=load())
+    return may_meet(a, b, classes=classes(), policy=load())
 
 
 def _naming(indicators: Collection[Indicator], by: Audience) -> list[int]:

@@ -15,6 +15,7 @@ from watchfloor.analyze.rules.risk import Pert, ReportGroup, RiskTable
 from watchfloor.analyze.rules.scoping import AssetKinds
 from watchfloor.analyze.rules.screening import ScreeningRules
 from watchfloor.analyze.rules.sightings import NearRules
+from watchfloor.analyze.rules.warning import BENIGN
 from watchfloor.protect.formats.classes import classes
 
 
@@ -40,7 +41,7 @@ def link_rules() -> LinkRules:
         strength["strong"],
         strength["fair"],
         strength["weak"],
-        classes().never_matched,
+        classes().never_matched | {BENIGN},
     )
 
 

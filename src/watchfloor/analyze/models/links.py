@@ -64,16 +64,40 @@ class Link(models.Model):
     judged_by = models.BigIntegerField(null=True)
     judged_at = models.DateTimeField(null=True)
     judged_because = models.TextField(default="")
+    # whether one end is a report of here and the other came from outside; None of those made before this was kept
+    crosses = models.BooleanField(null=True)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["a_id", "b_id"], name="analyze_link_once"),
             models.CheckConstraint(condition=models.Q(a_id__lt=models.F("b_id")), name="analyze_link_order"),
         )
-        indexes = (models.Index(fields=["b_id"], name="analyze_link_b"),)
+        indexes = (
+            models.Index(fields=["b_id"], name="analyze_link_b"),
+            models.Index(fields=["-proposed_at"], condition=models.Q(crosses=True), name="analyze_link_crosses"),
+        )
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+
+class Benign(models.Model):
+    """One value of a warning list, as a keyed hash of how it is looked up; `name` is the list's."""
+
+    record_id = models.BigIntegerField()
+    label_id = models.IntegerField()
+    name = models.TextField()
+    key = models.BinaryField()
+    superseded = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["key"], condition=models.Q(superseded=False), name="analyze_benign_key"),
+            models.Index(fields=["record_id"], name="analyze_benign_record"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class SilentHit(models.Model):

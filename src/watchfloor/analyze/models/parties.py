@@ -37,6 +37,29 @@ class Party(models.Model):
         return f"{self.record_id} {self.kind}"
 
 
+class PartyKey(models.Model):
+    """A key that a party is found by under one model: 31 bits of a hash of parts of its fields, behind a rule's number.
+
+    So one record can be held against those that its asker may see, while no names stay in a web process.
+    """
+
+    party_id = models.BigIntegerField()
+    record_id = models.BigIntegerField()
+    label_id = models.IntegerField()
+    version = models.TextField()
+    key = models.BigIntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["party_id", "version", "key"], name="analyze_partykey_once"),)
+        indexes = (
+            models.Index(fields=["version", "key", "-party_id"], name="analyze_partykey_asked"),
+            models.Index(fields=["record_id"], name="analyze_partykey_record"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.party_id} {self.version}"
+
+
 class Match(models.Model):
     """Two parties (a before b) that may be one: the machine's question, weighed under one frozen model.
 

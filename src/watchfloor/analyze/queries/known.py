@@ -1,7 +1,7 @@
 """Reading links, mentions and what the center knows already; both ends behind the wall, counts in the reader's own."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from watchfloor.analyze.rules import implications as rule
 from watchfloor.analyze.rules.links import Cause
 from watchfloor.analyze.rules.risk import RiskRange
 from watchfloor.analyze.rules.shown import CauseShown, shown
+from watchfloor.analyze.rules.warning import BENIGN, sentence
 from watchfloor.core.actions.sources import keyed
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
@@ -85,6 +86,11 @@ def key_of(*, kind: str, value: str) -> bytes:
     return keyed(b"mention", kind.encode(), value.encode())[:KEY_BYTES]
 
 
+def hexed(keys: Iterable[bytes]) -> str:
+    """Keys as an array literal; written out, because handing over an array of bytes costs far more."""
+    return "{" + ",".join(f'"\\\\x{key.hex()}"' for key in keys) + "}"
+
+
 def links_of(*, audience: Audience, record_id: int, withdrawn: bool = False) -> list[LinkView]:
     """The links of a record, the strongest first; only where the other end may be read and shown beside this one."""
     rows = Link.objects.filter(Q(a_id=record_id) | Q(b_id=record_id), label_id__in=audience.label_ids)
@@ -147,6 +153,12 @@ def mentions_of(*, audience: Audience, record_id: int) -> list[MentionView]:
         for m in rows
     ]
     return sorted(views, key=lambda m: (m.start < 0, m.start, m.kind, m.value))
+
+
+def held_back(*, audience: Audience, record_id: int) -> list[str]:
+    """A sentence for each value that a record names and that a warning list holds back from matching."""
+    rows = _newest(audience).filter(record_id=record_id, role=BENIGN).order_by("start", "value")
+    return list(dict.fromkeys(sentence(one.value, one.note) for one in rows))
 
 
 def known_about(*, audience: Audience, record_id: int) -> KnownAbout:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from watchfloor.receive.rules.stix import ID, values
+from watchfloor.receive.rules.shape import ID
+from watchfloor.receive.rules.stix import values
 from watchfloor.text.found import Found
 from watchfloor.text.recognize import recognize
 

@@ -28,10 +28,12 @@ class Given:
 @dataclass(frozen=True, slots=True)
 class Subjects:
     """`group_of` each party the least party of its group. `contested`: a "same" that would join two judged different,
-    and therefore joins nothing until a person settles it."""
+    and therefore joins nothing until a person settles it. `apart`: groups of whom some are judged different, by their
+    least parties, the lesser before the other."""
 
     group_of: Mapping[int, int]
     contested: frozenset[Pair]
+    apart: frozenset[Pair] = frozenset()
 
     def together(self, a: int, b: int) -> bool:
         """Whether people said, directly or by others between them, that these two are one."""
@@ -67,20 +69,19 @@ def subjects(parties: Collection[int], answers: Iterable[Given]) -> Subjects:
             contested.add((said.a, said.b))
         else:
             members |= dict.fromkeys(both, both)
-    return Subjects({one: min(group) for one, group in members.items()}, frozenset(contested))
+    heads = {one: min(group) for one, group in members.items()}
+    apart_heads = frozenset((min(heads[a], heads[b]), max(heads[a], heads[b])) for a, b in apart)
+    return Subjects(heads, frozenset(contested), apart_heads)
 
 
 def settled(pair: Pair, known: Subjects, answers: Mapping[Pair, Given]) -> bool:
     """Whether asking about a pair would tell nothing new: it is answered, or follows from other answers.
 
-    A contested "same" is open again. `answers`: those that stand.
+    A contested "same" is open again. `answers`: those that stand, of which `known` was made.
     """
     if pair in known.contested:
         return False
     if pair in answers or known.together(*pair):
         return True
-    mine, theirs = known.group(pair[0]), known.group(pair[1])
-    return any(
-        one.verdict == "different" and ((a in mine and b in theirs) or (a in theirs and b in mine))
-        for (a, b), one in answers.items()
-    )
+    mine, theirs = (known.group_of.get(one, one) for one in pair)
+    return (min(mine, theirs), max(mine, theirs)) in known.apart

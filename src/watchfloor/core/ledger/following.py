@@ -1,5 +1,6 @@
 """Followers: named readers of the sealed log, each with a bookmark; what happens because of a fact happens here."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -39,6 +40,14 @@ def declare_follower(follower: Follower) -> None:
 def followers() -> tuple[Follower, ...]:
     """All that were declared, in the order of their names."""
     return tuple(_declared[name] for name in sorted(_declared))
+
+
+def waiting() -> tuple[Follower, ...]:
+    """Those that have facts of their kinds to handle, by name, for a service; the others pass what is not theirs."""
+    kinds = {name: one.kinds for name, one in _declared.items()}
+    with connection.cursor() as cursor:
+        cursor.execute("select core_waiting(%s, %s)", [sorted(kinds), json.dumps(kinds)])
+        return tuple(_declared[name] for name in cursor.fetchone()[0])
 
 
 def follow(*, follower: Follower, audience: Audience, batch: int = 500) -> int:

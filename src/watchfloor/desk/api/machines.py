@@ -10,7 +10,7 @@ from ninja.security import HttpBearer
 
 from watchfloor.core.ledger.telling import LedgerSilent
 from watchfloor.core.rules.audience import Audience
-from watchfloor.desk.api import ledger, records
+from watchfloor.desk.api import ledger, likes, records
 from watchfloor.desk.formats.openapi import with_problems
 from watchfloor.desk.web.room import NoRoom
 from watchfloor.gather.api import NotTaken
@@ -56,6 +56,7 @@ api = _Described(
 
 
 api.add_router("", records.router)
+api.add_router("", likes.router)
 api.add_router("", ledger.router)
 api.add_router("", intake)
 

@@ -75,7 +75,7 @@ def record(request: HttpRequest, record_id: UUID) -> Whole:
             raise Absent
         why = [Why(text=one.text, rule=one.rule, citation=one.citation) for one in reasons_of(audience, view.row)]
         data = {name: value for name, value in (view.data.get("object") or {}).items() if name not in PRIVATE}
-        return Whole(**_item(view.row, Marks()).dict(), version=view.n, body=view.body, data=data, because=why)
+        return Whole(**item(view.row, Marks()).dict(), version=view.n, body=view.body, data=data, because=why)
 
     return answered(request, "core.record.read", work, lambda whole: [whole.id])
 
@@ -92,12 +92,13 @@ def search(request: HttpRequest, words: str, kind: str = "", after: str = "") ->
             return Items(items=[])
         rows = listed(audience, words=asked, kinds=[kind] if kind in KINDS else [], after=after)
         marks = Marks()
-        return Items(items=[_item(row, marks) for row in rows], next=rows[-1].public_id if len(rows) >= 50 else None)
+        return Items(items=[item(row, marks) for row in rows], next=rows[-1].public_id if len(rows) >= 50 else None)
 
     return answered(request, kind_of_fact, work, lambda said: [one.id for one in said.items], inquiry=asked)
 
 
-def _item(row: core.Row, marks: Marks) -> Item:
+def item(row: core.Row, marks: Marks) -> Item:
+    """A record as a list has it. Raises Absent for one without a marking."""
     if not (marking := marks.of(row)):
         raise Absent
     return Item(

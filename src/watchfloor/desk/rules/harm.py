@@ -1,4 +1,7 @@
-"""Time to harm, by what the sender stated. Age never lowers a group, and nothing is guessed (design, section 4)."""
+"""Time to harm, by what the sender stated. Age never lowers a group, and nothing is guessed (design, section 4).
+
+Alerts alone are judged here; where a report stands says gather's triage (gather/data/triage.json).
+"""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -13,7 +16,7 @@ HOURS, DAYS = timedelta(hours=24), timedelta(days=14)
 def group_of(
     kind: str, said: Mapping[str, Any], *, starts: datetime | None, ends: datetime | None, now: datetime
 ) -> Group:
-    """The group of one item. Only alerts state a time to come; a report says when something was seen.
+    """The group of one alert; anything else that asks states no time here.
 
     An alert that is over, or is no real one (test, exercise, draft), states no time any more.
     """

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from watchfloor.core.ledger.telling import witness
 from watchfloor.core.queries import records as core
-from watchfloor.core.queries.numbers import named
 from watchfloor.core.rules.audience import Audience
 from watchfloor.desk.rules.map import Mark
 from watchfloor.desk.web.events import HERE, errors_of, event_row, may_read
@@ -21,6 +20,7 @@ from watchfloor.plan.queries.events import CollectedView, EventView, collected_f
 from watchfloor.plan.queries.reference import event_words
 from watchfloor.plan.rules.events import APPROVES, APPROVES_ASSEMBLY, STATES, Deed
 from watchfloor.plan.rules.outlines import contains
+from watchfloor.protect.queries.numbers import named
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.fields import choices, error, field, with_errors
 from watchfloor.protect.web.marks import Marks, portion_of

@@ -40,12 +40,13 @@ def _line(one: FeedView, now: datetime) -> dict[str, Any]:
     """Of one that was never asked nothing is said but what it is: on a phone each empty cell is a line less."""
     stands = one.health(now=now)
     asked = one.known.tried_at is not None
+    words = stands.words if stands.words.rstrip(".") != WORDS[stands.state] else ""
     glyph, tone = GLYPHS[stands.state]
     counts = ((one.documents, "documents"), (one.records, "records"), (one.set_aside, "set aside"))
     never = "never" * asked
     return {
         "name": one.feed.name, "about": one.feed.about or one.feed.source, "kind": KINDS.get(one.feed.kind, ""),
-        "state": stands.state, "said": WORDS[stands.state], "words": stands.words if one.known.on else "",
+        "state": stands.state, "said": WORDS[stands.state], "words": words if one.known.on else "",
         "glyph": glyph, "tone": tone, "standing": one.feed.standing, "every": _long(one.feed.every),
         "last": moment(one.known.well_at) or never, "fresh": moment(one.known.fresh_at) or never,
         "lag": _long(one.lag) if one.lag is not None else "not told" * asked, "counts": counts if asked else (),

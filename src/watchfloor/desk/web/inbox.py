@@ -22,7 +22,14 @@ __all__ = ["HERE", "KINDS"]
 
 KIND_WORDS = (("", "All kinds"), ("tip", "Reports"), *((kind, WORDS[kind]) for kind in THREATS))
 READS = ((("j", "k"), "move"), (("o",), "open"), (("w",), "why"), (("f",), "filter"))
-WORKS = ((("c",), "claim"), (("v",), "vet"), (("d",), "disposition"), (("x",), "select"), (("u",), "undo"))
+WORKS = (
+    (("c",), "claim"),
+    (("v",), "vet"),
+    (("d",), "disposition"),
+    (("e",), "escalate"),
+    (("x",), "select"),
+    (("u",), "undo"),
+)
 MOST_MEMBERS = 60
 
 

@@ -22,6 +22,8 @@ from watchfloor.protect.web.record_parts import who_can
 from watchfloor.protect.web.shown import refusal_of
 
 Act = dict[str, Any]
+TAKE_HINT = f"{BECAUSE_LEAST} characters or more; kept sealed."
+RAISE_HINT = "Who may be in danger, and why you think so; kept sealed. Whoever is on duty is called at once."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,10 @@ def acts_of(
     forms = [("hand", "Hand over", "", "Hand over", [person(audience, said, at)], refusal)]
     if any(_may_dismiss(audience, one) for one in items):
         forms.insert(0, ("dismiss", "Not a SAR", "d", "Propose it", dismissal(said, at), refusal))
+    if all(one.row.kind == "tip" for one in items):
+        forms.append(("raise", "Escalate", "e", "Call the duty roster", [_reason(said, at, "raise", RAISE_HINT)], None))
     if held and TAKE_OVER in audience.rights:
-        forms.append(("take", "Take over", "", "Take over", [_reason(said, at)], None))
+        forms.append(("take", "Take over", "", "Take over", [_reason(said, at, "take", TAKE_HINT)], None))
     for do, text, key, button, fields, no in forms:
         acts.append(_form(at, ids, do, f"{text}{many}", key, button, fields, no, said))
     return acts
@@ -108,12 +112,10 @@ def person(audience: Audience, said: Said, at: str) -> Act:
     return with_errors([one], errors_at(said, at) if said.at == at and said.do == "hand" else [])[0]
 
 
-def _reason(said: Said, at: str) -> Act:
-    here = said.at == at and said.do == "take"
+def _reason(said: Said, at: str, do: str, hint: str) -> Act:
+    here = said.at == at and said.do == do
     value = said.form.get(f"because-{at}", "") if here else ""
-    one = form_field(
-        f"because-{at}", "Reason", kind="area", value=value, hint=f"{BECAUSE_LEAST} characters or more; kept sealed."
-    )
+    one = form_field(f"because-{at}", "Reason", kind="area", value=value, hint=hint)
     return with_errors([one], errors_at(said, at) if here else [])[0]
 
 

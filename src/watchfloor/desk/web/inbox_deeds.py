@@ -18,6 +18,7 @@ from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.desk.web.inbox import shown
 from watchfloor.desk.web.inbox_acts import Said
 from watchfloor.desk.web.inbox_place import HERE, Place, uuid_of
+from watchfloor.gather.actions.triage import NotRaised, raise_to_top
 from watchfloor.gather.actions.vetting import NotVetted, dismiss, undo_proposals
 from watchfloor.gather.rules.vetting import Dismissal
 from watchfloor.gather.web.vetting import FIELDS, sentence
@@ -34,9 +35,11 @@ DONE = {
     "claim": ("Claimed {}.", "Others see that you hold it."), "release": ("Released {}.", "It is free for others."),
     "dismiss": ("Not a SAR: proposed for {}.", "Another person takes the second look."),
     "hand": ("Handed over {}.", "{} is told by mail in 12 s."), "take": ("Took over {}.", "You hold it now."),
+    "raise": ("Escalated {}.", "Whoever is on duty is called."),
 }  # fmt: skip
 # which rule speaks about the words of a form, and about which field
-OF_FORM = {**FIELDS, "plan.claim.because": "because", "plan.claim.able": "to"}
+OF_FORM = {**FIELDS, "plan.claim.because": "because", "gather.triage.because": "because", "plan.claim.able": "to"}
+LEAVES = {("claim", "unclaimed"), ("release", "mine")}  # deed and view
 MOST = 200
 WAVES = "/waves/"
 
@@ -87,7 +90,7 @@ def deeds(request: HttpRequest, audience: Audience) -> Page | Done:
             with transaction.atomic():
                 _do(asked, rows[one], deed, audience, now)
             done.append(rows[one])
-        except (NotClaimed, NotVetted) as no:
+        except (NotClaimed, NotVetted, NotRaised) as no:
             witness(kind="protect.deed.refused", by=audience, rules=no.decision.rules)
             refused.append((rows.get(one), no.decision))
     back = _elsewhere(request.POST) or place.url()
@@ -97,7 +100,7 @@ def deeds(request: HttpRequest, audience: Audience) -> Page | Done:
     _tell_refused(request, refused[:1] if wrong else refused)
     if not done:
         return Done(back)
-    undo = f"{HERE}undo/{deed}/?" + urlencode({"back": back})
+    undo = "" if asked.do == "raise" else f"{HERE}undo/{deed}/?" + urlencode({"back": back})  # who was called, was
     return Done(_elsewhere(request.POST) or _onward(asked, place), _told(asked, done, refused), undo=undo)
 
 
@@ -121,6 +124,8 @@ def _do(asked: Asked, row: core.Row, deed: UUID, by: Audience, now: datetime) ->
         hand_over(record_id=row.id, to_id=int(to) if to.isdecimal() else 0, deed=deed, by=by, now=now)
     elif asked.do == "take":
         take_over(record_id=row.id, because=asked.said("because"), deed=deed, by=by, now=now)
+    elif asked.do == "raise":
+        raise_to_top(record=row.public_id, because=asked.said("because"), by=by, now=now)
     else:
         _propose(asked, row, deed, by, now)
 
@@ -162,9 +167,10 @@ def _place(form: QueryDict) -> Place:
 
 
 def _onward(asked: Asked, place: Place) -> str:
-    """To the next item where this one is done with, else to where the reader was."""
+    """To the next item where this one is done with or leaves the view, else to where the reader was."""
     following = uuid_of(asked.form.get("next"))
-    return place.url(item=following) if asked.do in ("dismiss", "hand") and following else place.url()
+    goes_on = asked.do in ("dismiss", "hand") or (asked.do, place.view) in LEAVES
+    return place.url(item=following) if goes_on and following else place.url()
 
 
 @act("desk.inbox.read", known=True)

@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from watchfloor.core.ledger.telling import witness
 from watchfloor.core.queries import records as core
-from watchfloor.core.queries.numbers import named
 from watchfloor.core.rules.audience import Audience
 from watchfloor.desk.web.task_parts import BOOKS, HERE, errors_of, may_work, run_row, task_rows
 from watchfloor.plan.actions.playbooks import NotStarted, cancel_playbook, start_playbook
 from watchfloor.plan.formats.playbooks import playbooks
 from watchfloor.plan.queries.tasks import SUPERVISES, run, runs, tasks
 from watchfloor.plan.web.typed import local_moment
+from watchfloor.protect.queries.numbers import named
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.fields import choices, error, field, with_errors
 from watchfloor.protect.web.marks import Marks

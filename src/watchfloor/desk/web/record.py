@@ -22,6 +22,7 @@ from watchfloor.desk.web.marking_words import spans_of
 from watchfloor.desk.web.neighbors import back_of, came_from, neighbors
 from watchfloor.desk.web.record_links import Said, answered, as_of_then, new_link, rows_of
 from watchfloor.desk.web.record_needs import needs_act
+from watchfloor.desk.web.record_owner import control_lines, owner_act
 from watchfloor.desk.web.record_routes import endings_of, routes_of
 from watchfloor.desk.web.record_same import listed_rows, same_rows
 from watchfloor.desk.web.record_work import work_of
@@ -167,7 +168,9 @@ def _words(audience: Audience, view: core.RecordView, marks: Marks) -> dict[str,
         },
         "routes": routes_of(audience, view.row) if view.current else [],
         "findings": [
-            *corrections(audience, view.row), *endings_of(audience, view.row), *(view.data.get("findings") or ()),
+            *corrections(audience, view.row), *control_lines(audience, view.row), *endings_of(audience, view.row),
+            *analyze.held_back(audience=audience, record_id=view.row.id),
+            *(view.data.get("findings") or ()),
             *guard_sentences(view),
         ],
     }  # fmt: skip
@@ -189,7 +192,8 @@ def _around(audience: Audience, asked: _Asked, row: core.Row) -> dict[str, Any]:
     """The way back to the same row, the record before and the one after, and what may be done."""
     before, after = neighbors(audience, asked.come, asked.record, now=timezone.now())
     then = {"text": moment(asked.as_of), "now_url": asked.here} if asked.as_of else ""
-    acts = [*own_acts(audience, row), *needs_act(audience, row)] if asked.as_of is None else []
+    ways = (own_acts, needs_act, owner_act) if asked.as_of is None else ()
+    acts = [one for way in ways for one in way(audience, row)]
     return {
         "back": back_of(asked.come), "came_from": asked.come, "previous_url": before, "next_url": after, "acts": acts,
         "workspace_url": Workspace.opened(asked.record).url(),

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from watchfloor.analyze.queries.silent import silent_hits
-from watchfloor.core.queries import numbers
 from watchfloor.core.queries import records as core
 from watchfloor.core.queries.records import Row
 from watchfloor.core.rules.audience import Audience
@@ -22,6 +21,7 @@ from watchfloor.protect.actions import flags as orders
 from watchfloor.protect.formats.classes import classes, offences
 from watchfloor.protect.formats.policy import load
 from watchfloor.protect.queries import classes as kept
+from watchfloor.protect.queries import numbers
 from watchfloor.protect.rules.classes import Change
 from watchfloor.protect.rules.flags import KINDS, RIGHT
 from watchfloor.protect.rules.predicate import OWN_CLASS

@@ -11,10 +11,10 @@ from django.http import QueryDict
 from watchfloor.analyze.actions.judge import NoSuchLink, NotJudged, Verdict, judge, link
 from watchfloor.analyze.queries.known import LinkView
 from watchfloor.core.ledger.telling import witness
-from watchfloor.core.queries import numbers
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision
 from watchfloor.desk.web.lists import link_row
+from watchfloor.protect.queries import numbers
 from watchfloor.protect.web import fields
 from watchfloor.protect.web.record_parts import names_of, who_can
 from watchfloor.protect.web.shown import Done, lacking, refusal_of

@@ -9,13 +9,13 @@ from ninja.errors import HttpError
 from watchfloor.core.queries import hits
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
-from watchfloor.desk.formats.sheet import sheet_of
 from watchfloor.desk.web import facets
 from watchfloor.desk.web.room import must_have_room
 from watchfloor.desk.web.search import LONGEST, found, missing
 from watchfloor.disseminate.actions.exporting import Made, alone, declare_export
 from watchfloor.disseminate.web.exports import ASK
 from watchfloor.protect.formats.classes import classes
+from watchfloor.protect.formats.sheet import sheet_of
 from watchfloor.protect.web.door import page
 from watchfloor.protect.web.marks import Marks, page_marking
 from watchfloor.protect.web.shown import Absent, Done, File

@@ -1,7 +1,5 @@
 """What stands in other systems under a number, held against what stands here; and which agencies went silent."""
 
-import csv
-import io
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -21,6 +19,7 @@ from watchfloor.gather.formats.sharing import sharing_policy
 from watchfloor.gather.queries import nexus
 from watchfloor.gather.queries import sharing as gather
 from watchfloor.gather.rules.sharing import OVER
+from watchfloor.protect.formats.sheet import sheet_of
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.fields import error
 from watchfloor.protect.web.marks import Marks
@@ -66,13 +65,10 @@ def export(request: HttpRequest, audience: Audience) -> File:
     del request
     _allowed(audience)
     lines, _ = _lines(audience, timezone.now())
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["number there", "record here", "entered on", "state", "to do"])
-    for one in lines:
-        writer.writerow([_plain(one[name]) for name in ("number", "here", "sent", "state", "todo")])
+    rows = [[one[name] for name in ("number", "here", "sent", "state", "todo")] for one in lines]
+    content = sheet_of(heads=("number there", "record here", "entered on", "state", "to do"), rows=rows)
     records = [one["record"] for one in lines if one["record"]]
-    return File(out.getvalue().encode(), "text/csv; charset=utf-8", "sent-elsewhere.csv", records)
+    return File(content, "text/csv; charset=utf-8", "sent-elsewhere.csv", records)
 
 
 @page(EXPORTED)
@@ -85,11 +81,6 @@ def schema(request: HttpRequest, audience: Audience) -> File:
 
 def _allowed(audience: Audience) -> None:
     must_hold(audience, RIGHT, text="your role does not vet.", what="see what stands elsewhere")
-
-
-def _plain(said: str) -> str:
-    """A cell that a spreadsheet takes for a formula is led by an apostrophe (OWASP, CSV injection)."""
-    return f"'{said}" if said[:1] in ("=", "+", "-", "@", "\t", "\r") else said
 
 
 def _lines(audience: Audience, now: datetime) -> tuple[list[dict[str, Any]], list[core.Row]]:

@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from watchfloor.core.ledger.telling import witness
-from watchfloor.core.queries.numbers import named
 from watchfloor.core.rules.audience import Audience
 from watchfloor.desk.web.task_parts import BOOKS, HERE, errors_of, fields_of, may_work, task_rows
 from watchfloor.plan.actions.tasks import NotDone, add_task
 from watchfloor.plan.queries.tasks import TaskView, tasks
 from watchfloor.plan.rules.tasks import Said
 from watchfloor.plan.web.typed import local_moment
+from watchfloor.protect.queries.numbers import named
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.fields import error
 from watchfloor.protect.web.marks import Marks

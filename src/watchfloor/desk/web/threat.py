@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from watchfloor.analyze.actions.assess import NoSuchRecord, NotAssessed, assess
+from watchfloor.analyze.actions.assess import NotAssessed, assess
 from watchfloor.analyze.queries import known as analyze
 from watchfloor.core.ledger.telling import witness
 from watchfloor.core.queries import records as core
@@ -18,8 +18,10 @@ from watchfloor.core.rules.decision import Because, Decision
 from watchfloor.desk.rules.pieces import paragraphs
 from watchfloor.desk.web.lists import known_rows, link_row
 from watchfloor.desk.web.marking_words import spans_of
+from watchfloor.desk.web.record_owner import control_lines, owner_act
 from watchfloor.desk.web.record_routes import endings_of, routes_of
 from watchfloor.desk.web.threat_parts import map_and_twin, note_of, rows_of
+from watchfloor.desk.web.threat_state import answered, state_of
 from watchfloor.desk.web.workspace_asked import Asked as Workspace
 from watchfloor.disseminate.actions.draft import NotDrafted, draft
 from watchfloor.protect.rules.kinds import THREATS
@@ -37,6 +39,8 @@ from watchfloor.protect.web.record_parts import (
 from watchfloor.protect.web.shown import Absent, Done, Page, lacking, refusal_of
 from watchfloor.protect.web.wording import KINDS
 from watchfloor.receive import queries as receive
+from watchfloor.receive.actions.confirming import NotAnswered
+from watchfloor.receive.rules.ntas import UNCONFIRMED
 
 KEYS = ((("Esc",), "threats"), (("w",), "why"), (("b",), "table of the map"), (("Ctrl Enter",), "draft"))
 UNFOLDED = 12  # the weightiest; the rest is one key away
@@ -52,18 +56,20 @@ def show(request: HttpRequest, audience: Audience, record: UUID) -> Page:
 
 @act("core.record.read")
 def do(request: HttpRequest, audience: Audience, record: UUID) -> Page | Done:
-    """Work out what it means here (?do=assess), or draft a bulletin of that (?do=draft)."""
+    """Work out what it means here (?do=assess), draft a bulletin of that (?do=draft), or answer for its state."""
     deed = request.GET.get("do", "")
     try:
         if deed == "assess":
             return _assessed(audience, record)
         if deed == "draft":
             return _drafted(audience, record)
-    except NoSuchRecord:
+        if deed == "state":
+            return answered(audience, record, request.POST)
+    except LookupError:
         raise Absent from None
-    except (NotAssessed, NotDrafted) as refused:
+    except (NotAssessed, NotDrafted, NotAnswered) as refused:
         witness(kind="protect.deed.refused", by=audience, rules=refused.decision.rules)
-        return _page(audience, record, {deed: refused.decision})
+        return _page(audience, record, {deed: refused.decision}, request.POST.get("because", ""))
     raise Absent
 
 
@@ -92,7 +98,7 @@ def door(request: HttpRequest, record: UUID) -> HttpResponse:
     return by_method(get=show, post=do)(request, record=record)
 
 
-def _page(audience: Audience, record: UUID, refused: Refusals) -> Page:
+def _page(audience: Audience, record: UUID, refused: Refusals, because: str = "") -> Page:
     view = core.record(audience=audience, public_id=record)
     if view is None or view.row.kind not in THREATS:
         raise Absent
@@ -103,10 +109,12 @@ def _page(audience: Audience, record: UUID, refused: Refusals) -> Page:
     touched, others = known_rows(replace(known, links=()))
     trail, history, _ = trail_and_history(audience, record)
     mark, rows = portion_of(marks.of(row)), rows_of(found, marks) if found else []
+    state = state_of(audience, row, refused.get("state"), because)
     names = names_of({link.judged_by for link in known.links if link.judged_by}, audience)
     context = {
         "item": _item(view, marks, disputed_words(audience, view.row)), "back": {"text": "Threats", "url": "/threats/"},
-        "acts": _acts(audience, record, found, refused), "assessed": found is not None,
+        "acts": [*owner_act(audience, row), *_acts(audience, record, found, refused)],
+        "state": state, "assessed": found is not None,
         "implications": rows[:UNFOLDED], "implications_more": rows[UNFOLDED:],
         "implications_note": note_of(found) if found else "",
         "map": picture, "places": places, "known": touched, "facts": facts_of(view, marks), "original": None,
@@ -114,7 +122,9 @@ def _page(audience: Audience, record: UUID, refused: Refusals) -> Page:
             {"portion": mark, "pieces": pieces} for pieces in paragraphs(view.body, spans_of(audience, row, view.body))
         ],
         "received": json.dumps(view.data.get("object") or {}, indent=1, ensure_ascii=False, sort_keys=True),
-        "findings": [*endings_of(audience, row), *(view.data.get("findings") or [])],
+        "findings": [*control_lines(audience, row), *endings_of(audience, row),
+                     *analyze.held_back(audience=audience, record_id=row.id),
+                     *(one for one in view.data.get("findings") or [] if state is None or one != UNCONFIRMED)],
         "routes": routes_of(audience, row), "history": history, "why": why_of(audience, row),
         "links": [link_row(link, names.get(link.judged_by or 0, "")) for link in known.links],
         "lifeline": clock_of(audience, row, now=timezone.now()), "trail": trail,

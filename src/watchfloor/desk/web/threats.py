@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
+from watchfloor.desk.web import pointer
 from watchfloor.plan.queries import ground as plan
 from watchfloor.protect.rules.kinds import THREATS
 from watchfloor.protect.web.door import page
@@ -14,6 +15,7 @@ from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.shown import Page
 from watchfloor.protect.web.wording import KINDS, moment, number_of
 from watchfloor.receive import queries as receive
+from watchfloor.receive.rules.pointer import RIGHT as NOTES
 
 PAGE = 100
 # what only holds others together is read on their pages
@@ -33,6 +35,7 @@ def threats(request: HttpRequest, audience: Audience) -> Page:
     context = {
         "views": [_view(code, text, kind) for code, text in VIEWS],
         "threats": _threats(audience, shown, texts, marks),
+        "pointer_url": pointer.HERE if NOTES in audience.rights else "",
         "left_out": len(rows) - len(shown),
         "more_url": f"/threats/?kind={kind}&after={rows[-1].public_id}" if len(rows) == PAGE else "",
     }  # fmt: skip

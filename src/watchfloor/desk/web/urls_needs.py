@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from watchfloor.desk.web import coverage, record_needs, thing_needs
+from watchfloor.desk.web import coverage, record_needs, record_owner, thing_needs
 
 urlpatterns = [
     path("needs/coverage/", coverage.door),
     path("records/<uuid:record>/needs/", record_needs.door),
+    path("records/<uuid:record>/owner/", record_owner.door),
     path("products/<uuid:of>/needs/", thing_needs.of_product),
     path("requests/<uuid:of>/needs/", thing_needs.of_request),
     path("rfis/<uuid:of>/needs/", thing_needs.of_rfi),

@@ -7,12 +7,10 @@ from django.http import HttpRequest, QueryDict
 from django.templatetags.static import static
 from django.utils import timezone
 
-from watchfloor.core.queries import numbers
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.desk.formats import svg
 from watchfloor.desk.formats.geojson import geojson_of
-from watchfloor.desk.formats.sheet import sheet_of
 from watchfloor.desk.rules.picture import Picture, mapped
 from watchfloor.desk.rules.workspace import Thing, finding
 from watchfloor.desk.web.record_links import NO_SUCH, NOT_ONE
@@ -34,6 +32,8 @@ from watchfloor.disseminate.actions.exporting import Made, alone, declare_export
 from watchfloor.disseminate.web.exports import ASK
 from watchfloor.plan.actions.watch import RIGHT as WRITE
 from watchfloor.protect.formats.classes import classes
+from watchfloor.protect.formats.sheet import sheet_of
+from watchfloor.protect.queries import numbers
 from watchfloor.protect.web.door import page
 from watchfloor.protect.web.marks import Marks, page_marking, portion_of
 from watchfloor.protect.web.shown import Absent, Done, File, Page, Withheld, lacking

@@ -8,7 +8,7 @@ from django.db import transaction
 from watchfloor.core.ledger.telling import tell
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
-from watchfloor.disseminate.models import Delivery, Feedback
+from watchfloor.disseminate.models.releases import Delivery, Feedback
 
 USEFUL = ("yes", "partly", "no")
 USED = ("briefed", "acted", "passed on", "nothing")

@@ -18,8 +18,8 @@ from watchfloor.disseminate.actions.facts import selection_of
 from watchfloor.disseminate.actions.keeping import keep
 from watchfloor.disseminate.actions.selecting import citable
 from watchfloor.disseminate.formats.policy import release_policy
-from watchfloor.disseminate.models import Answer, AnswerRecord
-from watchfloor.disseminate.queries.audiences import facts_to
+from watchfloor.disseminate.models.answers import Answer, AnswerRecord
+from watchfloor.disseminate.queries.audiences import facts_to, unasked_of
 from watchfloor.disseminate.rules import answering as rule
 from watchfloor.disseminate.rules.answering import Asked
 from watchfloor.disseminate.rules.draft import draft_selection
@@ -87,7 +87,9 @@ def _weighed(row: core.Row, to: GroupFacts | None, by: Audience, now: datetime) 
     threats = frozenset({key} if row.kind in THREATS else ())
     whole = draft_selection(selection_of(title="", rows={key: row}, threats=threats, by=by), now=now)
     said = next((one.statements for one in whole.sections if one.key == "happened"), ())
-    facts = ReleaseFacts(whole, 1, frozenset(), (), (), "")
+    facts = ReleaseFacts(
+        whole, 1, frozenset(), (), (), "", unasked=unasked_of(statements=whole.statements, by=by)
+    )  # fmt: skip
     may = open_to(facts, to, release_policy(), now=now) if to else _nobody()
     return Weighed(row, said, whole.banner, classes().disclaimer(row.legal_class), may)
 

@@ -10,7 +10,7 @@ from watchfloor.core.ledger.telling import tell
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision
 from watchfloor.disseminate.actions.keeping import keep
-from watchfloor.disseminate.models import Request
+from watchfloor.disseminate.models.requests import Request
 from watchfloor.disseminate.queries import audiences
 from watchfloor.disseminate.queries.products import ProductView
 from watchfloor.disseminate.queries.products import product as product_view

@@ -9,7 +9,8 @@ from watchfloor.core.ledger.telling import tell
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.disseminate.actions.keeping import keep
-from watchfloor.disseminate.models import Comment, Statement
+from watchfloor.disseminate.models.products import Statement
+from watchfloor.disseminate.models.reviews import Comment
 from watchfloor.disseminate.queries.products import product as product_view
 from watchfloor.disseminate.rules.editing import LONGEST, spills
 

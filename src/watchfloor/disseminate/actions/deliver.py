@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from watchfloor.disseminate.models import Delivery, Release
+from watchfloor.disseminate.models.releases import Delivery, Release
 from watchfloor.notify.actions.outbox import notice
 from watchfloor.people import queries as people
 

@@ -15,7 +15,7 @@ from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.disseminate.actions.facts import facts_of
 from watchfloor.disseminate.actions.keeping import keep
 from watchfloor.disseminate.actions.statements import keep_statements, keep_title, keep_version
-from watchfloor.disseminate.models import Product, Version
+from watchfloor.disseminate.models.products import Product, Version
 from watchfloor.disseminate.queries.products import product as product_view
 from watchfloor.disseminate.rules import product as rule
 from watchfloor.disseminate.rules.checking import Check, stands

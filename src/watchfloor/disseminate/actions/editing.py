@@ -14,7 +14,7 @@ from watchfloor.disseminate.actions.draft import NotDrafted, editable, joined
 from watchfloor.disseminate.actions.statements import end, keep_statements, keep_title, keep_version, relabel
 from watchfloor.disseminate.actions.wording import spilled, word
 from watchfloor.disseminate.formats.policy import release_policy
-from watchfloor.disseminate.models import Product, Statement, Version
+from watchfloor.disseminate.models.products import Product, Statement, Version
 from watchfloor.disseminate.queries.drafting import Offered, VersionView, cited, versions
 from watchfloor.disseminate.queries.products import ProductView
 from watchfloor.disseminate.queries.products import product as product_view

@@ -17,7 +17,7 @@ from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.disseminate.actions.draft import joined
 from watchfloor.disseminate.actions.keeping import keep
 from watchfloor.disseminate.formats.exporting import export_policy
-from watchfloor.disseminate.models import Export, ExportRecord
+from watchfloor.disseminate.models.exports import Export, ExportRecord
 from watchfloor.disseminate.queries import exports as queries
 from watchfloor.disseminate.rules import exporting as rule
 from watchfloor.notify.actions.outbox import notice

@@ -117,6 +117,7 @@ def ref_of(*, row: core.Row, originator: str, version: int = 1) -> SourceRef:
         "article": "published news item",
         "mail": "message of a partner",
         "bulletin": "bulletin of a partner",
+        "pointer": "pointer to what stays on another system",
     }
     return SourceRef(
         str(row.public_id), version, what.get(row.kind, row.kind), originator, row.opened_at.date(), "",

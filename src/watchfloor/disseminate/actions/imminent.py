@@ -17,7 +17,7 @@ from watchfloor.core.rules.fact import Words
 from watchfloor.disseminate.actions.facts import facts_of
 from watchfloor.disseminate.actions.release import deliver_to, keep_release, next_number
 from watchfloor.disseminate.formats.rendering import Rendering
-from watchfloor.disseminate.models import Imminent, Release
+from watchfloor.disseminate.models.releases import Imminent, Release
 from watchfloor.disseminate.rules.draft import AssessmentFacts, draft_bulletin
 from watchfloor.disseminate.rules.imminent import Phoned, due_at, may_release_imminent, may_settle
 from watchfloor.disseminate.rules.product import SignOff

@@ -11,7 +11,8 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.disseminate.actions.draft import EDITABLE
 from watchfloor.disseminate.actions.keeping import keep
 from watchfloor.disseminate.actions.statements import end, keep_statements, keep_version
-from watchfloor.disseminate.models import Lowering, Product, Version
+from watchfloor.disseminate.models.products import Product, Version
+from watchfloor.disseminate.models.reviews import Lowering
 from watchfloor.disseminate.queries.drafting import cited
 from watchfloor.disseminate.queries.products import product as product_view
 from watchfloor.disseminate.rules.checking import floor_of

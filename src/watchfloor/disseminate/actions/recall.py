@@ -9,7 +9,8 @@ from watchfloor.core.ledger.telling import tell
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.core.rules.fact import Words
-from watchfloor.disseminate.models import Product, Release
+from watchfloor.disseminate.models.products import Product
+from watchfloor.disseminate.models.releases import Release
 from watchfloor.notify.actions.outbox import notice
 
 

@@ -14,7 +14,9 @@ from watchfloor.core.rules.decision import Because, Decision
 from watchfloor.disseminate.actions.asking import asked_of, judged, pair_of
 from watchfloor.disseminate.actions.keeping import keep
 from watchfloor.disseminate.formats.rendering import Given, Rendering
-from watchfloor.disseminate.models import Counter, Delivery, Product, Release, Request
+from watchfloor.disseminate.models.products import Product
+from watchfloor.disseminate.models.releases import Counter, Delivery, Release
+from watchfloor.disseminate.models.requests import Request
 from watchfloor.disseminate.queries import audiences
 from watchfloor.disseminate.queries.products import ProductView
 from watchfloor.disseminate.rules.asking import NotConfirmed, may_confirm

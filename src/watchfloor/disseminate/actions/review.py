@@ -8,7 +8,8 @@ from django.db import transaction
 from watchfloor.core.ledger.telling import tell
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision
-from watchfloor.disseminate.models import Product, Review
+from watchfloor.disseminate.models.products import Product
+from watchfloor.disseminate.models.reviews import Review
 from watchfloor.disseminate.queries import products as queries
 from watchfloor.disseminate.queries.drafting import comments
 from watchfloor.disseminate.rules.review import NotReviewable, ReviewerFacts, may_return, may_review

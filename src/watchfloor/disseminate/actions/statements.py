@@ -6,7 +6,7 @@ from django.db import connection
 
 from watchfloor.disseminate.actions.keeping import keep
 from watchfloor.disseminate.formats.keeping import source_kept, statement_kept
-from watchfloor.disseminate.models import Product, Statement, StatementSource, Version
+from watchfloor.disseminate.models.products import Product, Statement, StatementSource, Version
 from watchfloor.disseminate.rules import product as rule
 
 Standing = tuple[str, float, rule.Statement]  # section, place, statement

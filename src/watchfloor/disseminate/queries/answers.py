@@ -8,7 +8,7 @@ from watchfloor.core.formats import crypt
 from watchfloor.core.gate import vault
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
-from watchfloor.disseminate.models import Answer, AnswerRecord
+from watchfloor.disseminate.models.answers import Answer, AnswerRecord
 
 
 @dataclass(frozen=True, slots=True)

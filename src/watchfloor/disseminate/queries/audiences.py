@@ -1,19 +1,22 @@
 """Who will get what: each group the full text, the tear line or nothing, with reasons; one answer for all."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
+from uuid import UUID
 
 from django.utils.timezone import get_default_timezone
 
 from watchfloor.analyze.formats.tables import scale
+from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision
 from watchfloor.disseminate.formats.policy import release_policy
 from watchfloor.disseminate.formats.rendering import Given, Rendering, rendering
 from watchfloor.disseminate.queries.products import ProductView
-from watchfloor.disseminate.rules.product import Product, SignOff
+from watchfloor.disseminate.rules.product import Product, SignOff, Statement
 from watchfloor.disseminate.rules.release import Agreement, GroupFacts, ReleaseFacts, open_to, ready
 from watchfloor.disseminate.rules.review import Review
 from watchfloor.disseminate.rules.tearing import tear_line
@@ -24,6 +27,7 @@ from watchfloor.protect.formats.handling import handling_of
 from watchfloor.protect.formats.policy import load
 from watchfloor.protect.rules.access import right_to_know
 from watchfloor.protect.rules.labels import Atom
+from watchfloor.receive.queries import unasked
 
 Gets = Literal["full", "tear", "refused", "held"]
 KINDS = {
@@ -32,6 +36,8 @@ KINDS = {
     "fire": "fire-ems", "health": "public-health", "hospital": "public-health",
 }  # fmt: skip
 STEPS = {"second": "Reviewed by a second person", "privacy": "Reviewed for privacy"}
+RECORD = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+OF_PARTNERS = ("federal_product", "open_source")  # the classes in which items of partners come in
 AT_RELEASE = "to be given at release"
 
 
@@ -100,7 +106,28 @@ def facts_of(*, view: ProductView, part: str, by: Audience) -> ReleaseFacts | No
         tuple(Review(r.kind, str(r.by_id), r.revision, r.approved) for r in view.reviews),
         view.checks if part == "full" else view.tear_checks,
         str(by.actor.person_id) if by.actor.person_id not in view.authors else "",
+        unasked=unasked_of(statements=_statements(view, part), by=by),
     )  # fmt: skip
+
+
+def _statements(view: ProductView, part: str) -> Iterable[Statement]:
+    """Of a tear line as it was written, with the records that it rests on: what goes out names them no more."""
+    tear = view.product.tear
+    return view.product.statements if part == "full" or tear is None else tear.statements
+
+
+def unasked_of(*, statements: Iterable[Statement], by: Audience) -> frozenset[str]:
+    """Originators of the records behind these statements who are asked first and have not agreed, by name.
+
+    An item of a partner that cannot be read now counts as not agreed: nobody can tell what it says of its owner.
+    """
+    refs = {UUID(ref.record): ref for one in statements for ref in one.sources if RECORD.fullmatch(ref.record)}
+    texts = core.texts_of(audience=by, public_ids=list(refs)) if refs else []
+    controlled = unasked(audience=by, texts=texts) if texts else {}
+    read = {text.row.public_id for text in texts}
+    waits = {text.row.public_id for text in texts if text.row.id in controlled}
+    waits |= {one for one, ref in refs.items() if one not in read and ref.legal_class in OF_PARTNERS}
+    return frozenset(refs[one].originator or "its originator" for one in waits)
 
 
 def release_atom(*, whole: Product, group_id: int, center_id: int) -> Atom:

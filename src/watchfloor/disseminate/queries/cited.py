@@ -5,7 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from watchfloor.core.rules.audience import Audience
-from watchfloor.disseminate.models import Product, Release, Statement, StatementSource
+from watchfloor.disseminate.models.products import Product, Statement, StatementSource
+from watchfloor.disseminate.models.releases import Release
 
 MOST = 50
 

@@ -8,7 +8,9 @@ from uuid import UUID
 
 from watchfloor.core.rules.audience import Audience
 from watchfloor.disseminate.formats.keeping import source_of
-from watchfloor.disseminate.models import Comment, Product, Request, StatementSource, Version
+from watchfloor.disseminate.models.products import Product, StatementSource, Version
+from watchfloor.disseminate.models.requests import Request
+from watchfloor.disseminate.models.reviews import Comment
 from watchfloor.disseminate.queries.products import ProductView
 from watchfloor.disseminate.rules.product import SourceRef
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Q
 
 from watchfloor.core.rules.audience import Audience
-from watchfloor.disseminate.models import Export
+from watchfloor.disseminate.models.exports import Export
 from watchfloor.disseminate.rules.exporting import AskedExport
 
 OVERSEES = "privacy.desk"

@@ -11,7 +11,9 @@ from watchfloor.analyze.formats.tables import scale
 from watchfloor.core.rules.audience import Audience
 from watchfloor.disseminate.formats.keeping import source_of, statement_of
 from watchfloor.disseminate.formats.policy import release_policy
-from watchfloor.disseminate.models import Product, Release, Review, Statement, StatementSource
+from watchfloor.disseminate.models.products import Product, Statement, StatementSource
+from watchfloor.disseminate.models.releases import Release
+from watchfloor.disseminate.models.reviews import Review
 from watchfloor.disseminate.queries.releases import ReleaseView, releases
 from watchfloor.disseminate.rules import product as rule
 from watchfloor.disseminate.rules.checking import Check, check

@@ -10,7 +10,7 @@ from django.db import connection
 
 from watchfloor.core.rules.audience import Audience
 from watchfloor.disseminate.formats import html
-from watchfloor.disseminate.models import Delivery, Feedback, Imminent, Release
+from watchfloor.disseminate.models.releases import Delivery, Feedback, Imminent, Release
 from watchfloor.people import queries as people
 
 

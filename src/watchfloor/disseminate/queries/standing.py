@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from watchfloor.core.rules.audience import Audience
-from watchfloor.disseminate.models import Delivery, Product, Release
+from watchfloor.disseminate.models.products import Product
+from watchfloor.disseminate.models.releases import Delivery, Release
 
 
 def readable(*, audience: Audience, public_ids: Sequence[UUID]) -> set[UUID]:

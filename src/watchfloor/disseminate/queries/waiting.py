@@ -5,7 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from watchfloor.core.rules.audience import Audience
-from watchfloor.disseminate.models import Imminent, Product, Request, Review
+from watchfloor.disseminate.models.products import Product
+from watchfloor.disseminate.models.releases import Imminent
+from watchfloor.disseminate.models.requests import Request
+from watchfloor.disseminate.models.reviews import Review
 
 
 @dataclass(frozen=True, slots=True)

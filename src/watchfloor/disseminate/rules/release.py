@@ -83,7 +83,8 @@ class GroupFacts:
 @dataclass(frozen=True, slots=True)
 class ReleaseFacts:
     """A product as it stands at one revision: who wrote it, what was reviewed and found, who releases it now,
-    and which originators have agreed (by name) that their controlled information goes on."""
+    and which originators have agreed (by name) that their controlled information goes on. `unasked`: originators of
+    sources of it who are asked first and have not agreed."""
 
     product: Product
     revision: int
@@ -92,6 +93,7 @@ class ReleaseFacts:
     checks: tuple[Check, ...]
     released_by: str
     originators_agreed: frozenset[str] = frozenset()
+    unasked: frozenset[str] = frozenset()
 
 
 def may_release(product: ReleaseFacts, to: GroupFacts, policy: ReleasePolicy, *, now: datetime) -> Decision:
@@ -221,9 +223,9 @@ def _classes(product: Product, to: GroupFacts, policy: ReleasePolicy) -> Iterato
 
 def _originators(product: ReleaseFacts) -> Iterator[Because]:
     controlled = {source.originator for source in _sources(product.product) if source.originator_control}
-    for originator in sorted(controlled):
+    for originator in sorted(controlled | product.unasked):
         yield either(
-            originator in product.originators_agreed, f"{originator} agreed that it goes on.",
+            originator in product.originators_agreed - product.unasked, f"{originator} agreed that it goes on.",
             f"{originator} must be asked before its information goes on.", rule="disseminate.release.originator",
             citation="Originator control, third-agency rule (text remembered)",
             way_out=f"Ask {originator} and record the answer, or leave its information out.",

@@ -24,6 +24,7 @@ from watchfloor.core.rules.opening import Incoming
 from watchfloor.gather.actions.door_keys import private_key
 from watchfloor.gather.actions.dropping import LETTER, REPORT
 from watchfloor.gather.actions.mailbox import tell_mailbox
+from watchfloor.gather.actions.triage import Placed, heard, place
 from watchfloor.gather.formats.behavior import lexicon
 from watchfloor.gather.formats.public import Drop, Sent, drop, policy
 from watchfloor.gather.formats.sealing import NotOpened, open_box
@@ -139,6 +140,10 @@ def open_report(*, it: Waiting, stated: Stated, files: Sequence[Kept], by: Audie
     ])  # fmt: skip
     _keep(files, item, opened.id, now)
     _tell_of_unread(it, files)
+    said = it.content.said
+    placed = Placed(opened.id, opened.public_id, item.stamp.label_id, item.draft, said.get("hurt") == "yes",
+                    said.get("when") == "now")  # fmt: skip
+    place(opened=[placed], way="public", by=by, now=now)
     tell(kind="gather.report.received", by=by, records=[opened.public_id], rules=["gather.public"])
     return opened.public_id
 
@@ -160,6 +165,7 @@ def put_letter(*, it: Waiting, files: Sequence[Kept], by: Audience, now: datetim
     ])  # fmt: skip
     Attachment.objects.bulk_create(_rows(files, row.id, row.label_id, key, now))
     _tell_of_unread(it, files)
+    heard(record_id=row.id, public_id=row.public_id, label_id=row.label_id, text=text, by=by, now=now)
     tell(kind="gather.letter.answered", by=by, records=[row.public_id], rules=["gather.public"])
     return True
 

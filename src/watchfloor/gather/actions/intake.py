@@ -17,6 +17,7 @@ from watchfloor.core.rules.opening import Incoming
 from watchfloor.gather.actions.files import may_bring_in
 from watchfloor.gather.actions.officers import must_not_be_suspended
 from watchfloor.gather.actions.rows import incoming_of
+from watchfloor.gather.actions.triage import Placed, place
 from watchfloor.gather.formats.given import bytes_of, given_of, means
 from watchfloor.gather.rules.given import Fault, Given, GivenMeans, draft_of
 from watchfloor.gather.rules.guard import ProtectedWord, guard
@@ -143,6 +144,11 @@ def _open(ready: Sequence[_Item], *, way: str, by: Audience, now: datetime) -> l
             new.setdefault(one.item.origin_key, one)
     opened = open_records(source=None, incoming=[one.item for one in new.values()], by=by, now=now) if new else []
     fresh = {id(one): each.public_id for one, each in zip(new.values(), opened, strict=True)}
+    placed = [
+        Placed(each.id, each.public_id, one.item.stamp.label_id, one.draft, danger=one.given.danger)
+        for one, each in zip(new.values(), opened, strict=True)
+    ]
+    place(opened=placed, way=way, by=by, now=now)
     stands |= {key: (one.item.digest, fresh[id(one)]) for key, one in new.items()}
     away = [one.item for one in ready if id(one.item.draft) in spilled]
     quarantine(items=away, source=None, way="form" if way == "form" else "file", by=by, now=now)

@@ -58,26 +58,24 @@ def tell_mailbox(*, token: bytes, reader_key: bytes, text: str, letter: UUID) ->
 def note_progress(
     *, read: Collection[UUID], closed: Collection[UUID], by: Audience, now: datetime
 ) -> int:  # fmt: skip
-    """Reports that a person read, and that were decided: the public is shown it later, the same for every decision.
+    """Reports that a person read, and that ended as tips: the public is shown it later, the same for every decision.
 
     For the service alone; how many moved. The caller's fact is the one that it follows, so it tells none.
     """
     del by
-    moved = 0
-    for box in Mailbox.objects.filter(public_record__in={*read, *closed}):
-        is_read, is_closed = box.read_at is None, box.closed_at is None and box.public_record in closed
-        if not is_read and not is_closed:
-            continue
-        moved += 1
-        Mailbox.objects.filter(record_id=box.record_id).update(
-            read_at=box.read_at or now, closed_at=now if is_closed else box.closed_at
-        )
-        with connection.cursor() as cursor:
-            cursor.execute("select dropbox.progress(%s, %s, %s)", [
-                bytes(box.token), shown_at(now, after=policy().read_after) if is_read else None,
-                shown_at(now, after=policy().closed_after) if is_closed else None,
-            ])  # fmt: skip
-    return moved
+    read_at, closed_at = (shown_at(now, after=after) for after in (policy().read_after, policy().closed_after))
+    with connection.cursor() as cursor:
+        cursor.execute("select token from gather_close_mailboxes(%s, %s)", [list(closed), now])
+        moved: list[tuple[bytes, datetime, datetime | None]] = [
+            (bytes(token), read_at, closed_at) for (token,) in cursor.fetchall()
+        ]
+    unread = Mailbox.objects.filter(public_record__in=set(read), read_at=None)
+    moved += [(bytes(box.token), read_at, None) for box in unread]
+    unread.update(read_at=now)
+    with connection.cursor() as cursor:
+        for token, shown_read, shown_closed in moved:
+            cursor.execute("select dropbox.progress(%s, %s, %s)", [token, shown_read, shown_closed])
+    return len(moved)
 
 
 def tell_asker(*, records: Collection[UUID], position: int, by: Audience, now: datetime) -> int:

@@ -11,6 +11,8 @@ from watchfloor.core.rules.draft import Draft, Place, When
 from watchfloor.core.rules.opening import Incoming
 from watchfloor.gather.actions.files import may_bring_in
 from watchfloor.gather.actions.officers import must_not_be_suspended
+from watchfloor.gather.actions.triage import Placed
+from watchfloor.gather.actions.triage import place as place_in_triage
 from watchfloor.gather.formats.behavior import lexicon
 from watchfloor.gather.rules.guard import ProtectedWord, guard
 from watchfloor.gather.rules.suggest import suggest
@@ -31,12 +33,14 @@ def file_report(
     when: When | None,
     place: Place | None,
     attested: bool,
+    danger: bool = False,
     by: Audience,
     now: datetime,
 ) -> UUID | None:
     """Open one tip; None where it states a classified marking: then it is closed away and a security officer called.
 
-    Suggested behaviors stand beside it; a SAR is only ever made by a person.
+    Suggested behaviors stand beside it; a SAR is only ever made by a person. `danger`: somebody may be hurt now, says
+    the reporter; the duty roster is called.
 
     MUST be called inside the door's transaction. Raises NotFiled and NotAnOfficer.
     """
@@ -58,4 +62,7 @@ def file_report(
     if part_spills([draft])[1]:
         quarantine(items=[item], source=None, way="form", by=by, now=now)
         return None
-    return open_records(source=None, incoming=[item], by=by, now=now)[0].public_id
+    opened = open_records(source=None, incoming=[item], by=by, now=now)[0]
+    placed = Placed(opened.id, opened.public_id, stamp.label_id, draft, danger=danger)
+    place_in_triage(opened=[placed], way="form", by=by, now=now)
+    return opened.public_id

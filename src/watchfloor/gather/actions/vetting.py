@@ -16,6 +16,7 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.core.rules.fact import Words
 from watchfloor.gather.actions.outcomes import keep_outcome
+from watchfloor.gather.actions.triage import decided
 from watchfloor.gather.formats.behavior import behaviors, vetting_policy
 from watchfloor.gather.models.vetting import Vetting
 from watchfloor.gather.queries.vetting import vetting_of
@@ -215,6 +216,7 @@ def _confirm(row: core.Row, was: str, state: str, by: Audience, now: datetime) -
     if not Vetting.objects.filter(record_id=row.id, state=was).update(**told):
         raise NotVetted(_quicker())
     settle(record_id=row.id, at=now)
+    decided(record_id=row.id, now=now)
 
 
 def _quicker() -> Decision:

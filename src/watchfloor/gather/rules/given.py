@@ -27,7 +27,7 @@ class Given:
     `key` names the report among those of its sender: the same key with the same content is the same report.
     `occurred`: an ISO 8601 day, or day and time with offset; `occurred_words` what was said of it. `radius_m`: how far
     around the point it may have been. `persons`, `vehicles`: fields of a party, with `role` and `description`.
-    `observer`: who saw it (name, contact); it MUST NOT leave the sealed piece.
+    `observer`: who saw it (name, contact); it MUST NOT leave the sealed piece. `danger`: somebody may be hurt now.
     """
 
     key: str = ""
@@ -51,6 +51,7 @@ class Given:
     content_validity: str = ""
     case_number: str = ""
     observer: dict[str, str] = field(default_factory=dict)
+    danger: bool = False
     attested: bool | None = None
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 DIGITS = 16
 CONTACT, ANONYMOUS = "contact", "anonymous"
 WHENS = ("now", "today", "earlier")
-LINES = ("where", "day", "hour", "about", "lat", "lon", "name", "reach")
+LINES = ("where", "day", "hour", "about", "lat", "lon", "name", "reach", "hurt")
 # first bytes of what is taken; what is not told by them is taken by nobody's word for it
 PICTURES = {b"\xff\xd8\xff": "jpeg", b"\x89PNG\r\n\x1a\n": "png", b"GIF8": "gif"}
 INERT = {b"%PDF-": ("pdf", "application/pdf"), b"ID3": ("mp3", "audio/mpeg"), b"OggS": ("ogg", "audio/ogg"),

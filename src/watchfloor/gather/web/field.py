@@ -9,26 +9,23 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
-from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.gather.actions.intake import Taken, take
 from watchfloor.gather.actions.officers import ask, standing
 from watchfloor.gather.formats.behavior import behaviors
 from watchfloor.gather.formats.officers import officer_policy
-from watchfloor.gather.queries.sharing import outcomes_of
 from watchfloor.gather.rules.guard import ATTESTATION
 from watchfloor.gather.rules.officers import seen_at
-from watchfloor.gather.web.report import CLOSED
-from watchfloor.gather.web.stated import said_when
+from watchfloor.gather.rules.report import said_when
+from watchfloor.gather.web.outcomes import MINE
+from watchfloor.gather.web.report import CLOSED, danger_field
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.fields import error, field, with_errors
-from watchfloor.protect.web.marks import Marks
 from watchfloor.protect.web.record_parts import who_can
 from watchfloor.protect.web.shown import Done, Page, Withheld, lacking
 from watchfloor.protect.web.wording import moment, short
 
-HERE, MINE, RIGHT, FACT, NEWEST = "/report/field/", "/report/mine/", "report.file", "gather.form.read", 50
-OUTCOMES = {"used": "used", "referred": "referred", "closed": "closed"}
+HERE, RIGHT, FACT = "/report/field/", "report.file", "gather.form.read"
 UNBELIEVED = "when it was written is not known: the clock of the phone was turned in between"
 VEHICLE = (("plate", "Plate"), ("plate_state", "State"), ("paint", "Color"), ("make", "Make"), ("style", "Kind"))
 Errors = list[dict[str, str]]
@@ -69,28 +66,6 @@ def door(request: HttpRequest) -> HttpResponse:
     return by_method(get=form, post=file)(request)
 
 
-@page("gather.own.read")
-def mine(request: HttpRequest, audience: Audience) -> Page:
-    """The reader's own reports, newest first, each received, or used, referred or closed and when."""
-    del request
-    _may(audience)
-    own = [row for row in core.rows_of(audience=audience, ids=audience.granted) if row.kind == "tip"][:NEWEST]
-    told, marks = outcomes_of(audience=audience, record_ids=[row.id for row in own]), Marks()
-    reports = [
-        {"number": short(row.public_id, "TIP"), "title": row.title, "url": f"/records/{row.public_id}/",
-         "filed": moment(row.opened_at), "state": _state(told.get(row.id))}
-        for row in own
-    ]  # fmt: skip
-    context = {"reports": reports, "url": HERE, "more": len(own) == NEWEST}
-    return Page(
-        "gather/mine.html", context, records=[row.public_id for row in own], markings=[marks.of(row) for row in own]
-    )
-
-
-def _state(told: Any) -> str:
-    return f"{OUTCOMES.get(told[0], told[0])}, {told[1]:%b %-d}" if told else "received"
-
-
 def _may(audience: Audience) -> None:
     if RIGHT not in audience.rights:
         no = lacking(RIGHT, text="your role files no reports.", way_out=f"Who can: {who_can(RIGHT)}.")
@@ -107,7 +82,7 @@ def _item(said: QueryDict, audience: Audience, now: Any) -> tuple[dict[str, Any]
         "key": f"{audience.actor.person_id}:{said.get('key', '').strip() or now.isoformat()}", "narrative": story,
         "occurred": occurred, "occurred_words": words, "place": said.get("place", "").strip(),
         "behaviors": said.getlist("behaviors"), "articulable_facts": said.get("facts", "").strip(),
-        "attested": said.get("attested") == "yes",
+        "attested": said.get("attested") == "yes", "danger": said.get("hurt") == "yes",
     }  # fmt: skip
     for name in ("lat", "lon", "radius_m"):
         if written := said.get(name, "").strip():
@@ -190,6 +165,7 @@ def _fields(said: QueryDict, errors: Errors) -> list[dict[str, Any]]:
         field("about", "Time in words", required=False, value=said.get("about", "")),
         field("person_description", "What the person looks like", kind="area", required=False,
               value=said.get("person_description", "")),
+        danger_field(said),
         field("attested", "Protected characteristics", kind="checks", options=[attest]),
     ]  # fmt: skip
     return with_errors(fields, errors)

@@ -1,4 +1,4 @@
-"""What became of the reports of one's agency: one word and its day; nothing else of what was decided stands here."""
+"""What became of one's own reports and of one's agency's: a word and its day, and nothing else of a decision."""
 
 from typing import Any
 
@@ -15,22 +15,23 @@ from watchfloor.protect.web.record_parts import who_can
 from watchfloor.protect.web.shown import Page, Withheld, lacking
 from watchfloor.protect.web.wording import day, short
 
-HERE, RIGHT = "/report/sent/", "report.file"
+HERE, RIGHT = "/report/mine/", "report.file"
+MINE = f"{HERE}?of=me"
 LOOKED_AT, MOST = 400, 100
 
 
 @page("gather.feedback.read")
 def outcomes(request: HttpRequest, audience: Audience) -> Page:
-    """The newest reports of the reader's agency, and his own, each with its word."""
-    del request
+    """The newest reports of the reader's agency and his own, or `?of=me` his own alone, each with its word."""
     if RIGHT not in audience.rights:
         no = lacking(RIGHT, text="your role files no reports.", way_out=f"Who can: {who_can(RIGHT)}.")
         raise Withheld(no, what="see what became of reports")
     marks = Marks()
-    rows = [one for one in core.latest(audience=audience, kinds=["tip"], how_many=LOOKED_AT) if _ours(one, audience)]
-    rows = rows[:MOST]
+    own = request.GET.get("of") == "me"
+    rows = (_own(audience) if own else _agency(audience))[:MOST]
     words = outcomes_of(audience=audience, record_ids=[one.id for one in rows])
     context = {
+        "own": own, "all_url": HERE, "own_url": MINE, "field_url": "/report/field/",
         "rows": [_row(one, words.get(one.id), marks) for one in rows],
         "counts": _counts([words[one.id][0] for one in rows if one.id in words], len(rows)),
     }  # fmt: skip
@@ -40,8 +41,13 @@ def outcomes(request: HttpRequest, audience: Audience) -> Page:
     )  # fmt: skip
 
 
-def _ours(row: core.Row, audience: Audience) -> bool:
-    return row.owner_id == audience.actor.agency_id or row.id in audience.granted
+def _own(audience: Audience) -> list[core.Row]:
+    return [one for one in core.rows_of(audience=audience, ids=audience.granted) if one.kind == "tip"]
+
+
+def _agency(audience: Audience) -> list[core.Row]:
+    seen = core.latest(audience=audience, kinds=["tip"], how_many=LOOKED_AT)
+    return [one for one in seen if one.owner_id == audience.actor.agency_id or one.id in audience.granted]
 
 
 def _row(row: core.Row, word: Any, marks: Marks) -> dict[str, Any]:

@@ -125,7 +125,11 @@ def said_of(request: HttpRequest) -> dict[str, str]:
 
 def in_danger(said: Mapping[str, str]) -> bool:
     """Whether the phone numbers are shown once more."""
-    return said.get("when") == "now" or bool(suggests_danger(said.get("what", ""), danger_phrases()))
+    return (
+        said.get("when") == "now"
+        or said.get("hurt") == "yes"
+        or bool(suggests_danger(said.get("what", ""), danger_phrases()))
+    )
 
 
 def form(

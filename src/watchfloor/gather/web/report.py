@@ -11,7 +11,7 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.gather.actions.files import NotAccepted
 from watchfloor.gather.actions.report import NotFiled, file_report
 from watchfloor.gather.rules.guard import ATTESTATION
-from watchfloor.gather.web.stated import Stated, read
+from watchfloor.gather.rules.report import Stated, read
 from watchfloor.plan.queries import ground as plan
 from watchfloor.protect.formats.policy import load
 from watchfloor.protect.web.door import act, by_method, page
@@ -25,6 +25,7 @@ CLOSED = (
     "Your report was closed away: it carries what looks like a classified marking, and this system keeps U and CUI"
     " only. A security officer was told. Do not send it again, and repeat nothing of it here."
 )
+HURT = "Somebody may be hurt now. The duty officer is called at once. Call 911 too."
 Errors = list[dict[str, str]]
 
 
@@ -43,11 +44,11 @@ def file(request: HttpRequest, audience: Audience) -> Page | Done:
     said, now = request.POST.dict(), timezone.now()
     stated, errors = read(said, zone=timezone.get_default_timezone(), now=now, gazetteer=plan.gazetteer())
     if stated is None:
-        return _page(said, errors)
+        return _page(said, [error(name, text) for name, text in errors])
     try:
         record = file_report(
             title=stated.title, narrative=stated.narrative, when=stated.when, place=stated.place,
-            attested=stated.attested, by=audience, now=now,
+            attested=stated.attested, danger=said.get("hurt") == "yes", by=audience, now=now,
         )  # fmt: skip
     except (NotFiled, NotAccepted) as refused:
         witness(kind="protect.deed.refused", by=audience, rules=refused.decision.rules)
@@ -106,7 +107,8 @@ def _sections(said: Mapping[str, str], errors: Errors) -> list[dict[str, Any]]:
          "pair": True, "fields": with_errors(_when_fields(said), errors)},
         {"title": "Where", "hint": "by words or by coordinates", "pair": True,
          "fields": with_errors(_where_fields(said), errors)},
-        {"title": "Before you file", "hint": "", "pair": False, "fields": with_errors([_attestation(said)], errors)},
+        {"title": "Before you file", "hint": "", "pair": False,
+         "fields": with_errors([danger_field(said), _attestation(said)], errors)},
     ]  # fmt: skip
 
 
@@ -125,6 +127,12 @@ def _where_fields(said: Mapping[str, str]) -> list[dict[str, Any]]:
         field("lat", "Latitude", required=False, value=said.get("lat", ""), code=True, hint="Such as 45.3056."),
         field("lon", "Longitude", required=False, value=said.get("lon", ""), code=True, hint="Such as -93.7942."),
     ]  # fmt: skip
+
+
+def danger_field(said: Mapping[str, str]) -> dict[str, Any]:
+    """The question whether somebody may be hurt now; a yes calls the duty roster."""
+    option = {"value": "yes", "text": HURT, "checked": said.get("hurt") == "yes"}
+    return field("hurt", "Danger now", kind="checks", required=False, options=[option])
 
 
 def _attestation(said: Mapping[str, str]) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from watchfloor.protect.web.navigation import Way, declare_way
 
 declare_way(Way("Report", "New report", report.HERE, "", frozenset({report.RIGHT}), order=10))
 declare_way(Way("Report", "Field report", field.HERE, "", frozenset({field.RIGHT}), order=12))
-declare_way(Way("Report", "My reports", field.MINE, "", frozenset({field.RIGHT}), order=14))
 declare_way(Way("Report", "Bring in a file", upload.HERE, "", frozenset({upload.RIGHT}), order=20))
 declare_way(Way("Report", "Liaison officers", officers.HERE, "", frozenset({officers.RIGHT}), order=30))
 declare_way(Way("Report", "Our reports", outcomes.HERE, "", frozenset({outcomes.RIGHT}), order=27))
@@ -17,12 +16,11 @@ declare_way(Way("Report", "Operations", OPERATIONS, "", frozenset({STATES}), ord
 
 urlpatterns = [
     path("report/", report.door),
-    path("report/sent/", outcomes.outcomes),
     path("records/<uuid:record>/reporter/", reporter.door),
     path("records/<uuid:record>/files/<uuid:file>/", reporter.take),
     path("records/<uuid:record>/words/", words.door),
     path("report/field/", field.door),
-    path("report/mine/", field.mine),
+    path("report/mine/", outcomes.outcomes),
     path("report/file/", upload.door),
     path("officers/", officers.door),
     path("operations/", operations.door),

@@ -19,6 +19,7 @@ from watchfloor.network.formats.policy import offering
 from watchfloor.network.models import Offer
 from watchfloor.network.rules.offering import Described, moments, stix
 from watchfloor.network.rules.reach import passed_on
+from watchfloor.receive.queries import unasked
 
 FORMATS = ("stix", "misp")
 CHUNK = 500
@@ -38,6 +39,7 @@ class Version:
 
 def offer(*, public_ids: Sequence[UUID], again: bool, at: datetime, by: Audience, now: datetime) -> int:
     """Offer every version of these records that is not offered yet; how many. `again`: all of them anew, at the end.
+    What its owner is asked about first is not offered before he has agreed.
 
     MUST run one at a time, as a follower does: places are given in the order in which they are committed.
     """
@@ -48,6 +50,8 @@ def offer(*, public_ids: Sequence[UUID], again: bool, at: datetime, by: Audience
         texts = [one for one in texts if one.row.kind in FORMATS and one.row.legal_class in offering().classes]
         if again:
             _take_back([one.row.id for one in texts])
+        controlled = unasked(audience=by, texts=texts)
+        texts = [one for one in texts if one.row.id not in controlled]
         made += _keep(list(_versions(texts, by)), at)
     return made
 

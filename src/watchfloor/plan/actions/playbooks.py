@@ -51,7 +51,8 @@ class Matter:
 def followed() -> tuple[str, ...]:
     """The kinds of facts that open, carry on or end a playbook."""
     named = {kind for one in playbooks().values() for opening in one.opens for kind in opening.facts}
-    return tuple(sorted({*named, *UPDATES, *(kind for one in playbooks().values() for kind in one.ends)}))
+    told = {kind.partition(":")[0] for one in playbooks().values() for kind in (*one.ends, *one.done, *one.carried)}
+    return tuple(sorted({*named, *UPDATES, *told}))
 
 
 def run_by(*, facts: Sequence[Fact], by: Audience, now: datetime) -> None:
@@ -59,17 +60,26 @@ def run_by(*, facts: Sequence[Fact], by: Audience, now: datetime) -> None:
     read = [(fact, _items(fact, by)) for fact in facts]
     # a run under a label that is new to this transaction cannot be ended in it: what is called off is not begun
     off = [said for _, texts in read for text in texts if (said := _said(text)).get("msgType") == "Cancel"]
+    over = {(book.code, record): fact.pos for fact in facts for book in playbooks().values()
+            if rule.told_by((*book.ends, *book.done), fact.kind, fact.rules) for record in fact.records}  # fmt: skip
     for fact, texts in read:
-        if fact.kind in UPDATES:
-            _carry_on(texts, by, now)
+        _carry_on(texts, fact.kind, by, now)
         for playbook in playbooks().values():
-            if fact.kind in playbook.ends:
-                _end([one for one in _open(by) if one.playbook == playbook.code and one.about in fact.records], by, now)
+            _ended_by(playbook, fact, by, now)
             for opening in playbook.opens:
                 if fact.kind in opening.facts:
                     fresh = [one for one in texts if not any(rule.calls_off(said, _said(one)) for said in off)]
                     for matter in _matters(playbook, opening, fact, fresh, by):
-                        _start(playbook, matter, by, now)
+                        if matter.about is None or over.get((playbook.code, matter.about), -1) < fact.pos:
+                            _start(playbook, matter, by, now)
+
+
+def _ended_by(playbook: Playbook, fact: Fact, by: Audience, now: datetime) -> None:
+    """What a fact calls off ends so; what it says was done is done, by whom the fact names."""
+    off = rule.told_by(playbook.ends, fact.kind, fact.rules)
+    if off or rule.told_by(playbook.done, fact.kind, fact.rules):
+        named = [one for one in _open(by) if one.playbook == playbook.code and one.about in fact.records]
+        _end(named, by, now, ended="called-off" if off else "done", settled_by=fact.actor)
 
 
 def start_playbook(
@@ -143,15 +153,17 @@ def _matters(
             yield Matter(f"{playbook.code}:{about}", about, date=date)
         return
     touched = ground.touches(audience=by, record_ids=[one.row.id for one in texts]) if opening.item.touches else {}
+    running = {one.about for one in _open(by) if one.playbook == playbook.code} if opening.each else set[UUID | None]()
+    once = f":{fact.pos}" if opening.each else ""
     for text in texts:
-        said = _said(text)
-        touches = frozenset(one.touched for one in touched.get(text.row.id, []))
+        said, about = _said(text), text.row.public_id
+        # what is read heaviest first: of each kind the first is the weightiest
+        touches = {one.touched: one.weight for one in reversed(touched.get(text.row.id, []))}
         looked = ItemFacts(text.row.kind, text.row.legal_class, text.row.title, said, touches)
-        if rule.fits(opening.item, looked) and not rule.called_off(said) and said.get("msgType") != "Cancel":
-            yield Matter(
-                f"{playbook.code}:{text.row.public_id}", text.row.public_id, text.row, text.occurred_until,
-                _date(said.get(playbook.date)) if playbook.date else None,
-            )  # fmt: skip
+        stands = not rule.called_off(said) and said.get("msgType") != "Cancel" and about not in running
+        if stands and rule.fits(opening.item, looked):
+            date = _date(said.get(playbook.date)) if playbook.date else None
+            yield Matter(f"{playbook.code}:{about}{once}", about, text.row, text.occurred_until, date)
 
 
 def _said(text: core.Text) -> dict[str, Any]:
@@ -193,7 +205,7 @@ def _start(playbook: Playbook, matter: Matter, by: Audience, now: datetime, *, b
                 done_means=step.done, path=path, role=step.role, level=step.level, made_by=by.actor.person_id,
                 made_at=now, due_at=rule.due_of(step, opened_at=now, date=matter.date), purge_on=purged,
             )
-            for step in playbook.steps
+            for step in playbook.steps if because or not step.by_hand
         ]  # fmt: skip
         Task.objects.bulk_create(tasks)
         about = [matter.about] if matter.about else []
@@ -217,9 +229,11 @@ def _open(by: Audience) -> list[PlaybookRun]:
     return list(visible_runs(audience=by).filter(ended_at=None)[:MOST])
 
 
-def _carry_on(texts: Sequence[core.Text], by: Audience, now: datetime) -> None:
-    """What is revoked or cancelled ends its playbook; what is carried on moves its end."""
-    running = [one for one in _open(by) if one.record_id] if texts else []
+def _carry_on(texts: Sequence[core.Text], kind: str, by: Audience, now: datetime) -> None:
+    """What is revoked or cancelled ends its playbook; what is carried on by a fact of this kind moves its end."""
+    books = playbooks()
+    carried = {code for code, one in books.items() if kind in one.carried}
+    running = [one for one in _open(by) if one.record_id] if texts and (carried or kind in UPDATES) else []
     about = {one.row.id: one for one in core.texts_of(audience=by, ids=[r.record_id for r in running if r.record_id])}
     for text in texts:
         said, off = _said(text), list[PlaybookRun]()
@@ -229,24 +243,32 @@ def _carry_on(texts: Sequence[core.Text], by: Audience, now: datetime) -> None:
                 continue
             if (of.row.id == text.row.id and rule.called_off(said)) or rule.calls_off(said, _said(of)):
                 off.append(one)
+            elif one.playbook not in carried:
+                continue
             elif of.row.id == text.row.id or rule.carries_on(said, _said(of)):
                 PlaybookRun.objects.filter(public_id=one.public_id).update(closes_at=text.occurred_until)
         _end(off, by, now)
 
 
 def _end(
-    runs: Sequence[PlaybookRun], by: Audience, now: datetime, *, ended: str = "called-off", because: str = ""
+    runs: Sequence[PlaybookRun], by: Audience, now: datetime, *, ended: str = "called-off", because: str = "",
+    settled_by: int = 0,
 ) -> None:  # fmt: skip
-    """What nobody began needs not be done; whoever has a task is asked whether it still stands."""
+    """What nobody began needs not be done; whoever has a task is asked whether it still stands. Of what was done all
+    tasks are, by `settled_by`."""
     for one in runs:
         if not PlaybookRun.objects.filter(public_id=one.public_id, ended_at=None).update(ended_at=now, ended=ended):
             continue
-        mine = Task.objects.filter(run=one.public_id)
-        left = list(mine.filter(state="open").values_list("public_id", flat=True))
-        mine.filter(state="open").update(state="cancelled", settled_by=by.actor.person_id, settled_at=now)
+        mine, done = Task.objects.filter(run=one.public_id), ended == "done"
+        waits = mine.filter(state__in=["open", "claimed"] if done else ["open"])
+        left = list(waits.values_list("public_id", flat=True))
+        waits.update(
+            state="done" if done else "cancelled", settled_at=now,
+            settled_by=settled_by if done else by.actor.person_id,
+        )  # fmt: skip
         mine.filter(state="claimed").update(asked_at=now)
         words = Words(because, one.label_id, one.record_id) if because else None
         rules = [f"plan.playbook.{ended}"]
         tell(kind="plan.playbook.ended", by=by, records=[one.public_id], rules=rules, words=words)
         if left:
-            tell(kind="plan.task.cancelled", by=by, records=left, rules=[f"plan.playbook.{ended}"])
+            tell(kind="plan.task.finished" if done else "plan.task.cancelled", by=by, records=left, rules=rules)

@@ -14,6 +14,7 @@ from watchfloor.protect.formats.policy import load
 
 WORK = "task.work"
 FACT = re.compile(r"^[a-z]+\.[a-z-]+\.[a-z-]+$")
+TOLD = re.compile(FACT.pattern.removesuffix("$") + r"(?::[a-z.-]+)?$")  # or only where it names this rule
 CODE = re.compile(r"^[a-z][a-z0-9-]{1,39}$")
 ABOUT = frozenset(("about", "text"))  # for who reads the file
 LONGEST = 366 * 24 * 60
@@ -67,8 +68,10 @@ def _faults(made: Playbook, stem: str) -> list[tuple[str, str]]:
     found += [(name, "empty") for name in ("words", "citation") if not getattr(made, name).strip()]
     found += [] if made.steps else [("steps", "none")]
     kinds = [(f"opens[{n}].facts", kind) for n, one in enumerate(made.opens) for kind in one.facts]
-    kinds += [("ends", kind) for kind in made.ends]
+    kinds += [("carried", kind) for kind in made.carried]
     found += [(where, f"{kind!r} is no kind of fact") for where, kind in kinds if not FACT.match(kind)]
+    told = [(name, kind) for name in ("ends", "done") for kind in getattr(made, name)]
+    found += [(where, f"{kind!r} is no kind of fact") for where, kind in told if not TOLD.match(kind)]
     found += [(f"opens[{n}].facts", "none") for n, one in enumerate(made.opens) if not one.facts]
     codes = [one.code for one in made.steps]
     for n, step in enumerate(made.steps):

@@ -1,7 +1,7 @@
 """Playbooks: which fact opens one, what it makes to be done by when, and when what it was for has ended."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -10,32 +10,45 @@ from watchfloor.plan.rules.words import words_of
 
 SOONEST = timedelta(hours=1)  # what a date would have had done already is due then
 CITATION = "center policy"
+SLIGHT, MODERATE_QUAKE = frozenset(("Moderate", "Minor")), 5.0
 EVENT = "event"  # as the date of a playbook: the beginning of the special event that it is about
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What an item must be to open a playbook; all that is given must hold. `words`: one of them in its title."""
+    """What an item must be to open a playbook; all that is given must hold. `words`: one of them in its title.
+
+    `touches`: one of these of ours, at `weight` (0..1) or more. `grave`: not what its sender states to be slight.
+    """
 
     kinds: tuple[str, ...]
     classes: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     has: tuple[str, ...] = ()
     touches: tuple[str, ...] = ()
+    weight: float = 0.0
+    grave: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A fact that opens a playbook: for each of its items that fits, or for the record that stands at `about`."""
+    """A fact that opens a playbook: for each of its items that fits, or for the record that stands at `about`.
+
+    `each`: every such fact opens one for an item, unless one is at work; else it is opened once an item.
+    """
 
     facts: tuple[str, ...]
     item: Item | None = None
     about: int = 0
+    each: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do, `minutes` after the opening or before the date of the matter. `done` says what done means."""
+    """One thing to do, `minutes` after the opening or before the date of the matter. `done` says what done means.
+
+    `by_hand`: only where a person opens the playbook; a fact that opens it says already that this was done.
+    """
 
     code: str
     words: str
@@ -44,13 +57,16 @@ class Step:
     minutes: int
     level: Literal["none", "late", "hot"] = "none"
     before_date: bool = False
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Playbook:
     """A checklist as data. `label`: whose matter it is. `date`: the field of an item that holds its date, or EVENT.
 
-    `path` is where it is worked on, "{about}" in it the id of what it is about.
+    `path` is where it is worked on, "{about}" in it the id of what it is about. `ends` are facts that call it off,
+    `done` those that say that it was done: a kind, or "kind:rule". `carried`: facts after which it lasts as long as the
+    newest version of its item, or as a message that updates it.
     """
 
     code: str
@@ -59,6 +75,8 @@ class Playbook:
     steps: tuple[Step, ...]
     opens: tuple[Opening, ...] = ()
     ends: tuple[str, ...] = ()
+    done: tuple[str, ...] = ()
+    carried: tuple[str, ...] = ("core.record.opened", "core.record.updated")
     label: Literal["center", "security"] = "center"
     path: str = "/records/{about}/"
     date: str = ""
@@ -67,13 +85,14 @@ class Playbook:
 
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
-    """An item as a playbook looks at it; `touches` is what of ours it touches (asset, software, need ...)."""
+    """An item as a playbook looks at it; `touches` is what of ours it touches (asset, software, need ...), each with
+    its greatest weight."""
 
     kind: str
     legal_class: str
     title: str
     said: Mapping[str, Any]
-    touches: frozenset[str] = frozenset()
+    touches: Mapping[str, float] = field(default_factory=dict)
 
 
 def fits(item: Item, facts: ItemFacts) -> bool:
@@ -84,12 +103,30 @@ def fits(item: Item, facts: ItemFacts) -> bool:
         and (not item.classes or facts.legal_class in item.classes)
         and (not item.words or any(_within(words_of(one), title) for one in item.words))
         and all(facts.said.get(one) not in (None, "", False) for one in item.has)
-        and (not item.touches or bool(facts.touches & set(item.touches)))
+        and (not item.touches or any(facts.touches.get(one, -1.0) >= item.weight for one in item.touches))
+        and (not item.grave or not is_slight(facts.said))
     )
 
 
 def _within(words: Sequence[str], title: Sequence[str]) -> bool:
     return any(tuple(title[n : n + len(words)]) == tuple(words) for n in range(len(title) - len(words) + 1))
+
+
+def is_slight(said: Mapping[str, Any]) -> bool:
+    """Whether its sender states that it is slight: an alert without a severe part, an earthquake that harms nobody.
+
+    What states no severity is never slight. CAP 1.2 section 3.2.2; USGS magnitude classes, PAGER alert levels.
+    """
+    infos = [info for info in said.get("info") or () if isinstance(info, Mapping)]
+    if infos:
+        return all(info.get("severity") in SLIGHT for info in infos)
+    magnitude = said.get("mag")
+    return isinstance(magnitude, int | float) and magnitude < MODERATE_QUAKE and said.get("alert") in (None, "green")
+
+
+def told_by(named: Iterable[str], kind: str, rules: Iterable[str]) -> bool:
+    """Whether a fact is among those that are named: by its kind, or by its kind and one of its rules."""
+    return not {kind, *(f"{kind}:{rule}" for rule in rules)}.isdisjoint(named)
 
 
 def due_of(step: Step, *, opened_at: datetime, date: datetime | None) -> datetime:

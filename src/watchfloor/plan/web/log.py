@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from watchfloor.core.ledger.telling import witness
 from watchfloor.core.queries import records as core
-from watchfloor.core.queries.numbers import named
 from watchfloor.core.rules.audience import Audience
 from watchfloor.plan.actions.watch import RIGHT, NotWritten, write_entry
 from watchfloor.plan.queries import watch
 from watchfloor.plan.web.log_parts import entry_row, fields_of, shift_of
 from watchfloor.plan.web.stated import REACHED, Errors, errors_of, read
+from watchfloor.protect.queries.numbers import named
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.fields import error, own_path
 from watchfloor.protect.web.marks import Marks

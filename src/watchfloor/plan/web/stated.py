@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 
 from watchfloor.core.queries import records as core
-from watchfloor.core.queries.numbers import named
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Decision
 from watchfloor.plan.rules.watch import happened
+from watchfloor.protect.queries.numbers import named
 from watchfloor.protect.web.fields import error
 
 Errors = list[dict[str, str]]

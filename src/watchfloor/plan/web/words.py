@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from watchfloor.core.ledger.telling import witness
 from watchfloor.core.queries import records as core
-from watchfloor.core.queries.numbers import named
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Refused
 from watchfloor.plan.actions.needs import STATES
@@ -21,6 +20,7 @@ from watchfloor.plan.web.needs_parts import HERE as NEEDS
 from watchfloor.plan.web.needs_parts import Errors, errors_of, id_of, may_read
 from watchfloor.plan.web.words_parts import HERE, rows_of
 from watchfloor.protect.formats.classes import offences
+from watchfloor.protect.queries.numbers import named
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.fields import choices, error, field, with_errors
 from watchfloor.protect.web.marks import Marks, portion_of

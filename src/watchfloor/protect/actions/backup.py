@@ -27,7 +27,7 @@ from watchfloor.localdb.binaries import Binaries
 from watchfloor.protect.actions.brake import believed
 from watchfloor.protect.formats import purges
 from watchfloor.protect.formats.chests import BACKUP, KEYS, expired, tarred
-from watchfloor.protect.models import Backup
+from watchfloor.protect.models.copies import Backup
 from watchfloor.protect.queries import listed as known
 from watchfloor.protect.rules import backups as rule
 from watchfloor.tlog import notes

@@ -15,7 +15,7 @@ from watchfloor.people import queries as people
 from watchfloor.protect.actions.stamp import Stamper
 from watchfloor.protect.formats.brake import brake
 from watchfloor.protect.formats.policy import load
-from watchfloor.protect.models import ExpiryStop
+from watchfloor.protect.models.retention import ExpiryStop
 from watchfloor.protect.queries import brake as queries
 from watchfloor.protect.queries.approvals import APPROVES
 from watchfloor.protect.rules.brake import clock_believed, may_expire

@@ -7,7 +7,7 @@ from django.db import transaction
 from watchfloor.core.ledger.telling import tell
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
-from watchfloor.protect.models import Case
+from watchfloor.protect.models.access import Case
 from watchfloor.protect.queries.cases import known_under, mark_of
 from watchfloor.protect.rules.needs import BREAK_GLASS, case_of
 

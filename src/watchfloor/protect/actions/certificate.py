@@ -12,7 +12,8 @@ from watchfloor.core.gate.session import reading
 from watchfloor.core.ledger import proving
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.sealer import signing
-from watchfloor.protect.models import Backup, Purge
+from watchfloor.protect.models.copies import Backup
+from watchfloor.protect.models.purges import Purge
 from watchfloor.tlog.proved import Proved, packed
 
 KEY_BACKUP_DAYS = 35

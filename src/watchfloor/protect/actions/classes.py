@@ -22,8 +22,8 @@ from watchfloor.protect.actions.withdrawn import tell_withdrawn
 from watchfloor.protect.formats.classes import classes
 from watchfloor.protect.formats.handling import handling_of
 from watchfloor.protect.formats.policy import load
-from watchfloor.protect.models import ClassChange, Identifies
-from watchfloor.protect.models import Predicate as Kept
+from watchfloor.protect.models.classes import ClassChange, Identifies
+from watchfloor.protect.models.classes import Predicate as Kept
 from watchfloor.protect.queries.purges import key_of
 from watchfloor.protect.rules.classes import Asked, Asker, may_change, may_second
 from watchfloor.protect.rules.predicate import OWN_CLASS, Predicate, needs_second

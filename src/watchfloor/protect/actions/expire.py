@@ -16,7 +16,7 @@ from watchfloor.protect.actions.certificate import named
 from watchfloor.protect.actions.hold import may_be_purged
 from watchfloor.protect.actions.purge import carry_on
 from watchfloor.protect.actions.telling import tell_recipients
-from watchfloor.protect.models import Purge
+from watchfloor.protect.models.purges import Purge
 from watchfloor.protect.queries.retention import expired, expired_asides
 from watchfloor.protect.rules.retention import EXPIRED
 

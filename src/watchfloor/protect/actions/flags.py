@@ -15,7 +15,7 @@ from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.notify.actions.outbox import notice
 from watchfloor.protect.actions.purge import recipients_of
 from watchfloor.protect.actions.stamp import Stamper
-from watchfloor.protect.models import CourtOrder
+from watchfloor.protect.models.classes import CourtOrder
 from watchfloor.protect.queries.purges import key_of
 from watchfloor.protect.rules.flags import Closed, closed, may_flag
 

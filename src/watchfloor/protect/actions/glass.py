@@ -19,7 +19,7 @@ from watchfloor.people import queries as people
 from watchfloor.protect.actions.stamp import Stamper
 from watchfloor.protect.formats.handling import handling_of
 from watchfloor.protect.formats.policy import load
-from watchfloor.protect.models import BreakGlass
+from watchfloor.protect.models.access import BreakGlass
 from watchfloor.protect.queries import glass as queries
 from watchfloor.protect.rules.glass import CITATION, LASTS, REVIEWED_WITHIN, may_break, may_review
 from watchfloor.protect.rules.stamping import atom_of

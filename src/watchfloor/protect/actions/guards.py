@@ -16,7 +16,7 @@ from watchfloor.people import queries as people
 from watchfloor.protect.actions.stamp import Stamper
 from watchfloor.protect.formats.guard import calls_nobody, look_at_record, verdicts
 from watchfloor.protect.formats.policy import load
-from watchfloor.protect.models import Guarded
+from watchfloor.protect.models.spills import Guarded
 from watchfloor.protect.queries.guards import LOOKS
 
 SERVICE = "protect.guards"

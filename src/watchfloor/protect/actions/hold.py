@@ -17,7 +17,7 @@ from watchfloor.core.rules.fact import Words
 from watchfloor.people import queries as people
 from watchfloor.protect.actions.stamp import Stamper
 from watchfloor.protect.formats.policy import load
-from watchfloor.protect.models import Hold
+from watchfloor.protect.models.retention import Hold
 from watchfloor.protect.queries import retention
 from watchfloor.protect.queries.purges import key_of
 from watchfloor.protect.rules.holding import Standing, may_go, may_hold, may_lift

@@ -13,7 +13,7 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.people import queries as people
 from watchfloor.protect.formats.policy import load
-from watchfloor.protect.models import Validation
+from watchfloor.protect.models.retention import Validation
 from watchfloor.protect.queries.purges import key_of
 from watchfloor.protect.queries.retention import validated_on
 from watchfloor.protect.rules.policy import Schedule

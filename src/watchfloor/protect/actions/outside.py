@@ -19,7 +19,7 @@ from watchfloor.notify.actions.outbox import hand_over
 from watchfloor.notify.formats.mail import compose
 from watchfloor.people import queries as people
 from watchfloor.protect.actions.backup import list_of_purges
-from watchfloor.protect.models import CheckpointOut
+from watchfloor.protect.models.copies import CheckpointOut
 from watchfloor.protect.queries.outside import outside
 from watchfloor.protect.rules.outside import is_due
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from watchfloor.core.ledger.telling import tell
 from watchfloor.core.rules.audience import Audience
 from watchfloor.protect.formats.policy_files import policy_files
-from watchfloor.protect.models import PolicyVersion
+from watchfloor.protect.models.access import PolicyVersion
 from watchfloor.protect.queries.policies import in_force
 
 

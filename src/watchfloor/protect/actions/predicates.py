@@ -16,7 +16,7 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision, Refused
 from watchfloor.people import queries as people
 from watchfloor.protect.formats.classes import classes, offences
-from watchfloor.protect.models import Predicate as Kept
+from watchfloor.protect.models.classes import Predicate as Kept
 from watchfloor.protect.queries.classes import SEALED, unlawful
 from watchfloor.protect.rules.classes import may_support_suspicion
 from watchfloor.protect.rules.predicate import COURSE, Evaluator, Predicate, demanded

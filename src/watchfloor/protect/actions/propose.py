@@ -15,7 +15,7 @@ from watchfloor.notify.actions.outbox import notice
 from watchfloor.protect.actions.hold import may_be_purged
 from watchfloor.protect.actions.purge import NotPurged, Purged, open_purge, recipients_of, two_persons
 from watchfloor.protect.actions.stamp import Stamper
-from watchfloor.protect.models import Proposal
+from watchfloor.protect.models.purges import Proposal
 from watchfloor.protect.queries.purges import ProposalView, key_of, proposal, rows_held
 from watchfloor.protect.rules.proposing import GOOD_FOR, may_confirm, may_end
 

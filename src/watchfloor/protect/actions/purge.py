@@ -26,7 +26,7 @@ from watchfloor.protect.actions.hold import may_be_purged
 from watchfloor.protect.actions.holdings import holdings
 from watchfloor.protect.formats.certificate import mark_of
 from watchfloor.protect.formats.policy import load
-from watchfloor.protect.models import Purge
+from watchfloor.protect.models.purges import Purge
 
 ONE_AT_A_TIME = 7705  # an advisory lock; 7701 to 7703 are core's
 # what is counted of the containers, in this order: the last deletes what the first counts

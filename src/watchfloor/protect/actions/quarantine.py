@@ -24,7 +24,7 @@ from watchfloor.protect.actions.admit import admit_service
 from watchfloor.protect.actions.stamp import Stamper
 from watchfloor.protect.formats.policy import load
 from watchfloor.protect.formats.spill import marks_in, packed
-from watchfloor.protect.models import Quarantine, Spill
+from watchfloor.protect.models.spills import Quarantine, Spill
 from watchfloor.protect.queries.purges import key_of
 from watchfloor.protect.rules.labels import Atom
 from watchfloor.protect.rules.spilling import DECIDES, READS, Marks, may_close

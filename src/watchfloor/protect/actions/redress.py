@@ -21,7 +21,7 @@ from watchfloor.people import queries as people
 from watchfloor.protect.actions.admit import admit_service
 from watchfloor.protect.actions.stamp import Stamper
 from watchfloor.protect.formats.redress import times
-from watchfloor.protect.models import RedressCase, RedressEntry
+from watchfloor.protect.models.redress import RedressCase, RedressEntry
 from watchfloor.protect.queries import redress
 from watchfloor.protect.queries.purges import key_of
 from watchfloor.protect.rules.redress import Filed, may_appeal, may_file

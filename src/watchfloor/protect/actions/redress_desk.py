@@ -17,7 +17,7 @@ from watchfloor.protect.actions.purge import recipients_of
 from watchfloor.protect.actions.redress import write
 from watchfloor.protect.actions.stamp import Stamper
 from watchfloor.protect.formats.redress import times
-from watchfloor.protect.models import Dispute, RedressCase, Withdrawal
+from watchfloor.protect.models.redress import Dispute, RedressCase, Withdrawal
 from watchfloor.protect.queries import redress, retention
 from watchfloor.protect.queries.purges import key_of
 from watchfloor.protect.queries.redress import CaseView

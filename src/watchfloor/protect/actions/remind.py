@@ -11,7 +11,7 @@ from watchfloor.notify.actions.outbox import notice
 from watchfloor.people import queries as people
 from watchfloor.protect.actions.stamp import Stamper
 from watchfloor.protect.formats.policy import load
-from watchfloor.protect.models import RetentionDay
+from watchfloor.protect.models.retention import RetentionDay
 from watchfloor.protect.queries.retention import days_to_tell
 from watchfloor.protect.rules.retention import STAGES
 

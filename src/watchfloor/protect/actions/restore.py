@@ -10,7 +10,7 @@ from watchfloor.core.ledger.telling import tell
 from watchfloor.core.rules.audience import Audience
 from watchfloor.protect.actions.purge import carry_on
 from watchfloor.protect.actions.telling import tell_recipients
-from watchfloor.protect.models import Purge
+from watchfloor.protect.models.purges import Purge
 from watchfloor.protect.rules.backups import Listed
 
 

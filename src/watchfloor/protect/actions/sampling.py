@@ -18,7 +18,7 @@ from watchfloor.protect.actions.glass import oversight_label
 from watchfloor.protect.actions.stamp import Stamper
 from watchfloor.protect.formats.policy import load
 from watchfloor.protect.formats.sampling import sampling
-from watchfloor.protect.models import Flag
+from watchfloor.protect.models.access import Flag
 from watchfloor.protect.queries import flags as queries
 from watchfloor.protect.queries.flags import OPENS, FlagView, inquiry_of
 from watchfloor.protect.rules.labels import Atom

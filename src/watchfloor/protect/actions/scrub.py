@@ -14,7 +14,7 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.protect.actions import certificate
 from watchfloor.protect.actions.holdings import holdings
 from watchfloor.protect.formats.certificate import mark_of
-from watchfloor.protect.models import Purge
+from watchfloor.protect.models.purges import Purge
 
 ALWAYS = ("core_piece", "core_key", "core_set_aside", "core_source_item", "staging.record")
 BLOCK = 8 * 1024 * 1024

@@ -10,7 +10,7 @@ from watchfloor.people import queries as people
 from watchfloor.protect.actions.stamp import Stamper
 from watchfloor.protect.formats.brake import answer_within
 from watchfloor.protect.formats.policy import load
-from watchfloor.protect.models import Withdrawal
+from watchfloor.protect.models.redress import Withdrawal
 from watchfloor.protect.queries.withdrawals import silent, unanswered
 
 OVERSEES = "inquiry.open"  # the privacy officer

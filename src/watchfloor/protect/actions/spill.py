@@ -28,7 +28,7 @@ from watchfloor.protect.actions.purge import Purged, open_purge, recipients_of
 from watchfloor.protect.actions.quarantine import call
 from watchfloor.protect.formats.policy import load
 from watchfloor.protect.formats.spill import spill_policy, unpacked
-from watchfloor.protect.models import Quarantine, Spill
+from watchfloor.protect.models.spills import Quarantine, Spill
 from watchfloor.protect.queries.purges import key_of
 from watchfloor.protect.queries.spills import SpillView, spill
 from watchfloor.protect.rules.spilling import DECIDES, FALSE_ALARM, SECONDS, SPILL, may_decide, may_second

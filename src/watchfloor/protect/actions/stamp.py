@@ -13,7 +13,10 @@ from watchfloor.protect.formats.handling import handling_of
 from watchfloor.protect.formats.policy import load
 from watchfloor.protect.rules.stamping import atom_of, clocks
 
-MARKED_BY_CENTER = {"tip": ("U//LES",)}  # what comes unmarked gets the center's own marking for its class
+MARKED_BY_CENTER = {
+    "tip": ("U//LES",),
+    "pointer": ("U//FOUO",),
+}  # what comes unmarked gets the center's own marking for its class
 
 
 class NotStamped(Refused):

@@ -11,7 +11,7 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.notify.actions.outbox import notice
 from watchfloor.protect.actions.purge import recipients, told
 from watchfloor.protect.actions.stamp import Stamper
-from watchfloor.protect.models import Withdrawal
+from watchfloor.protect.models.redress import Withdrawal
 
 TEXT = (
     "Something that you received rested on a record that was withdrawn and erased here. Open the page for what is"

@@ -1,6 +1,5 @@
 """The audit pack: a zip of tables, a manifest over every byte, a signature over the manifest; checked offline."""
 
-import csv
 import hashlib
 import io
 import json
@@ -13,6 +12,7 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from watchfloor.protect.formats.sheet import sheet_of
 from watchfloor.tlog import notes
 
 ORIGIN = "watchfloor.local/audit-pack"  # not that of checkpoints: a pack's signature is never taken for one
@@ -30,21 +30,8 @@ class Table:
 
 
 def csv_of(table: Table) -> bytes:
-    """RFC 4180 in UTF-8; a cell that a spreadsheet would run as a formula begins with an apostrophe."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(table.heads)
-    writer.writerows([[_cell(value) for value in row] for row in table.rows])
-    return text.getvalue().encode()
-
-
-def _cell(value: object) -> str:
-    said = value.isoformat() if isinstance(value, datetime) else "" if value is None else str(value)
-    return f"'{said}" if said[:1] in ("=", "+", "-", "@", "\t") and not _number(said) else said
-
-
-def _number(said: str) -> bool:
-    return said.lstrip("-").replace(".", "", 1).isdecimal()
+    """Its bytes in the pack."""
+    return sheet_of(heads=table.heads, rows=table.rows)
 
 
 def manifest_of(files: Mapping[str, bytes], *, about: Mapping[str, Any]) -> bytes:

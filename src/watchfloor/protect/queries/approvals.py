@@ -3,7 +3,7 @@
 from django.db import connection
 
 from watchfloor.people import queries as people
-from watchfloor.protect.models import PolicyVersion
+from watchfloor.protect.models.access import PolicyVersion
 from watchfloor.protect.queries.policies import in_force
 from watchfloor.protect.rules.approving import Version, rule_of
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection
 
 from watchfloor.people import queries as people
-from watchfloor.protect.models import ExpiryStop
+from watchfloor.protect.models.retention import ExpiryStop
 from watchfloor.protect.rules.brake import Due, Heard
 
 CONFIRMED = "protect.expiry.confirmed"

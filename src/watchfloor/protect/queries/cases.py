@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from watchfloor.core.rules.audience import Audience
-from watchfloor.protect.models import Case
+from watchfloor.protect.models.access import Case
 from watchfloor.protect.rules.needs import CaseRef, case_of
 
 MARK = 12  # hex digits: two of a million cases share one with a chance of one in five hundred

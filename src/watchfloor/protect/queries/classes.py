@@ -12,8 +12,8 @@ from django.db import connections
 from watchfloor.core.formats import crypt
 from watchfloor.core.queries.records import Row, rows_of
 from watchfloor.core.rules.audience import Audience
-from watchfloor.protect.models import ClassChange, CourtOrder, Identifies
-from watchfloor.protect.models import Predicate as Kept
+from watchfloor.protect.models.classes import ClassChange, CourtOrder, Identifies
+from watchfloor.protect.models.classes import Predicate as Kept
 from watchfloor.protect.queries.purges import key_of
 from watchfloor.protect.rules.predicate import Predicate
 

@@ -9,7 +9,7 @@ from django.db import connection
 
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.fact import Fact
-from watchfloor.protect.models import Flag
+from watchfloor.protect.models.access import Flag
 from watchfloor.protect.queries.notes import words_of
 from watchfloor.protect.rules import inquiries
 from watchfloor.protect.rules.inquiries import Inquiry

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection
 
 from watchfloor.core.rules.audience import Audience
-from watchfloor.protect.models import BreakGlass
+from watchfloor.protect.models.access import BreakGlass
 
 REVIEW = "break-glass.review"
 OWNERS = frozenset({"record.readers", "break-glass.owner"})  # rights of those who look after what their agency owns

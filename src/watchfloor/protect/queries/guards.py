@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from watchfloor.core.rules.audience import Audience
-from watchfloor.protect.models import Guarded
+from watchfloor.protect.models.spills import Guarded
 
 LOOKS = "text.look"
 

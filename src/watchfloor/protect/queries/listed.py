@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db import connection
 
 from watchfloor.core.rules.audience import Audience
-from watchfloor.protect.models import Backup, Purge
+from watchfloor.protect.models.copies import Backup
+from watchfloor.protect.models.purges import Purge
 from watchfloor.protect.rules.backups import Listed
 
 

@@ -3,7 +3,7 @@
 from django.db import connection
 from django.db.models import Q
 
-from watchfloor.protect.models import CheckpointOut
+from watchfloor.protect.models.copies import CheckpointOut
 from watchfloor.protect.rules.outside import Outside
 
 

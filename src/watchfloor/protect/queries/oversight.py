@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection
 
 from watchfloor.core.rules.audience import Audience
-from watchfloor.protect.models import Purge
+from watchfloor.protect.models.purges import Purge
 
 RIGHT = "privacy.desk"
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from watchfloor.protect.models import PolicyVersion
+from watchfloor.protect.models.access import PolicyVersion
 
 
 @dataclass(frozen=True, slots=True)

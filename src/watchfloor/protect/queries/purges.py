@@ -12,7 +12,7 @@ from django.db.models import Q
 from watchfloor.core.formats import crypt
 from watchfloor.core.gate import vault
 from watchfloor.core.rules.audience import Audience
-from watchfloor.protect.models import Proposal, Purge
+from watchfloor.protect.models.purges import Proposal, Purge
 from watchfloor.protect.rules.proposing import Asked
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 
 from watchfloor.core.formats import crypt
 from watchfloor.core.rules.audience import Audience
-from watchfloor.protect.models import Dispute, RedressCase, RedressEntry
+from watchfloor.protect.models.redress import Dispute, RedressCase, RedressEntry
 from watchfloor.protect.queries.purges import key_of
 from watchfloor.protect.rules.redress import Standing, Times
 

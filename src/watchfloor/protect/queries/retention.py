@@ -15,7 +15,8 @@ from watchfloor.core.gate import vault
 from watchfloor.core.queries import records as core
 from watchfloor.core.queries.records import Row
 from watchfloor.core.rules.audience import Audience
-from watchfloor.protect.models import Hold, Purge, RetentionDay, Validation
+from watchfloor.protect.models.purges import Purge
+from watchfloor.protect.models.retention import Hold, RetentionDay, Validation
 from watchfloor.protect.queries.purges import key_of
 from watchfloor.protect.rules.holding import On, Standing
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from watchfloor.core.rules.audience import Audience
-from watchfloor.protect.models import Spill
+from watchfloor.protect.models.spills import Spill
 from watchfloor.protect.rules.spilling import READS, Standing
 
 

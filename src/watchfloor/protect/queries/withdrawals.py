@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db.models.functions import Now
 
 from watchfloor.core.rules.audience import Audience
-from watchfloor.protect.models import Purge, Withdrawal
+from watchfloor.protect.models.purges import Purge
+from watchfloor.protect.models.redress import Withdrawal
 
 
 @dataclass(frozen=True, slots=True)

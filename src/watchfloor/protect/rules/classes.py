@@ -127,6 +127,11 @@ def may_match(a: str, b: str, *, classes: Classes, policy: Policy) -> bool:
     return all(_matched(one, classes) for one in (a, b)) and policy.join(a, b).match
 
 
+def may_meet(a: str, b: str, *, classes: Classes, policy: Policy) -> bool:
+    """Whether a machine may find one of these by what both share, and show it beside the other."""
+    return may_match(a, b, classes=classes, policy=policy) and policy.join(a, b).show
+
+
 def may_match_role(role: str, *, classes: Classes) -> bool:
     """Whether a mention in this role may be matched. "" is said of nobody; a role that is unknown never is."""
     return not role or (role in classes.roles and classes.roles[role].matched)

@@ -23,6 +23,7 @@ KINDS = {
     "article": "Entry of a feed",
     "mail": "Mail",
     "bulletin": "Bulletin",
+    "pointer": "Pointer to another system",
     "vocabulary": "Vocabulary (MISP)",
     "product": "Product",
     "redress": "Redress case",

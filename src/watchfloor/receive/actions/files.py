@@ -123,7 +123,7 @@ class _Run:
         return cls(content, source, stamper, aside, merging, kept, by, now, Received(sha256, "unknown"))
 
     def open_chunk(self, drafts: Sequence[Draft]) -> None:
-        """Open, update or recognize a chunk of objects; each object of the file is counted once.
+        """Open, update or recognize a chunk of objects; each that stands in the file is counted.
 
         Several versions of one id in a file (STIX 2.1 section 3.6) are taken one after the other, the earliest first.
         """
@@ -176,6 +176,11 @@ class _Run:
         offset, length = draft.piece
         digest = keyed(b"digest", content_digest(draft.data))
         state, finding = update_state(Before(known.revision, known.digest) if known else None, draft.revision, digest)
+        if state == "updated" and self.kept.read_at is not None:
+            state, finding = (
+                "unchanged",
+                "",
+            )  # these very bytes were read to their end: it stood, and something followed
         if finding:
             draft = replace(draft, findings=(*draft.findings, finding))
         return Incoming(
@@ -183,13 +188,11 @@ class _Run:
         )
 
     def _count(self, key: bytes, merged: Merged, one: Opened, *, shared: bool) -> None:
-        """What joined the item of another source counts for its sender as his own."""
-        item, counts = merged.incoming, self.result.counts
-        if key in self.counted:
-            return
+        """What joined the item of another source counts as its sender's own; what comes again is known by then."""
+        item, counts, again = merged.incoming, self.result.counts, key in self.counted
         self.counted.add(key)
         resumed = item.state == "unchanged" and item.known and self._cut_short(item.known)
-        new = merged.newly if shared else bool(resumed)
+        new = not again and (merged.newly if shared else bool(resumed))
         counts["opened" if new else "unchanged" if shared else one.state] += 1
         counts["revoked"] += bool(item.draft.data.get("revoked"))
         counts["deprecated"] += bool(item.draft.data.get("x_mitre_deprecated"))

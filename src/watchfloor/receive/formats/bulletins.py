@@ -30,6 +30,10 @@ BROKEN = (
     pypdf.errors.PyPdfError, ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError,
     OSError, NotImplementedError, zlib.error, struct.error,
 )  # fmt: skip
+BROKEN_ZIP = (
+    zipfile.BadZipFile, ValueError, LookupError, OSError, EOFError, NotImplementedError, RuntimeError, zlib.error,
+    struct.error,
+)  # fmt: skip
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -132,7 +136,7 @@ def _docx(content: bytes) -> dict[str, Any]:
         raise
     except XmlUnreadable as error:
         raise NotReadable(f"A part of the document cannot be read: {error}") from error
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+    except BROKEN_ZIP as error:
         text = "The document is a broken zip archive (ECMA-376). Fetch it again, or save it anew."
         raise NotReadable(text) from error
     return {**_about(about), "text": _clean("\n".join(parts)), "active": active}

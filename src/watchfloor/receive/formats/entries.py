@@ -1,14 +1,31 @@
 """Entries of a container, each with its own bytes: read one by one, handed over some hundred at a time."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from watchfloor.core.rules.draft import Draft, Reading, SetAside
 from watchfloor.receive.formats import scan
 from watchfloor.receive.formats.scan import Span, Unreadable
+from watchfloor.receive.formats.torn import Listed
 
 CHUNK, CHUNK_BYTES = 500, 4 * 1024 * 1024
+TAKEN = "What stands whole around it is taken."
 DEPTH = 64
 Made = Draft | SetAside
+
+
+def listed_chunks(of_format: str, content: bytes, held: Listed, made: Callable[[int, Span], Made]) -> Iterator[Reading]:
+    """As `chunked`; the part where a file breaks is set aside last, or the whole file where nothing of it opens."""
+    if held.torn is None:
+        yield from chunked(of_format, held.spans, made)
+        return
+    (why,) = held.torn.reasons
+    opened = [part for part in chunked(of_format, held.spans, made) if not part.whole]
+    if opened:
+        yield from opened
+        yield Reading(of_format, (), (replace(held.torn, reasons=(f"{why} {TAKEN}",)),))
+    else:
+        yield whole(of_format, content, why)
 
 
 def chunked(of_format: str, spans: Sequence[Span], made: Callable[[int, Span], Made]) -> Iterator[Reading]:

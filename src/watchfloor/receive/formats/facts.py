@@ -1,5 +1,6 @@
 """The standards' facts from data files into the rules' dataclasses."""
 
+from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
 
@@ -7,6 +8,8 @@ import msgspec
 
 from watchfloor.receive.rules.cap import CapFacts
 from watchfloor.receive.rules.facts import StixFacts, TypeFacts
+
+MARKED = {"object_marking_refs": "ids:marking-definition"}
 
 
 class _Tlp(msgspec.Struct):
@@ -20,6 +23,11 @@ class _Stix(msgspec.Struct):
     tlp_extension: str
 
 
+class _Shapes(msgspec.Struct):
+    common: dict[str, str]
+    types: dict[str, dict[str, str]]
+
+
 class _Stix20(msgspec.Struct):
     types: tuple[TypeFacts, ...]
 
@@ -28,8 +36,13 @@ class _Stix20(msgspec.Struct):
 def stix_facts() -> StixFacts:
     """Types and TLP markings of STIX 2.1."""
     told = msgspec.json.decode(_data("stix21.json"), type=_Stix)
+    shaped = msgspec.json.decode(_data("stix21_shape.json"), type=_Shapes)
+    types = [
+        replace(one, shapes={**(shaped.common if one.group != "sco" else MARKED), **shaped.types.get(one.type, {})})
+        for one in told.types
+    ]
     return StixFacts(
-        {one.type: one for one in told.types}, {one.id: one.marking for one in told.tlp}, told.tlp_extension,
+        {one.type: one for one in types}, {one.id: one.marking for one in told.tlp}, told.tlp_extension,
         frozenset(one.type for one in told.types if one.group == "sco"),
     )  # fmt: skip
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from watchfloor.core.rules.draft import Draft, Reading, SetAside
-from watchfloor.receive.formats import cap, scan
-from watchfloor.receive.formats.entries import chunked, entry, whole
+from watchfloor.receive.formats import cap
+from watchfloor.receive.formats.entries import entry, listed_chunks, whole
 from watchfloor.receive.formats.facts import cap_facts
 from watchfloor.receive.formats.scan import Span
+from watchfloor.receive.formats.torn import elements_of, is_list, members_of
 from watchfloor.receive.rules import hazards
 from watchfloor.receive.rules.cap import faults, findings
 from watchfloor.receive.rules.nws import API, alert_of, is_alert
@@ -22,15 +23,16 @@ NEITHER = (
 def read_chunks(content: bytes, options: Mapping[str, Any]) -> Iterator[Reading]:
     """Readings of a FeatureCollection. MUST NOT raise for what the bytes hold, save Unreadable for a broken outside."""
     del options
-    at = next(member.span for member in scan.members(content) if member.name == "features")
-    if content[at[0] : at[0] + 1] != b"[":
+    spans, sound = members_of(content, "features")
+    at = spans["features"]
+    if not is_list(content, at):
         yield whole(FORMAT, content, f"features: is no list ({RFC}). Fetch the file again.")
         return
-    features = scan.elements(content, at[0])
-    if not features:
+    held = elements_of(content, at, sound=sound)
+    if not held.spans and not held.torn:
         yield Reading(FORMAT, (), ())  # a quiet week: read, and nothing in it
         return
-    yield from chunked(FORMAT, features, lambda number, span: _made(content, number, span))
+    yield from listed_chunks(FORMAT, content, held, lambda number, span: _made(content, number, span))
 
 
 def _made(content: bytes, number: int, span: Span) -> Draft | SetAside:

@@ -6,8 +6,9 @@ from typing import Any
 
 from watchfloor.core.rules.draft import Draft, Reading, SetAside
 from watchfloor.receive.formats import scan
-from watchfloor.receive.formats.entries import DEPTH, chunked, entry, whole
-from watchfloor.receive.formats.scan import Span
+from watchfloor.receive.formats.entries import DEPTH, entry, listed_chunks, whole
+from watchfloor.receive.formats.scan import Span, Unreadable
+from watchfloor.receive.formats.torn import elements_of, is_list, members_of
 from watchfloor.receive.rules.kev import SCHEMA, body, faults, title, when
 
 FORMAT = "kev"
@@ -16,14 +17,15 @@ FORMAT = "kev"
 def read_chunks(content: bytes, options: Mapping[str, Any]) -> Iterator[Reading]:
     """Readings of the catalog. MUST NOT raise for what the bytes hold, save Unreadable for a broken outside."""
     del options
-    spans = {member.name: member.span for member in scan.members(content)}
+    spans, sound = members_of(content, "vulnerabilities")
     at = spans["vulnerabilities"]
-    if content[at[0] : at[0] + 1] != b"[":
+    if not is_list(content, at):
         yield whole(FORMAT, content, f"vulnerabilities: is no list ({SCHEMA}). Fetch the catalog again.")
         return
-    released = scan.value(content, spans["dateReleased"], depth=DEPTH) if "dateReleased" in spans else ""
-    entries = scan.elements(content, at[0])
-    said = scan.value(content, spans["count"], depth=DEPTH) if "count" in spans else len(entries)
+    released = _told(content, spans.get("dateReleased"), "")
+    held = elements_of(content, at, sound=sound)
+    entries = held.spans
+    said = _told(content, spans.get("count"), len(entries))
     wrong = f"The catalog says it has {said} entries, and has {len(entries)}." if said != len(entries) else ""
 
     def made(number: int, span: Span) -> Draft | SetAside:
@@ -39,4 +41,14 @@ def read_chunks(content: bytes, options: Mapping[str, Any]) -> Iterator[Reading]
         )  # fmt: skip
         return replace(draft, findings=(wrong,)) if wrong and number == 0 else draft
 
-    yield from chunked(FORMAT, entries, made)
+    yield from listed_chunks(FORMAT, content, held, made)
+
+
+def _told(content: bytes, span: Span | None, default: object) -> object:
+    """What the catalog says of itself; the default where it does not, or in words that nobody can read."""
+    if span is None:
+        return default
+    try:
+        return scan.value(content, span, depth=DEPTH)
+    except Unreadable:
+        return default

@@ -5,6 +5,7 @@ that an attached item can be forgotten while the mail stands.
 """
 
 import email
+import email.errors
 import email.header
 import email.policy
 import hashlib
@@ -115,7 +116,7 @@ def _field(told: Message, name: str) -> str:
         return ""
     try:
         words = str(email.header.make_header(email.header.decode_header(said)))
-    except (ValueError, LookupError):
+    except (ValueError, LookupError, email.errors.MessageError):
         words = str(said)
     return " ".join(words.encode("utf-8", "replace").decode().split())[:2000]
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from watchfloor.core.rules.draft import Draft, Reading, SetAside
 from watchfloor.receive.formats import scan
-from watchfloor.receive.formats.entries import chunked, entry, whole
+from watchfloor.receive.formats.entries import entry, listed_chunks, whole
 from watchfloor.receive.formats.scan import Span, Unreadable
+from watchfloor.receive.formats.torn import Listed, elements_of, is_list, members_of
 from watchfloor.receive.rules import misp
 
 FORMAT = "misp"
@@ -19,23 +20,23 @@ def read_chunks(content: bytes, options: Mapping[str, Any]) -> Iterator[Reading]
     if holders is None:
         yield whole(FORMAT, content, f"response: is no list of events ({misp.CORE}). Export the events again.")
         return
-    if not holders:
+    if not holders.spans and not holders.torn:
         yield Reading(FORMAT, (), ())
         return
-    yield from chunked(FORMAT, holders, lambda number, span: _made(content, number, span))
+    yield from listed_chunks(FORMAT, content, holders, lambda number, span: _made(content, number, span))
 
 
-def _holders(content: bytes) -> list[Span] | None:
+def _holders(content: bytes) -> Listed | None:
     """Where the objects lie that hold an event each."""
     start = len(scan.BOM) if content.startswith(scan.BOM) else 0
     if content[start:].lstrip()[:1] == b"[":
-        return scan.elements(content)
-    spans = {member.name: member.span for member in scan.members(content)}
+        return elements_of(content, None)
+    spans, sound = members_of(content, "response")
     if "Event" in spans:
         begin = content.index(b"{")
-        return [(begin, content.rindex(b"}") + 1 - begin)]
+        return Listed(((begin, content.rindex(b"}") + 1 - begin),))
     at = spans["response"]
-    return scan.elements(content, at[0]) if content[at[0] : at[0] + 1] == b"[" else None
+    return elements_of(content, at, sound=sound) if is_list(content, at) else None
 
 
 def _made(content: bytes, number: int, holder: Span) -> Draft | SetAside:

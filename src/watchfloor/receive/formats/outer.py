@@ -4,6 +4,7 @@ import re
 
 from watchfloor.receive.formats import scan
 from watchfloor.receive.formats.scan import Unreadable
+from watchfloor.receive.formats.torn import is_list
 
 HEAD = 4096
 EVENTS = re.compile(rb'\A(?:\xef\xbb\xbf)?\s*\[\s*\{\s*"Event"\s*:')
@@ -19,6 +20,7 @@ BY_NAMES = (
     ("misp-vocabulary", {"name", "values", "authors"}),
     ("misp-vocabulary", {"name", "list", "version"}),
 )
+LISTS = {"vulnerabilities": "kev", "features": "geojson", "response": "misp"}
 
 
 def kind_of(content: bytes) -> str:
@@ -31,5 +33,13 @@ def kind_of(content: bytes) -> str:
     try:
         names = {member.name for member in scan.members(content)}
     except Unreadable:
-        return "stix"
+        return _torn(content)
     return next((kind for kind, wanted in BY_NAMES if wanted <= names), "stix")
+
+
+def _torn(content: bytes) -> str:
+    """Of a file that breaks in its list of entries, or behind it: so that those before the break are taken."""
+    found = scan.before_break(content)
+    twice = len({one.name for one in found}) < len(found)
+    lists = [LISTS[one.name] for one in found if one.name in LISTS and is_list(content, one.span)]
+    return lists[0] if lists and not twice else "stix"

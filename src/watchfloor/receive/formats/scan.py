@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,15 +19,17 @@ BETWEEN = re.compile(rb"[ \t\r\n]*,?[ \t\r\n]*")
 # every text of an object, and behind those that name something a colon
 TEXTS = re.compile(STRING + rb"(?:[ \t\r\n]*(:))?", re.DOTALL)
 _any, _raws = msgspec.json.Decoder(), msgspec.json.Decoder(list[msgspec.Raw])
+_named = msgspec.json.Decoder(dict[str, msgspec.Raw])
+SPACED = re.compile(rb'"[ \t\r\n]+:')
 Span = tuple[int, int]
 
 
 class Unreadable(ValueError):
     """Not JSON that can be taken apart; the text names place, rule and way out."""
 
-    def __init__(self, reason: str, *, place: str = "file") -> None:
+    def __init__(self, reason: str, *, place: str = "file", at: int = 0) -> None:
         super().__init__(reason)
-        self.place = place
+        self.place, self.at = place, at
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +40,71 @@ class Member:
     span: Span
 
 
+class BreaksIn(Unreadable):
+    """The outer object breaks in the value of this member, which is taken to reach to the end."""
+
+    def __init__(self, member: Member, why: Unreadable) -> None:
+        super().__init__(str(why), place=why.place, at=why.at)
+        self.member = member
+
+
 def members(content: bytes) -> list[Member]:
     """The members of the object that the file is. Raises Unreadable when it is broken or names one twice."""
-    found, at = list[Member](), _opening(content, b"{")
+    if quick := _named_quickly(content):
+        return quick
+    found = list(members_from(content, _opening(content, b"{")))
+    if len({member.name for member in found}) < len(found):
+        raise Unreadable("A name stands twice in the outer object (RFC 7493 section 2.3). Have it written anew.")
+    return found
+
+
+def _named_quickly(content: bytes) -> list[Member]:
+    """What the decoder finds without taking the values apart; nothing where it stumbles, or a name stands twice."""
+    found = list[Member]()
+    try:
+        raws, at = _named.decode(content[len(BOM) :] if content.startswith(BOM) else content), _opening(content, b"{")
+        for name, raw in raws.items():
+            match, size = NAME.match(content, at), len(memoryview(raw))
+            if match is None or _any.decode(match[0]) != name:
+                return []
+            at = _expect(content, match.end(), b":")
+            found.append(Member(name, (at, size)))
+            at = _next(content, at + size, b"}")
+    except (ValueError, RecursionError):
+        return []
+    return found if content[at : at + 1] == b"}" else []
+
+
+def members_from(content: bytes, at: int) -> Iterator[Member]:
+    """Those that follow, up to the bracket that closes the file. Raises Unreadable at the first that is broken."""
     while content[at : at + 1] != b"}":
         match = NAME.match(content, at)
         if not match:
-            raise _broken(content, at, "a name in quotes")
+            raise broken(content, at, "a name in quotes")
         at = _expect(content, match.end(), b":")
-        end = _end(content, at)
         try:
-            found.append(Member(str(_any.decode(match[0])), (at, end - at)))
+            name = str(_any.decode(match[0]))
         except ValueError as error:
-            raise _broken(content, match.start(), "a name in UTF-8") from error
+            raise broken(content, match.start(), "a name in UTF-8") from error
+        try:
+            end = _end(content, at)
+        except Unreadable as error:
+            raise BreaksIn(Member(name, (at, len(content) - at)), error) from error
+        yield Member(name, (at, end - at))
         at = _next(content, end, b"}")
     _nothing_after(content, at + 1)
-    if len({member.name for member in found}) < len(found):
-        raise Unreadable("A name stands twice in the outer object (RFC 7493 section 2.3). Have it written anew.")
+
+
+def before_break(content: bytes) -> list[Member]:
+    """Of a file that breaks: the members before the break, and the one in which it lies, up to the file's end."""
+    found = list[Member]()
+    try:
+        for one in members_from(content, _opening(content, b"{")):
+            found.append(one)
+    except BreaksIn as broken:
+        found.append(broken.member)
+    except Unreadable:
+        pass
     return found
 
 
@@ -80,7 +131,7 @@ def placed(content: bytes, start: int, length: int) -> list[Span]:
         raws = _raws.decode(memoryview(content)[start : start + length])
     except (ValueError, RecursionError):
         return _slowly(content, start)
-    return _placed(content, _after_gap(content, start + 1), raws)
+    return _placed(content, after_gap(content, start + 1), raws)
 
 
 def _placed(content: bytes, at: int, raws: list[msgspec.Raw]) -> list[Span]:
@@ -96,14 +147,33 @@ def _placed(content: bytes, at: int, raws: list[msgspec.Raw]) -> list[Span]:
 
 def _slowly(content: bytes, start: int | None) -> list[Span]:
     """Sign by sign, so that what is broken has a place."""
-    found, at = list[Span](), _opening(content, b"[") if start is None else _after_gap(content, start + 1)
+    at = _opening(content, b"[") if start is None else after_gap(content, start + 1)
+    found = list(elements_from(content, at))
+    if start is None:
+        _nothing_after(content, behind(content, found, at))
+    return found
+
+
+def elements_from(content: bytes, at: int) -> Iterator[Span]:
+    """Those that follow, up to the bracket that closes their array. Raises Unreadable where it breaks."""
     while content[at : at + 1] != b"]":
         end = _end(content, at)
-        found.append((at, end - at))
+        yield at, end - at
         at = _next(content, end, b"]")
-    if start is None:
-        _nothing_after(content, at + 1)
-    return found
+
+
+def behind(content: bytes, found: Sequence[Span], at: int) -> int:
+    """Behind the bracket that closes a whole array of these elements, the first of which would begin at `at`."""
+    return after_gap(content, sum(found[-1]) if found else at) + 1
+
+
+def must_end(content: bytes, at: int, *, inside: bool) -> None:
+    """Raises Unreadable unless the file ends well behind an array: at once, or with its outer object (`inside`)."""
+    if inside:
+        for _ in members_from(content, _next(content, at, b"}")):
+            continue
+    else:
+        _nothing_after(content, at)
 
 
 def value(content: bytes, span: Span, *, depth: int) -> Any:
@@ -111,14 +181,26 @@ def value(content: bytes, span: Span, *, depth: int) -> Any:
     part = content[span[0] : span[0] + span[1]]
     try:
         found = _any.decode(part)
-        deepest, names = _measured(found, depth)
-        if TEXTS.findall(part).count(b":") != names:
+        deepest, names = _flat(found, part, depth) or _measured(found, depth)
+        if not _plainly_once(part, names) and TEXTS.findall(part).count(b":") != names:
             json.loads(part, object_pairs_hook=_unique)  # tells which name stands twice
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"cannot be read: {error}. Have it written anew.") from error
     if deepest > depth:
         raise Unreadable(f"is nested deeper than {depth} levels (rule intake.limit). Have it written flatter.")
     return found
+
+
+def _flat(found: Any, part: bytes, depth: int) -> tuple[int, int] | None:
+    """Of what has one brace, and no more brackets than it may be deep: how deep at most, how many names. Else None."""
+    if type(found) is dict and part.count(b"{") == 1 and part.count(b"[") < depth:
+        return depth, len(found)
+    return None
+
+
+def _plainly_once(part: bytes, names: int) -> bool:
+    """Whether no name stands twice for sure: as many quotes with a colon behind as names, and no gap before a colon."""
+    return part.count(b'":') == names and SPACED.search(part) is None
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> None:
@@ -152,52 +234,55 @@ def _end(content: bytes, at: int) -> int:
     if content[at : at + 1] not in (b"{", b"["):
         match = NAME.match(content, at) or SCALAR.match(content, at)
         if not match:
-            raise _broken(content, at, "a value")
+            raise broken(content, at, "a value")
         return match.end()
     depth = 0
     for token in BRACKET.finditer(content, at):
         sign = token[0]
         depth += (sign in (b"{", b"[")) - (sign in (b"}", b"]"))
         if sign == b'"':
-            raise _broken(content, token.start(), "the end of this text")
+            raise broken(content, token.start(), "the end of this text")
         if depth == 0:
             return token.end()
-    raise _broken(content, len(content), "more brackets that close")
+    raise broken(content, len(content), "more brackets that close")
 
 
 def _next(content: bytes, at: int, closing: bytes) -> int:
     """At the closing bracket, or behind the comma."""
-    at = _after_gap(content, at)
+    at = after_gap(content, at)
     if content[at : at + 1] == closing:
         return at
     at = _expect(content, at, b",")
     if content[at : at + 1] == closing:
-        raise _broken(content, at, "a value after the comma")
+        raise broken(content, at, "a value after the comma")
     return at
 
 
 def _expect(content: bytes, at: int, sign: bytes) -> int:
-    at = _after_gap(content, at)
+    at = after_gap(content, at)
     if content[at : at + 1] != sign:
-        raise _broken(content, at, f"'{sign.decode()}'")
-    return _after_gap(content, at + 1)
+        raise broken(content, at, f"'{sign.decode()}'")
+    return after_gap(content, at + 1)
 
 
 def _nothing_after(content: bytes, at: int) -> None:
-    at = _after_gap(content, at)
+    at = after_gap(content, at)
     if at < len(content):
-        raise _broken(content, at, "nothing more")
+        raise broken(content, at, "nothing more")
 
 
-def _after_gap(content: bytes, at: int) -> int:
+def after_gap(content: bytes, at: int) -> int:
+    """Behind white space."""
     match = GAP.match(content, at)
     return match.end() if match else at
 
 
-def _broken(content: bytes, at: int, expected: str) -> Unreadable:
+def broken(content: bytes, at: int, expected: str) -> Unreadable:
+    """That something else than `expected` stands there."""
     line = content.count(b"\n", 0, at) + 1
     place = f"line {line}, byte {at - content.rfind(chr(10).encode(), 0, at)}"
     return Unreadable(
         f"Broken JSON: at {place} expected {expected} (RFC 8259). The file may be cut short; fetch it again.",
         place=place,
+        at=at,
     )

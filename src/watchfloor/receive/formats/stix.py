@@ -10,9 +10,10 @@ from typing import Any
 
 from watchfloor.core.rules.draft import Draft, Reading, SetAside
 from watchfloor.receive.formats import scan
-from watchfloor.receive.formats.entries import DEPTH, chunked
+from watchfloor.receive.formats.entries import DEPTH, listed_chunks
 from watchfloor.receive.formats.facts import stix20_facts, stix_facts
 from watchfloor.receive.formats.scan import Span, Unreadable
+from watchfloor.receive.formats.torn import Listed, elements_of, members_of
 from watchfloor.receive.rules.facts import StixFacts
 from watchfloor.receive.rules.markings import marking_findings, markings_of, meaning
 from watchfloor.receive.rules.validity import faults, findings
@@ -20,13 +21,14 @@ from watchfloor.receive.rules.wording import LONGEST_TITLE, body, place, title, 
 
 FORMAT = "stix"
 ENVELOPE = {"objects", "more", "next"}
+CUT = ENVELOPE | {"id", "spec_version"}  # of a bundle whose type would have come behind its break
 
 
 @dataclass(frozen=True, slots=True)
 class Container:
     """What holds the objects: spans in order, how a place in it is written, what to say of each, whether of 2.0."""
 
-    spans: tuple[Span, ...]
+    held: Listed
     place: str
     finding: str = ""
     old: bool = False
@@ -56,30 +58,32 @@ def read_chunks(content: bytes, options: Mapping[str, Any]) -> Iterator[Reading]
         one = _object(content, span, held.place.format(at), depth, facts, meanings)
         return one if isinstance(one, SetAside) else _with(one, held.finding)
 
-    yield from chunked(FORMAT, held.spans, made)
+    yield from listed_chunks(FORMAT, content, held.held, made)
 
 
 def _container(content: bytes, depth: int) -> Container:
     if content.lstrip(scan.BOM + b" \t\r\n")[:1] == b"[":
-        return _filled(Container(tuple(scan.elements(content)), "[{}]", "Came in a list without a bundle."))
-    spans = {member.name: member.span for member in scan.members(content)}
+        return _filled(Container(elements_of(content, None), "[{}]", "Came in a list without a bundle."))
+    spans, sound = members_of(content, "objects")
     kind = scan.value(content, spans["type"], depth=depth) if "type" in spans else None
-    if kind == "bundle" or (kind is None and "objects" in spans and set(spans) <= ENVELOPE):
+    if kind == "bundle" or (kind is None and "objects" in spans and set(spans) <= (ENVELOPE if sound else CUT)):
         old = _is_old(content, spans, depth)
         objects = spans.get("objects")
         if objects is None or content[objects[0] : objects[0] + 1] != b"[":
             raise Unreadable("The bundle has no list of objects (STIX 2.1 section 8). Ask the sender for a whole one.")
         finding = "" if kind else "Came in a TAXII envelope without a bundle."
-        return _filled(Container(tuple(scan.placed(content, *objects)), "objects[{}]", finding, old))
+        return _filled(Container(elements_of(content, objects, sound=sound), "objects[{}]", finding, old))
+    if not sound:
+        scan.members(content)  # says where it breaks: of a lone object nothing stands whole
     if not isinstance(kind, str) or "id" not in spans:
         raise Unreadable(f"JSON, but not STIX: {_other(spans)}. Send a STIX 2.1 bundle or object.")
     start = content.index(b"{")
     lone = (start, content.rindex(b"}") + 1 - start)
-    return Container((lone,), "object", "Came alone, without a bundle.")
+    return Container(Listed((lone,)), "object", "Came alone, without a bundle.")
 
 
 def _filled(held: Container) -> Container:
-    if not held.spans:
+    if not held.held.spans and not held.held.torn:
         raise Unreadable("The bundle holds no objects. Nothing can be opened; ask the sender whether that was meant.")
     return held
 
@@ -108,7 +112,7 @@ def _other(spans: Mapping[str, Span]) -> str:
 def _defined(content: bytes, held: Container, facts: StixFacts, depth: int) -> dict[str, str]:
     """What the bundle's own marking definitions mean, wherever in it they stand."""
     found = dict[str, str]()
-    for offset, length in held.spans:
+    for offset, length in held.held.spans:
         if content.find(b"marking-definition", offset, offset + length) < 0:
             continue
         try:

@@ -8,8 +8,9 @@ from typing import Any
 
 from watchfloor.core.rules.draft import Draft, Reading, SetAside
 from watchfloor.receive.formats import scan
-from watchfloor.receive.formats.entries import DEPTH, chunked, entry, whole
+from watchfloor.receive.formats.entries import DEPTH, entry, listed_chunks, whole
 from watchfloor.receive.formats.scan import Span, Unreadable
+from watchfloor.receive.formats.torn import elements_of, is_list
 from watchfloor.receive.rules import vocabulary as rules
 
 FORMAT, KIND = "misp-vocabulary", "vocabulary"
@@ -38,7 +39,7 @@ def read_chunks(content: bytes, options: Mapping[str, Any]) -> Iterator[Reading]
 
 def _cluster(content: bytes, spans: Mapping[str, Span]) -> Iterator[Reading]:
     at = spans["values"]
-    if content[at[0] : at[0] + 1] != b"[":
+    if not is_list(content, at):
         yield whole(FORMAT, content, f"values: is no list ({rules.FORMAT}). Fetch the file again.")
         return
     try:
@@ -58,4 +59,4 @@ def _cluster(content: bytes, spans: Mapping[str, Span]) -> Iterator[Reading]:
             body=rules.cluster_body(one), data={**one, "galaxy": galaxy}, piece=span,
         )  # fmt: skip
 
-    yield from chunked(FORMAT, scan.elements(content, at[0]), made)
+    yield from listed_chunks(FORMAT, content, elements_of(content, at), made)

@@ -1,13 +1,15 @@
 """What STIX 2.1 and 2.0 say of their types, as far as reading needs it. The facts themselves are data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Group = Literal["sdo", "sro", "smo", "sco"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(
+    frozen=True, slots=True, eq=False
+)  # one object a type, told apart as such: it is asked for by every property
 class TypeFacts:
     """One type: what it must carry, which properties are times, which of them span it, what to call it by."""
 
@@ -20,6 +22,7 @@ class TypeFacts:
     one_of: tuple[tuple[str, ...], ...] = ()
     moments: tuple[str, ...] = ()
     span: tuple[str, str, bool] | None = None
+    shapes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

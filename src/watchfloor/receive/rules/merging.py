@@ -42,7 +42,9 @@ class Lead:
 
 
 def identity(kind: str, origin_key: str) -> str:
-    """What identifies it beyond its source; "" where nothing does."""
+    """What identifies it beyond its source; "" where nothing does. CAP writes UTC as -00:00, others as +00:00."""
+    if kind == "cap":
+        return f"{kind} {_utc(origin_key)}"
     if kind in SHARED or (kind == "article" and WORLDWIDE.fullmatch(origin_key)):
         return f"{kind} {origin_key}"
     return ""
@@ -58,7 +60,12 @@ def meaning(draft: Draft) -> Meaning:
     infos = [one for one in draft.data.get("info") or () if isinstance(one, Mapping)]
     english = next((one for one in infos if str(one.get("language", "en")).startswith("en")), infos[0] if infos else {})
     said = {name: draft.data.get(name) for name in CAP_SAID}
+    said["sent"] = _utc(str(said["sent"] or ""))
     return {**said, **{name: _words(english.get(name)) for name in INFO_SAID}}
+
+
+def _utc(said: str) -> str:
+    return said.removesuffix("-00:00") + "+00:00" if said.endswith("-00:00") else said
 
 
 def _without(said: Any, names: frozenset[str]) -> Any:

@@ -77,11 +77,12 @@ def _area(said: Mapping[str, Any], geometry: object) -> dict[str, Any]:
 
 def _rings(geometry: object) -> Iterator[str]:
     """Outer rings as CAP writes them, latitude first."""
-    if not isinstance(geometry, Mapping) or geometry.get("type") not in MULTI:
+    kind = geometry.get("type") if isinstance(geometry, Mapping) else None
+    if not isinstance(geometry, Mapping) or not isinstance(kind, str) or kind not in MULTI:
         return
     given = geometry.get("coordinates")
     parts = given if isinstance(given, list) else []
-    for part in [parts] if MULTI[geometry["type"]] else parts:
+    for part in [parts] if MULTI[kind] else parts:
         points = part[0] if part and isinstance(part, list) and isinstance(part[0], list) else []
         pairs = [one for one in points if isinstance(one, list) and len(one) >= 2]
         if pairs:

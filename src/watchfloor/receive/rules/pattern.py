@@ -10,9 +10,11 @@ TOKEN = re.compile(
     r"|(?P<string>'(?:[^'\\]|\\['\\])*')|(?P<float>[+-]?\d*\.\d+)|(?P<integer>[+-]?\d+)"
     r"|(?P<word>[A-Za-z_][A-Za-z0-9_-]*)|(?P<sign><>|!=|==|<=|>=|[=<>\[\]().,:*]))"
 )
-PLAIN = re.compile(
-    r"\s*\[\s*([a-z0-9-]+:(?:[a-z_]+|hashes\.'[A-Za-z0-9-]+'|hashes\.[A-Za-z0-9_]+))\s*=\s*'([^'\\]*)'\s*\]\s*"
-)
+# what nearly every feed sends: tests for equality, joined by AND, OR and FOLLOWEDBY
+_TEST = r"([a-z][a-z0-9-]*:(?:[a-z_]+|hashes\.'[A-Za-z0-9-]+'|hashes\.(?:MD5|SHA[0-9_]+)))\s*=\s*'([^'\\]*)'"
+_BRACKET = rf"\[\s*{_TEST}(?:\s*(?:AND|OR)\s+{_TEST})*\s*\]"
+PLAIN = re.compile(rf"\s*{_BRACKET}(?:\s*(?:AND|OR|FOLLOWEDBY)\s*{_BRACKET})*\s*")
+TEST = re.compile(_TEST)
 KEYWORDS = frozenset(
     ("AND", "OR", "NOT", "FOLLOWEDBY", "LIKE", "MATCHES", "ISSUPERSET", "ISSUBSET", "EXISTS", "LAST", "IN", "START",
      "STOP", "SECONDS", "WITHIN", "REPEATS", "TIMES")
@@ -64,8 +66,13 @@ def tokens(pattern: str) -> list[Token]:
 @lru_cache(maxsize=4096)
 def comparisons(pattern: str) -> tuple[Comparison, ...]:
     """Every comparison of the pattern, in order. Raises PatternUnreadable when any of it breaks the grammar."""
-    if plain := PLAIN.fullmatch(pattern):  # what nearly every feed sends: one test for equality
-        return (Comparison(plain[1], "=", (plain[2],), False),)
+    if PLAIN.fullmatch(pattern):
+        return tuple([Comparison(path, "=", (value,), False) for path, value in TEST.findall(pattern)])
+    return parsed(pattern)
+
+
+def parsed(pattern: str) -> tuple[Comparison, ...]:
+    """The same by the whole grammar."""
     parser = _Parser(tokens(pattern))
     parser.observations(0)
     if parser.now.kind != "end":

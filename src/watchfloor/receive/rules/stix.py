@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from watchfloor.receive.rules.pattern import Comparison, PatternUnreadable, comparisons
+from watchfloor.receive.rules.shape import ID
 
-ID = re.compile(r"[a-z0-9-]{1,250}--[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 # object paths whose values identify something (STIX 2.1 section 6); of network traffic either an address or a name
 KINDS = {
     "domain-name:value": "domain",

@@ -12,7 +12,7 @@ from typing import Any
 
 from watchfloor.receive.rules.facts import StixFacts, TypeFacts
 from watchfloor.receive.rules.pattern import PatternUnreadable, comparisons
-from watchfloor.receive.rules.stix import ID
+from watchfloor.receive.rules.shape import ID, Rule, apart, rule_of, wanted
 
 TYPE = re.compile(r"[a-z0-9][a-z0-9-]{1,249}")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
@@ -30,11 +30,77 @@ class Fault:
 def faults(data: Mapping[str, Any], facts: StixFacts) -> tuple[Fault, ...]:
     """Every rule of its version of STIX that the object breaks; none if it may be kept. Unknown types keep the common
     rules."""
+    return () if plainly_sound(data, facts) else each_fault(data, facts)
+
+
+def each_fault(data: Mapping[str, Any], facts: StixFacts) -> tuple[Fault, ...]:
+    """The same, rule by rule."""
     identity = tuple(_identity(data, facts))
     if identity:
         return identity
     known = facts.types.get(data["type"])
     return (*_common(data, known), *(_own(data, known) if known else ()), *_refs(data))
+
+
+def plainly_sound(data: Mapping[str, Any], facts: StixFacts) -> bool:
+    """Whether the object surely breaks no rule, which holds for nearly all: else `each_fault` decides and says why.
+
+    MUST NOT be true where `each_fault` finds anything; a property test holds the two together.
+    """
+    kind, own = data.get("type"), data.get("id")
+    known = facts.types.get(kind) if type(kind) is str else None
+    if known is None or type(own) is not str or data.get("spec_version") != facts.version:
+        return False
+    if not own.startswith(f"{kind}--") or not ID.fullmatch(own) or len(own) != len(known.type) + 38:
+        return False
+    for name in _must(known):
+        if data.get(name) in NOTHING:
+            return False
+    for name, value in data.items():
+        rule = _rule(name, known)
+        if rule is not None and not rule(value):
+            return False
+    return _in_order(data, known) and not (known.shapes and any(apart(data)))
+
+
+NOTHING: tuple[object, ...] = (None, "", [])
+
+
+@lru_cache(maxsize=256)
+def _must(known: TypeFacts) -> tuple[str, ...]:
+    """What must stand there; where one of several ways would do, that is not judged here."""
+    common = ("created",) if known.type == "marking-definition" else ("created", "modified")
+    return ((*common,) if known.group != "sco" else ()) + known.required + (("?",) if known.one_of else ())
+
+
+@lru_cache(maxsize=4096)
+def _rule(name: str, known: TypeFacts) -> Rule | None:
+    """Which rule a property of this name is under; what only the longer way judges fits never."""
+    if name in ("created", "modified", *known.moments):
+        return lambda value: moment(value) is not None
+    if name in TEXTS:
+        return lambda value: type(value) is str
+    if name in known.shapes:
+        return rule_of(known.shapes[name])
+    if name.endswith(("_ref", "_refs")) and not name.startswith("x_"):
+        return rule_of("id" if name[-1] == "f" else "ids")
+    closely = ("confidence", "revoked", "granular_markings", "extensions", "latitude", "longitude", "precision")
+    return _never if name in closely else None
+
+
+def _never(value: object) -> bool:
+    del value
+    return False
+
+
+def _in_order(data: Mapping[str, Any], known: TypeFacts) -> bool:
+    created, modified = moment(data.get("created")), moment(data.get("modified"))
+    if created and modified and modified < created:
+        return False
+    if known.span is None or known.span[1] not in data:
+        return True
+    start, end = moment(data.get(known.span[0])), moment(data[known.span[1]])
+    return not (start and end) or end > start or (end == start and known.span[2])
 
 
 def findings(data: Mapping[str, Any], facts: StixFacts) -> tuple[str, ...]:
@@ -132,6 +198,10 @@ def _own(data: Mapping[str, Any], known: TypeFacts) -> Iterator[Fault]:
             yield Fault(known.span[1], _broken(f"{known.span[1]} is not after {known.span[0]}", known.citation))
     if known.type == "location":
         yield from _coordinates(data)
+    for name, shape in known.shapes.items():
+        if name in data and not rule_of(shape)(data[name]):
+            yield Fault(name, _broken(f"{name} must be {wanted(shape)}", known.citation))
+    yield from (Fault(name, _broken(text, known.citation)) for name, text in (apart(data) if known.shapes else ()))
 
 
 def _coordinates(data: Mapping[str, Any]) -> Iterator[Fault]:
@@ -158,10 +228,15 @@ def _refs(data: Mapping[str, Any]) -> Iterator[Fault]:
         elif not (isinstance(value, list) and all(isinstance(one, str) and ID.fullmatch(one) for one in value)):
             yield Fault(name, _broken(f"{name} must be a list of ids", "2.1 section 2.9"))
     marks = data.get("granular_markings", [])
-    if not isinstance(marks, list) or not all(isinstance(mark, dict) and "selectors" in mark for mark in marks):
+    if not isinstance(marks, list) or not all(isinstance(mark, dict) and _selects(mark) for mark in marks):
         yield Fault("granular_markings", _broken("granular_markings must be a list of markings", "2.1 section 7.2.3"))
     if not isinstance(data.get("extensions", {}), dict):
         yield Fault("extensions", _broken("extensions must be an object", "2.1 section 7.3"))
+
+
+def _selects(mark: Mapping[str, Any]) -> bool:
+    said = mark.get("selectors")
+    return isinstance(said, list) and bool(said) and all(isinstance(one, str) for one in said)
 
 
 def moment(value: object) -> datetime | None:
@@ -173,9 +248,8 @@ def moment(value: object) -> datetime | None:
 def _moment(value: str) -> datetime | None:
     if not TIME.fullmatch(value):
         return None
-    whole, _, fraction = value[:-1].partition(".")
     try:
-        return datetime.fromisoformat(f"{whole}.{(fraction + '000000')[:6]}+00:00")
+        return datetime.fromisoformat(value)
     except ValueError:
         return None
 

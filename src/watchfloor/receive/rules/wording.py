@@ -1,6 +1,7 @@
 """A STIX object in words: what to call it, what to find it by, when and where it was."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from watchfloor.core.rules.draft import Place, When
@@ -37,23 +38,36 @@ def _first_hash(data: Mapping[str, Any]) -> str:
 
 def body(data: Mapping[str, Any], facts: StixFacts) -> str:
     """All words of the object, the telling ones first, a line each."""
-    lines = [str(data[name]) for name in FIRST if isinstance(data.get(name), str)]
-    shown = {*FIRST, *(facts.types[data["type"]].moments if data["type"] in facts.types else ())}
-    rest = {name: value for name, value in data.items() if name not in shown and name != "name"}
-    address = [data["url"]] if data["type"] == "artifact" and isinstance(data.get("url"), str) else []
-    return "\n".join(dict.fromkeys((*lines, *address, *_words(rest))))
+    kind = data["type"]
+    lines = [data[name] for name in FIRST if isinstance(data.get(name), str)]
+    if kind == "artifact" and isinstance(data.get("url"), str):
+        lines.append(data["url"])
+    shown = _shown(facts.types.get(kind))
+    for name, value in data.items():
+        if name not in shown and not name.endswith(("_ref", "_refs")):
+            if type(value) is str:
+                lines.append(value)
+            else:
+                _add_words(value, lines)
+    return "\n".join(dict.fromkeys(lines))
 
 
-def _words(value: object) -> Iterator[str]:
+@lru_cache(maxsize=256)
+def _shown(known: TypeFacts | None) -> frozenset[str]:
+    """Names that add no line of their own."""
+    return LEFT_OUT | {*FIRST, "name", *(known.moments if known else ())}
+
+
+def _add_words(value: object, lines: list[str]) -> None:
     if isinstance(value, str):
-        yield value
+        lines.append(value)
     elif isinstance(value, list):
         for one in value:
-            yield from _words(one)
+            _add_words(one, lines)
     elif isinstance(value, Mapping):
         for name, one in value.items():
             if name not in LEFT_OUT and not name.endswith(("_ref", "_refs")):
-                yield from _words(one)
+                _add_words(one, lines)
 
 
 def when(data: Mapping[str, Any], facts: StixFacts) -> When | None:

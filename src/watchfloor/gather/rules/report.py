@@ -1,4 +1,7 @@
-"""What a reporter wrote into the form of one report, read without guessing; errors name field, rule and way out."""
+"""What a reporter wrote into the form of one report, read without guessing; errors name field, rule and way out.
+
+Pure: the form of the desk and the drop box of the public read a report by it.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,13 +10,12 @@ from datetime import datetime, tzinfo
 from watchfloor.core.rules.draft import Place, When
 from watchfloor.gather.rules.coordinates import place_of
 from watchfloor.gather.rules.dates import DateForms, mended, moment_of, when_of
-from watchfloor.protect.web.fields import error
 from watchfloor.text.gazetteer import Gazetteer
 from watchfloor.text.places import find_places
 
 DAYS, TIMES = DateForms.of(["YYYY-MM-DD"]), DateForms.of(["YYYY-MM-DD hh:mm", "YYYY-MM-DD hh:mm:ss"])
 LINE_MOST, STORY_MOST = 200, 20_000
-Errors = list[dict[str, str]]
+Errors = list[tuple[str, str]]  # field and sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,9 @@ def read(said: Mapping[str, str], *, zone: tzinfo, now: datetime, gazetteer: Gaz
     title, story = said.get("title", "").strip(), said.get("narrative", "").strip()
     errors = _words(title, story)
     when, fault = said_when(said, zone=zone, now=now)
-    errors += [error("on", fault)] if fault else []
+    errors += [("on", fault)] if fault else []
     place, fault = _place(said, gazetteer)
-    errors += [error("lat", fault)] if fault else []
+    errors += [("lat", fault)] if fault else []
     if errors:
         return None, errors
     where = said.get("place", "").strip()
@@ -46,15 +48,15 @@ def read(said: Mapping[str, str], *, zone: tzinfo, now: datetime, gazetteer: Gaz
 
 
 def _words(title: str, story: str) -> Errors:
-    found = []
+    found: Errors = []
     if not title:
-        found.append(error("title", "In one line: empty. Write what happened in a few words."))
+        found.append(("title", "In one line: empty. Write what happened in a few words."))
     elif len(title) > LINE_MOST:
-        found.append(error("title", f"In one line: {len(title)} characters. Write {LINE_MOST} or fewer."))
+        found.append(("title", f"In one line: {len(title)} characters. Write {LINE_MOST} or fewer."))
     if not story:
-        found.append(error("narrative", "What people did: empty. Write what you saw or were told."))
+        found.append(("narrative", "What people did: empty. Write what you saw or were told."))
     elif len(story) > STORY_MOST:
-        found.append(error("narrative", f"What people did: {len(story)} characters. Write {STORY_MOST} or fewer."))
+        found.append(("narrative", f"What people did: {len(story)} characters. Write {STORY_MOST} or fewer."))
     return found
 
 

@@ -1,0 +1,1 @@
+"""What disseminate keeps, a module a subject; apps.py loads them all."""

@@ -1,0 +1,1 @@
+"""What protect keeps, a module a subject; apps.py loads them all."""
