@@ -229,5 +229,5 @@ if PROCESS == "public":
     ]
     ROOT_URLCONF = "watchfloor.gather.web.public_urls"
     TEMPLATES[0]["OPTIONS"] = {"string_if_invalid": ""}
-    FILE_UPLOAD_HANDLERS = ["watchfloor.gather.web.public_files.Bounded"]
+    FILE_UPLOAD_HANDLERS = ["watchfloor.gather.web.bounded.Bounded"]
     LOGGING["loggers"] = {"django.request": {"level": "CRITICAL"}, "django.security": {"level": "CRITICAL"}}

@@ -41,7 +41,7 @@ DESK = list(settings.MIDDLEWARE)
 STREET = {
     "ROOT_URLCONF": "watchfloor.gather.web.public_urls",
     "MIDDLEWARE": ["watchfloor.protect.web.headers.Headers", "django.middleware.common.CommonMiddleware"],
-    "FILE_UPLOAD_HANDLERS": ["watchfloor.gather.web.public_files.Bounded"],
+    "FILE_UPLOAD_HANDLERS": ["watchfloor.gather.web.bounded.Bounded"],
 }  # fmt: skip
 
 

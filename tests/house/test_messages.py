@@ -146,9 +146,9 @@ def test_the_page_says_its_language(strange: None) -> None:
 
 
 PUBLIC = (
-    "templates/redress/", "templates/public/", "gather/web/public", "gather/rules/public.py", "protect/web/redress.py",
-    "protect/rules/redress.py", "components/field.html", "components/error_summary.html", "components/banner.html",
-    "templates/plain.html",
+    "templates/redress/", "templates/public/", "gather/web/public", "gather/rules/public.py", "gather/rules/handed.py",
+    "protect/web/redress.py", "protect/rules/redress.py", "components/field.html", "components/error_summary.html",
+    "components/banner.html", "templates/plain.html",
 )  # fmt: skip
 
 

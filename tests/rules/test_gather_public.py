@@ -10,22 +10,13 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from watchfloor.core.formats.child import read_in_child
-from watchfloor.gather.actions.dropbox import PICTURE, READER
+from watchfloor.gather.actions.attachments import PICTURE, READER
 from watchfloor.gather.formats.public import danger_phrases, policy
 from watchfloor.gather.formats.sealing import NotOpened, mailbox_keys, open_box, public_of, seal_to
 from watchfloor.gather.rules.danger import suggests_danger
+from watchfloor.gather.rules.handed import File, kind_of, shown_name
 from watchfloor.gather.rules.letters import RIGHT, may_write
-from watchfloor.gather.rules.public import (
-    File,
-    code_from,
-    code_of,
-    faults_of,
-    kind_of,
-    proved,
-    shown_at,
-    shown_name,
-    spaced,
-)
+from watchfloor.gather.rules.public import code_from, code_of, faults_of, proved, shown_at, spaced
 
 TODAY = date(2026, 11, 21)
 JPEG = b"\xff\xd8\xff\xe0" + b"\x00" * 60

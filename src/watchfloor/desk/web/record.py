@@ -28,7 +28,7 @@ from watchfloor.desk.web.record_same import listed_rows, same_rows
 from watchfloor.desk.web.record_work import work_of
 from watchfloor.desk.web.workspace_asked import Asked as Workspace
 from watchfloor.disseminate.queries.cited import Citing, cited_in
-from watchfloor.gather.web.reporter import reporter_of
+from watchfloor.gather.web.reporter import files_of, reporter_of
 from watchfloor.protect.web.clock_parts import clock_of, corrections, disputed_words
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.fields import error
@@ -138,7 +138,7 @@ def _page(audience: Audience, asked: _Asked, said: Said) -> Page:
         **_words(audience, view, marks), **_ways(audience, view, asked), **_around(audience, asked, row),
         "errors": errors, "links": rows_of(audience, links, said, here=_quoted(row), judging=asked.as_of is None),
         "same": same, "listed": listed, "work": work, "pointers": [agency_words(one.owner) for one in held],
-        "reporter": reporter_of(audience, row) if asked.as_of is None else None,
+        **(_handed_in(audience, row) if asked.as_of is None else {}),
         "new_link": new_link(audience, said) if asked.as_of is None else None, "cited": [_cited(one) for one in citing],
         "at": "" if asked.as_of is None else f"{timezone.localtime(asked.as_of):%Y-%m-%dT%H:%M}",
     }  # fmt: skip
@@ -151,6 +151,12 @@ def _page(audience: Audience, asked: _Asked, said: Said) -> Page:
         "desk/record.html", context, records=[one.public_id for one in shown], markings=markings, keys=KEYS,
         status=422 if errors else 200,
     )  # fmt: skip
+
+
+def _handed_in(audience: Audience, row: core.Row) -> dict[str, Any]:
+    """Letters and files of who reported in public, or the files of any other report."""
+    reporter = reporter_of(audience, row)
+    return {"reporter": reporter, "files": [] if reporter else files_of(audience, row)}
 
 
 def _words(audience: Audience, view: core.RecordView, marks: Marks) -> dict[str, Any]:

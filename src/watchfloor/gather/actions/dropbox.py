@@ -1,7 +1,6 @@
 """The desk's side of the drop box: a report becomes a tip, a letter is put to its record; then the drop is gone."""
 
-import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -12,7 +11,6 @@ from django.db import connection
 from watchfloor.core.actions.records import open_records
 from watchfloor.core.actions.sources import keyed
 from watchfloor.core.formats import crypt
-from watchfloor.core.formats.child import Limits, read_in_child
 from watchfloor.core.gate import vault
 from watchfloor.core.gate.session import reading
 from watchfloor.core.gate.slots import SlotMissing
@@ -21,16 +19,17 @@ from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.draft import Draft, Place, When
 from watchfloor.core.rules.opening import Incoming
+from watchfloor.gather.actions.attachments import Kept, keep, make_anew
 from watchfloor.gather.actions.door_keys import private_key
 from watchfloor.gather.actions.dropping import LETTER, REPORT
 from watchfloor.gather.actions.mailbox import tell_mailbox
 from watchfloor.gather.actions.triage import Placed, heard, place
 from watchfloor.gather.formats.behavior import lexicon
-from watchfloor.gather.formats.public import Drop, Sent, drop, policy
+from watchfloor.gather.formats.public import Drop, drop
 from watchfloor.gather.formats.sealing import NotOpened, open_box
-from watchfloor.gather.models.mailbox import Attachment, Letter, Mailbox
+from watchfloor.gather.models.mailbox import Letter, Mailbox
 from watchfloor.gather.rules.guard import ProtectedWord, guard
-from watchfloor.gather.rules.public import CONTACT, kind_of, shown_name
+from watchfloor.gather.rules.public import CONTACT
 from watchfloor.gather.rules.suggest import suggest
 from watchfloor.people import queries as people
 from watchfloor.protect.actions.quarantine import quarantine
@@ -40,8 +39,6 @@ from watchfloor.protect.queries.purges import key_of
 from watchfloor.text.guard import protected_words
 
 SERVICE = "gather.public"
-READER = "watchfloor.gather.formats.pictures:read"
-PICTURE = Limits(bytes=16_000_000, cpu_seconds=20, memory_bytes=1024 * 1024 * 1024, drafts=1)
 NOT_READ = (
     "We could not keep {name}: it does not open as a picture. You may send another one here.\n\n"
     "No pudimos guardar {name}: no se abre como imagen. Puede enviar otra aquí."
@@ -58,15 +55,6 @@ class Waiting:
     reader_key: bytes
     at: datetime
     content: Drop | None
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A file as it will be kept: its name, media type and bytes; or, with no bytes, the name of what was no picture."""
-
-    name: str
-    kind: str
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,26 +87,8 @@ def _opened(sealed: bytes, kind: str) -> Drop | None:
 
 
 def keep_files(content: Drop) -> list[Kept]:
-    """Pictures made anew in the confined child, and beside them as they came where the person asked for it; the rest
-    inert. Takes seconds: MUST NOT be called inside a transaction.
-    """
-    return [kept for file in content.files for kept in _kept(file, original=content.keep_original)]
-
-
-def _kept(file: Sent, *, original: bool) -> Iterator[Kept]:
-    found, name = kind_of(file.content[:512]), shown_name(file.name)
-    if found is None:
-        yield Kept(name, "", b"")  # the door takes no such file: whoever put it there did not come through it
-        return
-    ending, kind = found
-    if not kind.startswith("picture/"):
-        yield Kept(name, kind, file.content)
-        return
-    made = read_in_child(reader=READER, content=file.content, options=policy().pictures, limits=PICTURE)
-    picture = base64.b64decode(made.drafts[0].data["jpeg"]) if made.drafts else b""
-    yield Kept(f"{name.rpartition('.')[0] or name}.jpg", "image/jpeg" if picture else "", picture)
-    if original and picture:
-        yield Kept(f"original-{name}", f"image/{ending}", file.content)
+    """Its files as they will be kept. Takes seconds: MUST NOT be called inside a transaction."""
+    return [kept for file in content.files for kept in make_anew(file=file, original=content.keep_original)]
 
 
 def open_report(*, it: Waiting, stated: Stated, files: Sequence[Kept], by: Audience, now: datetime) -> UUID | None:
@@ -163,7 +133,7 @@ def put_letter(*, it: Waiting, files: Sequence[Kept], by: Audience, now: datetim
         Letter(public_id=it.id, record_id=row.id, label_id=row.label_id, at=it.at, by_id=None,
                sealed=crypt.seal(text.encode(), key=key))
     ])  # fmt: skip
-    Attachment.objects.bulk_create(_rows(files, row.id, row.label_id, key, now))
+    keep(files=files, record_id=row.id, label_id=row.label_id, key=key, now=now)
     _tell_of_unread(it, files)
     heard(record_id=row.id, public_id=row.public_id, label_id=row.label_id, text=text, by=by, now=now)
     tell(kind="gather.letter.answered", by=by, records=[row.public_id], rules=["gather.public"])
@@ -203,17 +173,7 @@ def _keep(files: Sequence[Kept], item: Incoming, record_id: int, now: datetime) 
     """Under the record's key, which the service asks for by the identity that it made: it need not read the record."""
     known = core.known(keys=[item.origin_key])[item.origin_key]
     key = vault.content_key(known.epoch_id, known.wrapped)
-    Attachment.objects.bulk_create(_rows(files, record_id, item.stamp.label_id, key, now))
-
-
-def _rows(files: Sequence[Kept], record_id: int, label_id: int, key: bytes, now: datetime) -> list[Attachment]:
-    return [
-        Attachment(
-            public_id=uuid4(), record_id=record_id, label_id=label_id, at=now, kind=file.kind, size=len(file.content),
-            name=crypt.seal(file.name.encode(), key=key), sealed=crypt.seal(file.content, key=key),
-        )
-        for file in files if file.content
-    ]  # fmt: skip
+    keep(files=files, record_id=record_id, label_id=item.stamp.label_id, key=key, now=now)
 
 
 def _tell_of_unread(it: Waiting, files: Sequence[Kept]) -> None:

@@ -102,10 +102,14 @@ def _judged(
 def _incoming(
     given: Given, draft: Draft, item: object, stamper: Stamper, open_to: tuple[int, ...], by: Audience
 ) -> Incoming:
-    agency = by.actor.agency_id
-    key = keyed(b"given", str(agency).encode(), given.key.encode())
+    agency, key = by.actor.agency_id, identity(key=given.key, by=by)
     stamp = stamper.stamp_drafts([draft], open_to=open_to)[0]
     return incoming_of(draft, key=key, stamp=stamp, piece=bytes_of(item), agency_id=agency)
+
+
+def identity(*, key: str, by: Audience) -> bytes:
+    """Under which a report that its sender named so is known; another agency's name is another one."""
+    return keyed(b"given", str(by.actor.agency_id).encode(), key.encode())
 
 
 def _key(item: object) -> str:

@@ -9,6 +9,8 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.gather.models.mailbox import Attachment, Letter, Mailbox
 from watchfloor.protect.queries.purges import key_of
 
+ASIDE = "aside"  # the kind of a file that was sent and not kept: its name and the reason, no byte of it
+
 
 @dataclass(frozen=True, slots=True)
 class LetterView:
@@ -21,12 +23,13 @@ class LetterView:
 
 @dataclass(frozen=True, slots=True)
 class AttachmentView:
-    """One file of a record, without its bytes."""
+    """One file of a record, without its bytes; `because`: why it was set aside and is not kept."""
 
     public_id: UUID
     name: str
     kind: str
     size: int
+    because: str = ""
 
 
 def has_mailbox(*, audience: Audience, record_id: int) -> bool:
@@ -44,21 +47,35 @@ def letters_of(*, audience: Audience, record_id: int) -> list[LetterView]:
 
 
 def attachments_of(*, audience: Audience, record_id: int) -> list[AttachmentView]:
-    """The files of a record, their bytes left closed."""
+    """The files of a record, their bytes left closed, and what was set aside of those that were sent."""
     del audience
     key = key_of(record_id=record_id)
-    rows = Attachment.objects.filter(record_id=record_id).defer("sealed").order_by("at", "public_id") if key else []
+    if key is None:
+        return []
+    rows = Attachment.objects.filter(record_id=record_id)
+    why = dict(rows.filter(kind=ASIDE).values_list("public_id", "sealed"))
     return [
-        AttachmentView(row.public_id, crypt.unseal(bytes(row.name), key=key).decode(), row.kind, row.size)
-        for row in rows if key
+        AttachmentView(
+            row.public_id, crypt.unseal(bytes(row.name), key=key).decode(), row.kind, row.size,
+            crypt.unseal(bytes(why[row.public_id]), key=key).decode() if row.public_id in why else "",
+        )
+        for row in rows.defer("sealed").order_by("at", "public_id")
     ]  # fmt: skip
+
+
+def kept_ids(*, audience: Audience, record_id: int) -> frozenset[UUID]:
+    """The ids of the files that a record has; what was set aside is not among them and may be sent again."""
+    del audience
+    rows = Attachment.objects.filter(record_id=record_id).exclude(kind=ASIDE)
+    return frozenset(rows.values_list("public_id", flat=True))
 
 
 def attachment(*, audience: Audience, record_id: int, public_id: UUID) -> tuple[AttachmentView, bytes] | None:
     """One file with its bytes; None where it is not there or not the reader's."""
     del audience
     key = key_of(record_id=record_id)
-    row = Attachment.objects.filter(record_id=record_id, public_id=public_id).first() if key else None
+    rows = Attachment.objects.filter(record_id=record_id, public_id=public_id).exclude(kind=ASIDE)
+    row = rows.first() if key else None
     if row is None or key is None:
         return None
     name = crypt.unseal(bytes(row.name), key=key).decode()

@@ -5,6 +5,7 @@ The phone names the report; what it says of its own clock is only how long the r
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
@@ -13,11 +14,13 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.gather.actions.intake import Taken, take
 from watchfloor.gather.actions.officers import ask, standing
 from watchfloor.gather.formats.behavior import behaviors
-from watchfloor.gather.formats.officers import officer_policy
+from watchfloor.gather.formats.officers import officer_policy, photo_limits
+from watchfloor.gather.formats.public import policy
 from watchfloor.gather.rules.guard import ATTESTATION
 from watchfloor.gather.rules.officers import seen_at
 from watchfloor.gather.rules.report import said_when
 from watchfloor.gather.web.outcomes import MINE
+from watchfloor.gather.web.photos import kept_with, photos_alone, photos_of, roomy
 from watchfloor.gather.web.report import CLOSED, danger_field
 from watchfloor.protect.web.door import act, by_method, page
 from watchfloor.protect.web.fields import error, field, with_errors
@@ -49,18 +52,24 @@ def file(request: HttpRequest, audience: Audience) -> Page | Done:
         return Done(HERE, "You asked to be approved. A supervisor of the center answers.")
     if not (decision := standing(by=audience, now=now)):
         raise Withheld(decision, what="file from the field")
-    item, errors = _item(said, audience, now)
+    key = f"{audience.actor.person_id}:{said.get('key', '').strip() or now.isoformat()}"
+    if said.get("deed") == "photos":
+        return photos_alone(request, audience, key)
+    item, errors = _item(said, key, now)
+    photos = photos_of(request)
     if errors:
-        return _page(audience, said, errors)
+        return _page(audience, said, errors, again=bool(photos))
     (taken,) = take(items=[item], way="form", own=True, same_key=True, by=audience, now=now)
     if taken.outcome == "closed-away":
         return Done(HERE, CLOSED)
     if taken.record is None:
-        return _page(audience, said, _errors(taken))
+        return _page(audience, said, _errors(taken), again=bool(photos))
     number = short(taken.record, "TIP")
-    return Done(MINE, f"Filed: {number}, received {moment(now)}. A person decides what it is.")
+    filed = f"Filed: {number}, received {moment(now)}. A person decides what it is."
+    return Done(MINE, filed, then=kept_with(taken.record, photos, audience))
 
 
+@roomy
 def door(request: HttpRequest) -> HttpResponse:
     """GET and POST of one address."""
     return by_method(get=form, post=file)(request)
@@ -72,15 +81,15 @@ def _may(audience: Audience) -> None:
         raise Withheld(no, what="file a report")
 
 
-def _item(said: QueryDict, audience: Audience, now: Any) -> tuple[dict[str, Any], Errors]:
+def _item(said: QueryDict, key: str, now: Any) -> tuple[dict[str, Any], Errors]:
     """The report in fields, as `take` reads it; empty fields are left out."""
     occurred, words, errors = _when(said, now)
     story = said.get("narrative", "").strip()
     if not story:
         errors.append(error("narrative", "What did you see: empty. Write what they did."))
     item: dict[str, Any] = {
-        "key": f"{audience.actor.person_id}:{said.get('key', '').strip() or now.isoformat()}", "narrative": story,
-        "occurred": occurred, "occurred_words": words, "place": said.get("place", "").strip(),
+        "key": key, "narrative": story, "occurred": occurred, "occurred_words": words,
+        "place": said.get("place", "").strip(),
         "behaviors": said.getlist("behaviors"), "articulable_facts": said.get("facts", "").strip(),
         "attested": said.get("attested") == "yes", "danger": said.get("hurt") == "yes",
     }  # fmt: skip
@@ -128,11 +137,14 @@ def _errors(taken: Taken) -> Errors:
     return [error(names.get(one.field, one.field.partition("/")[0]), one.text) for one in taken.faults]
 
 
-def _page(audience: Audience, said: QueryDict, errors: Errors) -> Page:
+def _page(audience: Audience, said: QueryDict, errors: Errors, *, again: bool = False) -> Page:
     decision = standing(by=audience, now=timezone.now())
     context = {
         "url": HERE, "mine_url": MINE, "errors": errors, "fields": {one["name"]: one for one in _fields(said, errors)},
-        "first": _behaviors(said, first=True), "others": _behaviors(said, first=False), "key": said.get("key", ""),
+        "first": _behaviors(said, first=True), "others": _behaviors(said, first=False),
+        # sent twice from one page it is one report, also where no script runs
+        "key": said.get("key", "") or uuid4().hex, "again": again, "limits": photo_limits(),
+        "each_mb": photo_limits().each_bytes // 10**6, "longest_side": policy().pictures["longest_side"],
         "others_open": bool(set(said.getlist("behaviors")) - set(officer_policy().first)),
         "vehicle": [field(f"vehicle_{name}", label, required=False, value=said.get(f"vehicle_{name}", ""))
                     for name, label in VEHICLE],

@@ -16,7 +16,7 @@ from watchfloor.gather.actions.dropping import NotDropped, NotOpen, door, drop_r
 from watchfloor.gather.formats.public import Drop, danger_phrases, policy
 from watchfloor.gather.rules.danger import suggests_danger
 from watchfloor.gather.rules.public import ANONYMOUS, CONTACT, LINES, WHENS, Fault, faults_of, spaced
-from watchfloor.gather.web.public_files import files_of
+from watchfloor.gather.web.bounded import files_of
 from watchfloor.gather.web.public_gate import Seal, new_seal, reports, seal_of
 from watchfloor.protect.web.languages import addressed, others, spoken
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from watchfloor.gather.actions.dropping import NotDropped, drop_letter, mailbox
 from watchfloor.gather.formats.public import policy
 from watchfloor.gather.rules.public import Fault, code_of, faults_of
+from watchfloor.gather.web.bounded import files_of
 from watchfloor.gather.web.public import MAILBOX, around, busy, by_field, in_danger, public, spoken_faults, stale, wait
-from watchfloor.gather.web.public_files import files_of
 from watchfloor.gather.web.public_gate import new_seal, seal_of, tries
 
 STATES = {

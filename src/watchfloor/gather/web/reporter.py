@@ -79,13 +79,19 @@ def reporter_of(audience: Audience, row: core.Row) -> dict[str, Any] | None:
              "portion": mark}
             for one in letters
         ],
-        "files": [
-            {"name": one.name, "kind": KINDS.get(one.kind.split("/")[0], "file"), "size": _size(one.size),
-             "url": f"/records/{row.public_id}/files/{one.public_id}/"}
-            for one in kept.attachments_of(audience=audience, record_id=row.id)
-        ],
+        "files": files_of(audience, row),
         "write_url": f"/records/{row.public_id}/reporter/",
     }  # fmt: skip
+
+
+def files_of(audience: Audience, row: core.Row) -> list[dict[str, str]]:
+    """The files that came with a report, by whichever door; what was set aside has its reason and no address."""
+    return [
+        {"name": one.name, "because": one.because} if one.because else
+        {"name": one.name, "kind": KINDS.get(one.kind.split("/")[0], "file"), "size": _size(one.size),
+         "url": f"/records/{row.public_id}/files/{one.public_id}/"}
+        for one in kept.attachments_of(audience=audience, record_id=row.id)
+    ]  # fmt: skip
 
 
 def _size(size: int) -> str:

@@ -214,12 +214,11 @@ def _told(shown: Page, audience: Audience) -> Recorded:
 
 def _done(asked: _Asked, done: Done) -> HttpResponse:
     """Lead on by 303; a form that was sent by script (draftkeep.mjs) is told the path, for it cannot see a 303."""
-    if done.then:
-        done.then()
+    message = " ".join(filter(None, (done.message, done.then() if done.then else "")))
     if done.undo:
-        keep_toast(asked.request, text=done.message, undo_url=done.undo, to=done.to)
-    elif done.message:
-        messages.success(asked.request, done.message)
+        keep_toast(asked.request, text=message, undo_url=done.undo, to=done.to)
+    elif message:
+        messages.success(asked.request, message)
     by_script = asked.request.headers.get("X-Desk") == "sent"
     response = JsonResponse({"to": done.to}) if by_script else HttpResponseRedirect(done.to, status=303)
     dress(response, done.cookies)

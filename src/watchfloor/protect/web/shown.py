@@ -43,14 +43,15 @@ class Done:
     """A deed is done and its fact told; the reader goes on to `to` (a path of ours) and is told `message` there.
 
     `cookies`: settings of the desk by name (dressing.py). `then`: the rest of a deed that commits step by step; the
-    door does it once this transaction is over, and a worker MUST be able to take it up where a crash cut it short.
+    door does it once this transaction is over, and a worker, or who did it, MUST be able to take it up where a crash
+    cut it short; what it gives is said after the message.
     `undo`: the address (POST) that takes the deed back for the next ten seconds; the message is a toast then.
     """
 
     to: str
     message: str = ""
     cookies: Mapping[str, str] = field(default_factory=dict)
-    then: Callable[[], None] | None = None
+    then: Callable[[], str | None] | None = None
     undo: str = ""
 
 

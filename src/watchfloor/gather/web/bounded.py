@@ -1,4 +1,4 @@
-"""Files handed in at the public's door: in memory alone, no more of each than is taken, the words beside them kept."""
+"""Files handed in with a report: in memory alone, no more of each than its door takes, the words beside them kept."""
 
 from io import BytesIO
 from typing import Any
@@ -8,7 +8,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
 
 from watchfloor.gather.formats.public import Sent, policy
-from watchfloor.gather.rules.public import File
+from watchfloor.gather.rules.handed import File
 
 MOST_FILES, HEAD = 20, 512
 
@@ -16,8 +16,10 @@ MOST_FILES, HEAD = 20, 512
 class Bounded(FileUploadHandler):
     """Counts a file that is too large and drops its bytes; nothing of any file ever lies on a disk here."""
 
-    def __init__(self, request: HttpRequest | None = None) -> None:
+    def __init__(self, request: HttpRequest | None = None, *, each_bytes: int = 0, all_bytes: int = 0) -> None:
+        """What one file may have and all together; where nothing is said, what the public's door takes."""
         super().__init__(request)
+        self._each, self._all = each_bytes or policy().limits.each_bytes, all_bytes or policy().limits.all_bytes
         self._kept, self._total, self._files = BytesIO(), 0, 0
 
     def new_file(self, *told: Any, **more: Any) -> None:
@@ -28,8 +30,7 @@ class Bounded(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Keep it while it fits: alone, and with the others."""
         del start
-        limits = policy().limits
-        room = min(limits.each_bytes + 1 - self._kept.tell(), limits.all_bytes + 1 - self._total)
+        room = min(self._each + 1 - self._kept.tell(), self._all + 1 - self._total)
         if self._files <= MOST_FILES and room > 0:
             self._kept.write(raw_data[:room])
             self._total += min(room, len(raw_data))
@@ -41,10 +42,10 @@ class Bounded(FileUploadHandler):
         return InMemoryUploadedFile(self._kept, self.field_name, name, self.content_type, file_size, self.charset)
 
 
-def files_of(request: HttpRequest) -> tuple[list[File], list[Sent]]:
-    """What each file says of itself, and its bytes. A field without a file counts for none."""
+def files_of(request: HttpRequest, *, name: str = "files") -> tuple[list[File], list[Sent]]:
+    """What each file of a field says of itself, and its bytes. A field without a file counts for none."""
     said, sent = list[File](), list[Sent]()
-    for one in request.FILES.getlist("files"):
+    for one in request.FILES.getlist(name):
         content = one.read()
         said.append(File(one.name or "file", one.size or 0, content[:HEAD]))
         sent.append(Sent(one.name or "file", content))
