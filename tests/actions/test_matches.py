@@ -15,7 +15,7 @@ from watchfloor.analyze.actions.parties import held_under
 from watchfloor.analyze.actions.review import NoSuchMatch, NotAnswered, answer, take, undo
 from watchfloor.analyze.formats.model_versions import shipped_versions
 from watchfloor.analyze.jobs import estimate_ordered, resolve_waiting
-from watchfloor.analyze.queries.matches import MatchView, answers_about, match, queue
+from watchfloor.analyze.queries.matches import MatchView, answers_about, looked_at, match, queue
 from watchfloor.analyze.queries.model_changes import changed
 from watchfloor.analyze.queries.models import ModelView, models
 from watchfloor.analyze.queries.subjects import confirmed
@@ -59,9 +59,11 @@ def name(
 def asked(cast: SimpleNamespace, login: str, *of: Opened) -> list[MatchView]:
     """The open questions about these records, as one of the cast sees them."""
     with reading(cast.as_(login)) as audience:
-        waiting = queue(audience=audience).waiting
+        waiting = [one.id for one in queue(audience=audience).waiting]
+        views = looked_at(audience=audience, ids=waiting)
     ids = {one.public_id for one in of}
-    return [v for v in waiting if {v.a.record.public_id, v.b.record.public_id} <= ids]
+    among = (views[one] for one in waiting)
+    return [v for v in among if {v.a.record.public_id, v.b.record.public_id} <= ids]
 
 
 def say(cast: SimpleNamespace, view: MatchView, verdict: str, login: str = "ana") -> UUID:
@@ -210,7 +212,8 @@ def test_a_hidden_report_changes_nothing_that_an_outsider_sees(cast: SimpleNames
     def seen() -> tuple[object, ...]:
         with reading(cast.as_("ben")) as ben:
             found = queue(audience=ben)
-            return found, [confirmed(audience=ben, record_id=one.id) for one in (a, b)]
+            views = looked_at(audience=ben, ids=[one.id for one in found.waiting])
+            return found, views, [confirmed(audience=ben, record_id=one.id) for one in (a, b)]
 
     before = seen()
     assert len(before[0].waiting) == 1  # type: ignore[attr-defined]  # a queue

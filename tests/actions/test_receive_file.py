@@ -88,6 +88,30 @@ def test_an_undefined_marking_closes_and_a_defined_statement_does_not(cast: Simp
         assert {row.title for row in core.search(audience=dee, words="Osprey")} == {"Osprey stated", "Osprey closed"}
 
 
+def test_a_marking_of_an_earlier_file_is_known_to_the_source_that_defined_it(cast: SimpleNamespace) -> None:
+    """As pages of one feed: what follows the definition's page stays open. Another source's word opens nothing."""
+    statement = {
+        "type": "marking-definition", "spec_version": "2.1", "created": "2026-11-01T10:00:00.000Z",
+        "id": "marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41dc", "definition_type": "statement",
+        "definition": {"statement": "Copyright of the exercise"},
+    }  # fmt: skip
+    later, foreign = (
+        INDICATOR | {"id": f"indicator--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd{n}", "name": f"Fulmar of the {whose}",
+                     "object_marking_refs": [statement["id"]]}
+        for n, whose in ((60, "definer"), (61, "stranger"))
+    )  # fmt: skip
+    bring(cast, bundle(statement), "definer")
+    bring(cast, bundle(later), "definer")
+    bring(cast, bundle(foreign), "stranger")
+    with reading(cast.as_("ana")) as ana:
+        assert {row.title for row in core.search(audience=ana, words="Fulmar")} == {"Fulmar of the definer"}
+    bring(cast, bundle(statement), "stranger")
+    after = foreign | {"id": "indicator--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd62", "name": "Fulmar told"}
+    bring(cast, bundle(after), "stranger")
+    with reading(cast.as_("ana")) as ana:
+        assert "Fulmar told" in {row.title for row in core.search(audience=ana, words="Fulmar")}
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [

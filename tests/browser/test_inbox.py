@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from keyboard import press, says
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_browsing import sideways, violations
 
@@ -18,12 +19,6 @@ def selected(page: Page) -> Locator:
 def preview(page: Page) -> Locator:
     """The preview that is open, once it is whole."""
     return page.locator("article.preview[data-whole]:not([hidden])")
-
-
-def press(page: Page, *keys: str) -> None:
-    """Keys one after the other, with no field in focus."""
-    for key in keys:
-        page.keyboard.press(key)
 
 
 def test_the_preview_follows_at_once_and_fills_itself(visit: Visit) -> None:
@@ -48,16 +43,16 @@ def test_a_claim_by_key_its_toast_and_its_undo(visit: Visit) -> None:
     expect(preview(page)).to_be_visible()
     number = preview(page).locator(".mono").first.inner_text()
     press(page, "c")
-    expect(page.locator("[data-toast]")).to_contain_text(f"Claimed {number}")
+    says(page, f"Claimed {number}")
     page.goto(page.url.replace("view=unclaimed", "view="))
     page = visit("ana", "/inbox/?view=mine")
     expect(page.locator(".row", has_text=number)).to_have_count(1)
     press(page, "c")
-    expect(page.locator("[data-toast]")).to_contain_text(f"Released {number}")
+    says(page, f"Released {number}")
     press(page, "u")
     expect(page.locator(".row", has_text=number)).to_have_count(1)
     press(page, "c")
-    expect(page.locator("[data-toast]")).to_contain_text("Released")
+    says(page, "Released")
 
 
 def test_a_toast_waits_while_it_is_focused(visit: Visit) -> None:
@@ -86,7 +81,7 @@ def test_a_range_is_ticked_and_each_is_done(visit: Visit) -> None:
     expect(page.locator("[role=option][aria-checked=true]")).to_have_count(3)
     expect(page.locator("[data-ticked]")).to_have_text("3 selected")
     page.locator(".bulk").get_by_role("button", name="Claim").click()
-    expect(page.locator("[data-toast]")).to_contain_text("Claimed")
+    says(page, "Claimed")
     page.locator("[data-toast]").get_by_role("button").click()
     expect(page.get_by_text("as before.")).to_be_visible()
 
@@ -107,7 +102,7 @@ def test_a_dismissal_keeps_its_words_and_leads_on(visit: Visit) -> None:
     expect(form.get_by_label("In words")).to_have_value("too few")
     form.get_by_label("In words").fill("The owner was called and knows of it.")
     form.get_by_role("button", name="Propose it").click()
-    expect(page.locator("[data-toast]")).to_contain_text("Not a SAR: proposed for")
+    says(page, "Not a SAR: proposed for")
     expect(preview(page).locator(".mono").first).not_to_have_text(first)
     press(page, "u")
     expect(page.get_by_text("as before.")).to_be_visible()
@@ -144,12 +139,12 @@ def test_reports_are_triaged_without_a_mouse(visit: Visit, many: int) -> None:
         assert name not in done, "what was done comes back"
         if number % 3 == 2:
             press(page, "c")
-            expect(page.locator("[data-toast]")).to_contain_text(f"Claimed {name}")
+            says(page, f"Claimed {name}")
         else:
             press(page, "d", "Tab", "Space", "Tab")
             page.keyboard.type("The owner was called and knows of it.")
             press(page, "Tab", "Enter")
-            expect(page.locator("[data-toast]")).to_contain_text(f"Not a SAR: proposed for {name}")
+            says(page, f"Not a SAR: proposed for {name}")
         done.add(name)
     assert len(done) == many
 
@@ -231,7 +226,7 @@ def test_without_script_the_same_is_done_by_forms(browser: Browser, center: str)
     for n in (5, 6):
         page.locator(".row__tick input").nth(n).check()
     page.locator(".bulk").get_by_role("button", name="Claim", exact=True).click()
-    expect(page.locator("[data-toast]")).to_contain_text("Claimed")
+    says(page, "Claimed")
     page.locator("[data-toast]").get_by_role("button").click()
     expect(page.get_by_text("as before.")).to_be_visible()
     context.close()

@@ -33,19 +33,19 @@ def take(*, match_id: UUID | None = None, past: UUID | None = None, by: Audience
     It is free again by itself after some minutes, or when he takes another. Raises NoSuchMatch, NotAnswered.
     """
     me = by.actor.person_id
-    chosen = [_found(match_id, by)] if match_id else _after(queries.queue(audience=by).waiting, past)
-    for view in chosen:
-        if is_held(view.held_by, view.held_until, person_id=me, now=now):
-            if match_id:
-                _must(Decision.of(_free(view, by, now)))
-            continue
-        _must(Decision.of(*_judge(by, now)))
-        Match.objects.filter(held_by=me).exclude(public_id=view.id).update(held_by=None, held_until=None)
-        mine = Match.objects.filter(public_id=view.id)
-        mine.update(held_by=me, held_until=until(now, party_rules().held_minutes))
-        tell(kind="analyze.match.taken", by=by, records=[view.a.record.public_id, view.b.record.public_id, view.id])
-        return view.id
-    return None
+    if match_id is None:
+        waiting = _after(queries.queue(audience=by).waiting, past)
+        free_ones = (one for one in waiting if not is_held(one.held_by, one.held_until, person_id=me, now=now))
+        match_id = next((one.id for one in free_ones), None)
+    if match_id is None:
+        return None
+    view = _found(match_id, by)
+    _must(Decision.of(*_judge(by, now), _free(view, by, now)))
+    Match.objects.filter(held_by=me).exclude(public_id=view.id).update(held_by=None, held_until=None)
+    mine = Match.objects.filter(public_id=view.id)
+    mine.update(held_by=me, held_until=until(now, party_rules().held_minutes))
+    tell(kind="analyze.match.taken", by=by, records=[view.a.record.public_id, view.b.record.public_id, view.id])
+    return view.id
 
 
 def answer(*, match_id: UUID, verdict: str, because: str, by: Audience, now: datetime) -> UUID:
@@ -82,7 +82,7 @@ def _found(match_id: UUID, by: Audience) -> queries.MatchView:
     return view
 
 
-def _after(waiting: Sequence[queries.MatchView], past: UUID | None) -> Sequence[queries.MatchView]:
+def _after(waiting: Sequence[queries.Open], past: UUID | None) -> Sequence[queries.Open]:
     """The queue from behind `past` on, then from its head."""
     at = next((n + 1 for n, view in enumerate(waiting) if view.id == past), 0)
     return [*waiting[at:], *waiting[:at]]

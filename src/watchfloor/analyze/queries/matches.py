@@ -16,6 +16,7 @@ from watchfloor.core.rules.audience import Audience
 from watchfloor.protect.formats.policy import load
 
 MOST = 2000
+ORDERED = ("public_id", "kind", "a_id", "b_id", "weight", "prior", "held_by", "held_until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,25 @@ class MatchView:
 
 
 @dataclass(frozen=True, slots=True)
-class Queue:
-    """What waits for an answer, the question that tells most first, and how many are answered "not sure"."""
+class Open:
+    """A question of the queue by what orders it, without the words of either side: those are read for what is shown."""
 
-    waiting: tuple[MatchView, ...]
-    unsure: tuple[MatchView, ...]
+    id: UUID
+    kind: str
+    pair: tuple[int, int]
+    weight: int
+    prior: int
+    held_by: int | None
+    held_until: datetime | None
+    contested: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What waits for an answer, the question that tells most first, and what is answered "not sure"."""
+
+    waiting: tuple[Open, ...]
+    unsure: tuple[Open, ...]
 
 
 def queue(*, audience: Audience) -> Queue:
@@ -85,14 +100,36 @@ def queue(*, audience: Audience) -> Queue:
     asked = Q()
     for kind, version in in_force(audience=audience).items():
         asked |= Q(kind=kind, model=version)
-    rows = _visible(audience).filter(asked).order_by("-proposed_at", "-id")[:MOST]
-    views = _views(audience, list(rows))
-    given = answers(audience=audience, parties={one for view in views for one in view.pair})
-    known, counted = subjects({one for view in views for one in view.pair} | _ends(given), given), standing(given)
-    waiting = [view for view in views if not settled(view.pair, known, counted)]
-    waiting.sort(key=lambda v: (not v.contested, -gain(v.weight, v.prior), abs(v.weight + v.prior), v.kind, v.id))
-    unsure = [view for view in views if view.answer is not None and view.answer.verdict == "unsure"]
+    rows = list(_visible(audience).filter(asked).order_by("-proposed_at", "-id").values_list(*ORDERED)[:MOST])
+    allowed = _shown_together(audience, {(a, b) for _, _, a, b, *_ in rows})
+    there = {end for pair in allowed for end in pair}
+    given = answers(audience=audience, parties=there)
+    known, counted = subjects(there | _ends(given), given), standing(given)
+    found = [
+        Open(public_id, kind, (a, b), weight, prior, holder, until, (a, b) in known.contested)
+        for public_id, kind, a, b, weight, prior, holder, until in rows
+        if (a, b) in allowed
+    ]
+    waiting = [one for one in found if not settled(one.pair, known, counted)]
+    waiting.sort(key=lambda o: (not o.contested, -gain(o.weight, o.prior), abs(o.weight + o.prior), o.kind, o.id))
+    unsure = [one for one in found if one.pair in counted and counted[one.pair].verdict == "unsure"]
     return Queue(tuple(waiting), tuple(unsure))
+
+
+def _shown_together(audience: Audience, pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Those of which both sides stand, may be read, and may be shown beside each other."""
+    parties = _standing(audience, {end for pair in pairs for end in pair}).values_list("pk", "record_id")
+    of = dict(parties)
+    records = core.visible(audience=audience).filter(pk__in=set(of.values()))
+    classes = dict(records.values_list("pk", "legal_class"))
+    may = {(a, b): load().join(a, b).show for a in set(classes.values()) for b in set(classes.values())}
+    sides = {pair: tuple(classes.get(of.get(end, 0), "") for end in pair) for pair in pairs}
+    return {pair for pair, side in sides.items() if may.get((side[0], side[1]), False)}
+
+
+def looked_at(*, audience: Audience, ids: Collection[UUID]) -> dict[UUID, MatchView]:
+    """These questions with both sides, as far as the reader may see them."""
+    return {view.id: view for view in _views(audience, list(_visible(audience).filter(public_id__in=list(ids))))}
 
 
 def asked_under(*, audience: Audience, kind: str, version: str) -> list[MatchView]:
@@ -103,7 +140,7 @@ def asked_under(*, audience: Audience, kind: str, version: str) -> list[MatchVie
 
 def match(*, audience: Audience, public_id: UUID) -> MatchView | None:
     """One question; None for "is not" and "is not yours"."""
-    return next(iter(_views(audience, list(_visible(audience).filter(public_id=public_id)))), None)
+    return looked_at(audience=audience, ids=[public_id]).get(public_id)
 
 
 def answers_about(*, audience: Audience, pair: tuple[int, int]) -> list[AnswerView]:
@@ -121,7 +158,7 @@ def answers(*, audience: Audience, parties: Collection[int]) -> list[Given]:
         reached = [Given(r.pk, r.a_id, r.b_id, _verdict(r.verdict), r.given_at, r.undoes) for r in rows]
         found |= {one.id: one for one in reached}
         fresh = {end for one in reached for end in (one.a, one.b)} - known
-    there = set(_parties(audience, known))
+    there = set(_standing(audience, known).values_list("pk", flat=True))
     return [one for one in found.values() if one.a in there and one.b in there]
 
 
@@ -147,14 +184,13 @@ def _answers(audience: Audience) -> QuerySet[Answer]:
     return Answer.objects.filter(label_id__in=audience.label_ids)
 
 
-def _parties(audience: Audience, ids: Collection[int]) -> dict[int, Party]:
-    rows = Party.objects.filter(pk__in=list(ids), superseded_at=None, label_id__in=audience.label_ids)
-    return {party.pk: party for party in rows}
+def _standing(audience: Audience, ids: Collection[int]) -> QuerySet[Party]:
+    return Party.objects.filter(pk__in=list(ids), superseded_at=None, label_id__in=audience.label_ids)
 
 
 def _views(audience: Audience, rows: Sequence[Match]) -> list[MatchView]:
     """Those of which both sides stand, may be read, and may be shown beside each other."""
-    there = _parties(audience, {one for row in rows for one in (row.a_id, row.b_id)})
+    there = _standing(audience, {one for row in rows for one in (row.a_id, row.b_id)}).in_bulk()
     records = {r.id: r for r in core.rows_of(audience=audience, ids=sorted({p.record_id for p in there.values()}))}
     given = answers(audience=audience, parties=there) if there else []
     known, counted = subjects(set(there) | _ends(given), given), standing(given)

@@ -48,7 +48,7 @@ class Asked(Protocol):
 One = TypeVar("One", bound=Asked)
 
 
-def around(waiting: Sequence[One], chosen: One | None, *, here: str) -> tuple[Sequence[One], dict[str, str]]:
+def around(waiting: Sequence[One], chosen: Asked | None, *, here: str) -> tuple[Sequence[One], dict[str, str]]:
     """The part of the queue that is listed, the chosen one in its middle; the ways to the next and the one before."""
     at = next((n for n, one in enumerate(waiting) if chosen and one.id == chosen.id), -1)
     begin = max(0, min(at - LISTED // 2, len(waiting) - LISTED))

@@ -1,7 +1,7 @@
 """Match review: pairs that may be one, side by side, with the weight of each comparison; a person answers."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from watchfloor.analyze.actions.review import NoSuchMatch, NotAnswered, answer, take, undo
 from watchfloor.analyze.queries import matches as analyze
-from watchfloor.analyze.queries.matches import MatchView
+from watchfloor.analyze.queries.matches import MatchView, Open
+from watchfloor.analyze.rules.matches import is_held
 from watchfloor.core.ledger.telling import witness
 from watchfloor.core.rules.audience import Audience
 from watchfloor.desk.web.inbox_place import uuid_of
@@ -84,15 +85,21 @@ def door(request: HttpRequest) -> HttpResponse:
 
 def _page(audience: Audience, asked: str, said: Said) -> Page:
     now, found = timezone.now(), analyze.queue(audience=audience)
-    chosen = _chosen(audience, asked, found.waiting)
+    chosen = _chosen(audience, asked, found.waiting, now=now)
     listed, ways = around(found.waiting, chosen, here=HERE)
-    views = {one.id: one for one in (*listed, *found.unsure[:LISTED], *([chosen] if chosen else []))}
+    shown = [one.id for one in (*listed, *found.unsure[:LISTED])]
+    views = analyze.looked_at(audience=audience, ids=shown)
+    if chosen:
+        views[chosen.id] = chosen
     rows = {row.public_id: row for one in views.values() for row in (one.a.record, one.b.record)}
     marks = Marks()
     names = names_of({one.held_by for one in views.values() if one.held_by}, audience)
+
+    def _lines(some: Sequence[Open]) -> list[dict[str, Any]]:
+        return [line_of(views[one.id], chosen, names, audience, now=now) for one in some if one.id in views]
+
     context: dict[str, Any] = {
-        "waiting": len(found.waiting), "lines": [line_of(one, chosen, names, audience, now=now) for one in listed],
-        "unsure": [line_of(one, chosen, names, audience, now=now) for one in found.unsure[:LISTED]],
+        "waiting": len(found.waiting), "lines": _lines(listed), "unsure": _lines(found.unsure[:LISTED]),
         "errors": list(said.errors), "url": HERE, **ways,
         "pair": pair_of(audience, chosen, marks, names, said, now=now) if chosen else None,
     }  # fmt: skip
@@ -102,13 +109,13 @@ def _page(audience: Audience, asked: str, said: Said) -> Page:
     )  # fmt: skip
 
 
-def _chosen(audience: Audience, asked: str, waiting: Sequence[MatchView]) -> MatchView | None:
+def _chosen(audience: Audience, asked: str, waiting: Sequence[Open], *, now: datetime) -> MatchView | None:
+    me, public_id = audience.actor.person_id, uuid_of(asked)
     if not asked:
-        now, me = timezone.now(), audience.actor.person_id
-        free = (one for one in waiting if one.held_by in (None, me) or not one.held_until or one.held_until <= now)
-        return next(free, waiting[0] if waiting else None)
-    public_id = uuid_of(asked)
+        free = (one for one in waiting if not is_held(one.held_by, one.held_until, person_id=me, now=now))
+        first = next(free, waiting[0] if waiting else None)
+        return analyze.match(audience=audience, public_id=first.id) if first else None
     found = analyze.match(audience=audience, public_id=public_id) if public_id else None
     if found is None:
         raise Absent
-    return next((replace(found, contested=one.contested) for one in waiting if one.id == found.id), found)
+    return found

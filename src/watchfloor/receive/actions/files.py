@@ -22,6 +22,7 @@ from watchfloor.protect.actions.quarantine import quarantine
 from watchfloor.protect.actions.room import must_take_in_bulk
 from watchfloor.protect.actions.stamp import Stamper
 from watchfloor.protect.formats.spill import REASON, part_spills
+from watchfloor.receive.actions.defining import defined_before
 from watchfloor.receive.actions.merging import Merged, Merging, arrived, keep
 from watchfloor.receive.actions.sources import came_in, source_named
 from watchfloor.receive.formats.csaf import digest_fits
@@ -67,12 +68,13 @@ def accept(*, content: bytes, source_name: str, digest: bytes = b"", by: Audienc
         raise NotAccepted(Decision.of(no))
     must_take_in_bulk()
     sha256 = hashlib.sha256(content).hexdigest()
-    options = {} if not digest or digest_fits(content, digest) else {"refused": NOT_ITS_DIGEST}
+    options: dict[str, Any] = {} if not digest or digest_fits(content, digest) else {"refused": NOT_ITS_DIGEST}
     with suppress(NotUnpackable):  # the reader says the same with its place; the bytes are kept as they are
         content = unpack(content)
     with reading(by):
         source = source_named(name=source_name, by=by, now=now)
     run = _Run.begin(content, sha256, source, by, now)
+    options["known_markings"] = defined_before(content=content, source=source, now=now)
     read = read_in_child(reader=reader_of(content), content=content, options=options, limits=Limits())
     clean, spilled = part_spills(read.drafts)
     read = Reading(read.format, tuple(clean), read.set_aside, read.whole or (not clean and bool(spilled)))

@@ -5,7 +5,7 @@ of their own. The answer to who brings in is the same whether another source has
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -55,21 +55,25 @@ class Merged:
 
 def arrived(*, draft: Draft, stamp: Stamp, key: bytes) -> Arrived:
     """With the keyed hashes of identity and meaning."""
-    shared = rule.identity(draft.kind, draft.origin_key)
     meaning = keyed(b"meaning", content_digest(rule.meaning(draft)))
-    return Arrived(draft, stamp, key, keyed(b"shared", shared.encode()) if shared else b"", meaning)
+    return Arrived(draft, stamp, key, shared_key(draft.kind, draft.origin_key), meaning)
 
 
-def leads(*, of: Sequence[Arrived], source: SourceView) -> dict[bytes, list[Lead]]:
-    """The items that stand under the identities of these arrivals, the first that came first.
+def shared_key(kind: str, origin_key: str) -> bytes:
+    """What identifies it whoever sends it, keyed; empty where nothing does."""
+    shared = rule.identity(kind, origin_key)
+    return keyed(b"shared", shared.encode()) if shared else b""
+
+
+def leads(*, shared: Collection[bytes], source: SourceView) -> dict[bytes, list[Lead]]:
+    """The items that stand under these keyed identities, the first that came first.
 
     What a rated source sends joins no item of a source that nobody rated: that one is for the center alone.
     """
-    keys = list({one.shared for one in of if one.shared})
-    if not keys:
+    if not shared:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute("select * from receive_standing(%s)", [keys])
+        cursor.execute("select * from receive_standing(%s)", [list(shared)])
         rows = [(bytes(row[0]), Lead(row[1], bytes(row[2]), row[3], row[4], row[5], bytes(row[6]))) for row in cursor]
     rated = verified_sources(ids=[lead.source_id for _, lead in rows]) if source.verified else frozenset()
     first: dict[int, int] = {}
@@ -91,7 +95,7 @@ class Merging:
     def joined(self, of: Sequence[Arrived], known: set[bytes]) -> dict[bytes, Merged]:
         """By their own source's key: the arrivals that belong to an item that another source brought."""
         asked = [one for one in of if one.key not in known and one.shared]
-        standing = leads(of=asked, source=self._source)
+        standing = leads(shared={one.shared for one in asked}, source=self._source)
         if not standing:
             return {}
         keys = core.known(keys=list({lead.origin_key for found in standing.values() for lead in found}))
