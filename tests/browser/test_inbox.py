@@ -90,8 +90,7 @@ def test_a_dismissal_keeps_its_words_and_leads_on(visit: Visit) -> None:
     """`d` opens the form; too few words come back with their error; enough lead on to the next row, with undo."""
     page = visit("ana", "/inbox/?kind=tip&view=unclaimed")
     press(page, "j", "j", "j", "j")
-    expect(preview(page)).to_be_visible()
-    first = preview(page).locator(".mono").first.inner_text()
+    first = next_to_look_at(page)
     press(page, "d")
     form = preview(page).locator("form[data-onward]:visible")
     form.get_by_text("An innocent explanation was confirmed").click()
@@ -163,7 +162,7 @@ def test_both_parts_are_decided_with_a_second_reader(visit: Visit) -> None:
     """Ana proposes a SAR and states both parts, Omar reads and confirms each; neither confirms his own."""
     ana = visit("ana", "/inbox/?kind=tip&view=unclaimed")
     press(ana, *("j" for _ in range(12)))
-    expect(preview(ana)).to_be_visible()
+    next_to_look_at(ana)
     press(ana, "v")
     ana.wait_for_url("**/tips/**")
     record = ana.url.split("/tips/")[1].split("/")[0]

@@ -11,6 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from makers import open_tips, session
 
+from watchfloor.core.gate.session import reading
+from watchfloor.core.queries import records as core
+
 At = Callable[[str], Client]
 SAID = {"code-bulk": "INNOCENT", "words-bulk": "The operator confirmed his own contractors."}
 
@@ -192,6 +195,21 @@ def test_a_dismissal_without_its_words_keeps_them(cast: SimpleNamespace, at_desk
     assert f'href="#f-words-{at}"' in html
     assert "Rule gather.dismissal_text" in html
     assert "dismissal proposed" not in item(at_desk("ana"), tip)
+
+
+def test_who_reported_is_told_beforehand_that_another_decides(cast: SimpleNamespace, at_desk: At) -> None:
+    """Neither the inbox nor the tip's page offers Ana a form for her own report; Sam has both."""
+    ana, said = (
+        at_desk("ana"),
+        {"title": "Wigeon", "narrative": "A wigeon crate stood open at the quay.", "attested": "yes"},
+    )
+    ana.post("/report/", {**said, "on": "2026-11-20", "at": "02:19", "place": "Monticello, MN"})
+    with reading(cast.as_("ana")) as by:
+        (row,) = core.search(audience=by, words="wigeon crate")
+    for address in (f"/inbox/{row.public_id}/", f"/tips/{row.public_id}/"):
+        own, other = (at_desk(who).get(address).content.decode() for who in ("ana", "sam"))
+        assert "You reported this tip yourself." in own and 'value="INNOCENT"' not in own
+        assert "You reported this tip yourself." not in other and 'value="INNOCENT"' in other
 
 
 def test_an_item_is_handed_over(cast: SimpleNamespace, at_desk: At) -> None:

@@ -74,7 +74,7 @@ def labels_wall(*, audience: Audience, alias: str) -> str:
 
 def labels() -> dict[int, tuple[str, ...]]:
     """Every label with its atoms; they hold no words and no ids of records."""
-    return {label.id: tuple(label.key) for label in Label.objects.all()}
+    return {label_id: tuple(key) for label_id, key in Label.objects.values_list("id", "key")}
 
 
 def known(*, keys: Sequence[bytes]) -> dict[bytes, Known]:
@@ -149,13 +149,14 @@ def rows_numbered(*, audience: Audience, begins: str) -> list[Row]:
 def texts_of(*, audience: Audience, ids: Sequence[int] = (), public_ids: Sequence[UUID] = ()) -> list[Text]:
     """Those of the named records that the audience may read, by id."""
     sql = (
-        f"select {ROW}, v.n, v.occurred_until, v.radius_m, v.body, v.data from {CURRENT} where {wall(audience, 'r')}"
-        " and r.hidden_at is null and (r.id = any(%s) or r.public_id = any(%s)) order by r.id"
+        f"select {ROW}, v.n, v.occurred_until, v.radius_m, v.body, v.data, v.author from {CURRENT} where"
+        f" {wall(audience, 'r')} and r.hidden_at is null and (r.id = any(%s) or r.public_id = any(%s)) order by r.id"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [list(ids), list(public_ids)])
         return [
-            Text(Row(*row[:15]), row[15], row[16], row[17], row[18], json.loads(row[19])) for row in cursor.fetchall()
+            Text(Row(*row[:15]), row[15], row[16], row[17], row[18], json.loads(row[19]), row[20])
+            for row in cursor.fetchall()
         ]
 
 

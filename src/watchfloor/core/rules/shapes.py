@@ -56,6 +56,7 @@ class Text:
     radius_m: float
     body: str
     data: Mapping[str, Any]
+    author: int = 0
 
 
 @dataclass(frozen=True, slots=True)

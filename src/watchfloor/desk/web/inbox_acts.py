@@ -11,7 +11,7 @@ from watchfloor.core.rules.decision import Decision
 from watchfloor.desk.web.inbox_items import Item
 from watchfloor.desk.web.lists import own_acts
 from watchfloor.desk.web.record_needs import needs_act
-from watchfloor.gather.web.vetting import dismiss_fields
+from watchfloor.gather.web.vetting import dismiss_fields, own_refusal
 from watchfloor.people import queries as people
 from watchfloor.plan.queries.claims import TAKE_OVER, WORK
 from watchfloor.plan.rules.claims import BECAUSE_LEAST, exclusive
@@ -52,7 +52,8 @@ def acts_of(
         return acts
     forms = [("hand", "Hand over", "", "Hand over", [person(audience, said, at)], refusal)]
     if any(_may_dismiss(audience, one) for one in items):
-        forms.insert(0, ("dismiss", "Not a SAR", "d", "Propose it", dismissal(said, at), refusal))
+        own = own_refusal(audience, head.text.author) if len(items) == 1 else None
+        forms.insert(0, ("dismiss", "Not a SAR", "d", "Propose it", dismissal(said, at), refusal or own))
     if all(one.row.kind == "tip" for one in items):
         forms.append(("raise", "Escalate", "e", "Call the duty roster", [_reason(said, at, "raise", RAISE_HINT)], None))
     if held and TAKE_OVER in audience.rights:

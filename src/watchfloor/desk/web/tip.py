@@ -115,7 +115,7 @@ def _page(audience: Audience, record: UUID, said: Said) -> Page:
         "suggestions": _suggestions(view), "known": [*same, *near, *shown], "links": _links(audience, known),
         "why": why_of(audience, row), "lifeline": clock_of(audience, row, now=timezone.now()), "trail": trail,
         "judged": judged(audience, kept), "second": second_look(audience, kept, said, url=f"/tips/{record}/?do="),
-        **deed_forms(audience, kept, said, url=f"/tips/{record}/?do="),
+        **deed_forms(audience, kept, said, author=view.author, url=f"/tips/{record}/?do="),
     }  # fmt: skip
     rows = {one.id: one for one in (row, *others, *named, *around, *(link.other for link in known.links))}
     return Page(

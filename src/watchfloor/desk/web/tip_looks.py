@@ -8,7 +8,7 @@ from django.http import QueryDict
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Decision
 from watchfloor.gather.queries.vetting import VettingView
-from watchfloor.gather.web.vetting import dismiss_fields, errors_of, promote_fields, stated
+from watchfloor.gather.web.vetting import dismiss_fields, errors_of, own_refusal, promote_fields, stated
 from watchfloor.people import queries as people
 from watchfloor.protect.web.record_parts import names_of, who_can
 from watchfloor.protect.web.shown import lacking, refusal_of
@@ -31,13 +31,15 @@ class Said:
         return errors_of(self.refused) if self.refused is not None and self.deed == deed else []
 
 
-def deed_forms(audience: Audience, kept: VettingView | None, said: Said, *, url: str) -> dict[str, Any]:
-    """The two judgments as equals, while nobody has proposed; to one who may not vet, the refusal."""
+def deed_forms(audience: Audience, kept: VettingView | None, said: Said, *, author: int, url: str) -> dict[str, Any]:
+    """The two judgments as equals, while nobody has proposed; to one who may not vet, or reported it, the refusal."""
     if kept is not None and kept.state != "received":
         return {"promote": None, "dismiss": None}
     if RIGHT not in audience.rights:
         no = lacking(RIGHT, text="your role does not vet tips.", way_out=f"Who can: {who_can(RIGHT)}.")
         return {"promote": {"refusal": refusal_of(no, what="vet this tip")}, "dismiss": None}
+    if own := own_refusal(audience, author):
+        return {"promote": {"refusal": own}, "dismiss": None}
     promoting, dismissing = said.errors("promote"), said.errors("dismiss")
     none = QueryDict()
     return {

@@ -163,14 +163,19 @@ def trained(person: PersonFacts, policy: VettingPolicy, now: datetime) -> Becaus
 
 
 def _independent(tip: TipFacts, person: PersonFacts, policy: VettingPolicy) -> list[Because]:
-    citation = policy.citations.get("second_look", "")
-    found = []
-    if tip.submitted_by is not None and tip.submitted_by == person.person:
-        text = "You reported this tip yourself."
-        found.append(Because(text, "gather.own_report", citation, ok=False, way_out="Ask another analyst."))
+    own = own_report(reported_by=tip.submitted_by, person=person.person, policy=policy)
+    found = [own] if own else []
     if look_of(tip) == "confirm":
-        found.append(_second(tip, person, citation))
+        found.append(_second(tip, person, policy.citations.get("second_look", "")))
     return found
+
+
+def own_report(*, reported_by: str | None, person: str, policy: VettingPolicy) -> Because | None:
+    """Why who reported a tip decides nothing about it; None for everybody else."""
+    if reported_by is None or reported_by != person:
+        return None
+    text, citation = "You reported this tip yourself.", policy.citations.get("second_look", "")
+    return Because(text, "gather.own_report", citation, ok=False, way_out="Ask another analyst.")
 
 
 def _second(tip: TipFacts, person: PersonFacts, citation: str) -> Because:

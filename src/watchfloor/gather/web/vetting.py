@@ -5,11 +5,13 @@ from typing import Any
 
 from django.http import QueryDict
 
+from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.decision import Because, Decision
 from watchfloor.gather.formats.behavior import behaviors, vetting_policy
 from watchfloor.gather.queries.vetting import VettingView
-from watchfloor.gather.rules.vetting import Determination, Dismissal
+from watchfloor.gather.rules.vetting import Determination, Dismissal, own_report
 from watchfloor.protect.web.fields import error, field, with_errors
+from watchfloor.protect.web.shown import refusal_of
 
 # which rule of vetting speaks about which field of the page
 FIELDS = {
@@ -36,6 +38,13 @@ def determination_of(said: QueryDict) -> Determination:
 def dismissal_of(said: QueryDict) -> Dismissal:
     """What the form states."""
     return Dismissal(said.get("code", ""), said.get("words", "").strip())
+
+
+def own_refusal(audience: Audience, author: int) -> dict[str, str] | None:
+    """What a page shows in place of the forms to the very person who reported; None for everybody else."""
+    reported_by, policy = str(author) if author > 0 else None, vetting_policy()
+    own = own_report(reported_by=reported_by, person=str(audience.actor.person_id), policy=policy)
+    return refusal_of(Decision.of(own), what="decide about this tip") if own else None
 
 
 def errors_of(decision: Decision) -> Errors:

@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 
 from django.db import connection
 
@@ -171,6 +172,7 @@ def admit_service(*, service: str, now: datetime) -> Audience:
     )
 
 
+@cache  # labels are few hundreds, and services are admitted several times a second
 def _class_of(atom: str) -> str:
     try:
         return Atom.parse(atom).legal_class
