@@ -139,11 +139,9 @@ def rows_by(*, where: str, values: Sequence[Any]) -> list[Row]:
 
 def rows_numbered(*, audience: Audience, begins: str) -> list[Row]:
     """Those whose public id begins with these eight hex digits, as numbers on pages do; nearly always one or none."""
-    sql = (
-        f"select {ROW} from {CURRENT} where {wall(audience, 'r')} and r.hidden_at is null"
-        " and r.public_id between %s::uuid and %s::uuid"
-    )
-    return _rows(sql, [f"{begins}-0000-0000-0000-{'0' * 12}", f"{begins}-ffff-ffff-ffff-{'f' * 12}"])
+    named = f"{wall(audience, 'r')} and r.hidden_at is null and r.public_id between %s::uuid and %s::uuid"
+    ends = [f"{begins}-0000-0000-0000-{'0' * 12}", f"{begins}-ffff-ffff-ffff-{'f' * 12}"]
+    return rows_by(where=named, values=ends)
 
 
 def texts_of(*, audience: Audience, ids: Sequence[int] = (), public_ids: Sequence[UUID] = ()) -> list[Text]:

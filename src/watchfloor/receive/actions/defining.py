@@ -23,7 +23,7 @@ def defined_before(*, content: bytes, source: SourceView, now: datetime) -> dict
     if not names:
         return {}
     with reading(admit_service(service=SERVICE, now=now)) as by:
-        standing = leads(shared=[shared_key("stix", one) for one in names], source=source)
+        standing = leads(shared=[shared_key(kind="stix", origin_key=one) for one in names], source=source)
         own = {one.record_id for found in standing.values() for one in found if one.source_id == source.id}
         objects = [text.data.get("object") or {} for text in core.texts_of(audience=by, ids=sorted(own))]
     return {one["id"]: meaning(one, stix_facts()) for one in objects if one.get("id") in names}

@@ -56,10 +56,10 @@ class Merged:
 def arrived(*, draft: Draft, stamp: Stamp, key: bytes) -> Arrived:
     """With the keyed hashes of identity and meaning."""
     meaning = keyed(b"meaning", content_digest(rule.meaning(draft)))
-    return Arrived(draft, stamp, key, shared_key(draft.kind, draft.origin_key), meaning)
+    return Arrived(draft, stamp, key, shared_key(kind=draft.kind, origin_key=draft.origin_key), meaning)
 
 
-def shared_key(kind: str, origin_key: str) -> bytes:
+def shared_key(*, kind: str, origin_key: str) -> bytes:
     """What identifies it whoever sends it, keyed; empty where nothing does."""
     shared = rule.identity(kind, origin_key)
     return keyed(b"shared", shared.encode()) if shared else b""
