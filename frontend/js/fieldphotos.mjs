@@ -3,7 +3,7 @@
 const QUALITY = 0.85;
 const THUMB = 56;
 
-const megabytes = (size) => `${(size / 1e6).toFixed(1)} MB`;
+const megabytes = (size) => (size < 1e5 ? `${Math.ceil(size / 1e3)} kB` : `${(size / 1e6).toFixed(1)} MB`);
 
 async function drawn(file, side, square = false) {
   const picture = await createImageBitmap(file, { imageOrientation: "from-image" });

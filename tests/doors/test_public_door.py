@@ -28,7 +28,9 @@ from watchfloor.gather import jobs
 from watchfloor.gather.actions import door_keys
 from watchfloor.gather.actions.mailbox import NotWritten, note_progress, write
 from watchfloor.gather.formats import sealing
+from watchfloor.gather.formats.land import picture, state_box
 from watchfloor.gather.queries import mailbox as kept
+from watchfloor.gather.rules.pointing import FIRST
 from watchfloor.gather.web import public_gate, public_mailbox
 from watchfloor.protect.actions.admit import admit_service
 from watchfloor.protect.actions.classes import change_class
@@ -37,6 +39,8 @@ from watchfloor.protect.jobs import follow_all
 
 NOW = datetime.fromtimestamp(time.time(), UTC)  # the database goes by its own clock
 WORDS = "Two men photographed the pumps of the water works and asked a guard when he leaves."
+WEIGHED = ("tokens.css", "public.css", "public.mjs", "icon.svg", "fonts/sourcesanspro-regular-webfont.woff2",
+           "fonts/sourcesanspro-bold-webfont.woff2")  # fmt: skip
 DESK = list(settings.MIDDLEWARE)
 STREET = {
     "ROOT_URLCONF": "watchfloor.gather.web.public_urls",
@@ -380,11 +384,9 @@ def test_page_style_and_script_together_weigh_little(street: Client) -> None:
     """The form with its sheet, colors, fonts and script, unpacked, stays under 100 kB; nothing comes from elsewhere."""
     page = street.get("/?lang=es").content.decode()
     built = settings.HERE / "static" / "built"
-    files = ["tokens.css", "public.css", "public.mjs", "icon.svg", "fonts/sourcesanspro-regular-webfont.woff2",
-             "fonts/sourcesanspro-bold-webfont.woff2"]  # fmt: skip
-    assert len(page.encode()) + sum((built / name).stat().st_size for name in files) < 100_000
+    assert len(page.encode()) + sum((built / name).stat().st_size for name in WEIGHED) < 100_000
     assert set(re.findall(r'(?:src|href)="(?:/static/)?(built/[^"]+)"', page)) == {
-        f"built/{name}" for name in files[:4]
+        f"built/{name}" for name in WEIGHED[:4]
     }
     assert not re.search(r'(?:src|href)="(?:https?:)?//', page)
 
@@ -448,3 +450,76 @@ def test_an_analyst_asks_on_the_page_and_takes_a_file_inert(
         assert "Which gate?" in ana.get(f"{here}/reporter/").content.decode()
         for address in (f"{here}/reporter/", file[0]):
             assert ben.get(address).status_code in (403, 404)
+
+
+def pictures(page: str) -> list[str]:
+    """The addresses of the pictures of the map."""
+    return re.findall(r'type="image" name="\w+" src="([^"]+)"', page)
+
+
+def test_a_place_is_marked_by_pressing_a_picture(cast: SimpleNamespace, street: Client) -> None:
+    """Three presses go from the state to a mark; every word stays, no photo is taken for sent, nothing is a report yet;
+    then the report is sent and lies where it was marked."""
+    seal = state(street)
+    said = {"what": WORDS, "where": "by the quarry", "who": "contact", "name": "Vera", "original": "yes", "state": seal}
+    page = street.post("/?lang=en", {**said, "map": "open", "files": photo()}).content.decode()
+    shown, presses = [], (("near", 150, 200), ("wide", 240, 172), ("near", 1, 287))
+    for size, x, y in presses:
+        view = re.search(r'name="view" value="([^"]+)"', page)
+        assert view is not None and WORDS in page and 'value="Vera"' in page and 'value="by the quarry"' in page
+        assert 'name="original" value="yes" checked' in page and "Take the mark away" not in page
+        shown.append(view[1])
+        page = street.post("/?lang=en", {**said, "view": view[1], f"{size}.x": x, f"{size}.y": y}).content.decode()
+    assert [one[0] for one in shown] == ["0", "1", "2"] and "The place is marked." in page
+    lat, lon = (re.search(rf'name="{name}" type="text" value="([-\d.]+)"', page) for name in ("lat", "lon"))
+    assert lat and lon and seal.split(":")[0] in page and jobs.open_drops() == 0
+    _, *middle = shown[2].split(",")
+    # the lower left corner of the nearest picture: a hundred and sixty thousandths of a degree from its middle
+    assert float(lat[1]) == pytest.approx(float(middle[1]) - 0.16, abs=0.003) and float(lon[1]) < float(middle[0])
+    tell(street, **{**said, "lat": lat[1], "lon": lon[1], "view": shown[2]})
+    assert jobs.open_drops() == 1
+    row = newest(cast)
+    assert (row.lat, row.lon) == (pytest.approx(float(lat[1])), pytest.approx(float(lon[1])))
+
+
+def test_a_map_is_drawn_of_land_alone_and_of_nothing_else(street: Client) -> None:
+    """Each picture comes without cookie or store, in both languages; nonsense in its address is no page."""
+    page = street.post("/?lang=es", {"what": "Vi algo", "state": state(street), "map": "open", "lat": "45.36",
+                                     "lon": "-93.79"}).content.decode()  # fmt: skip
+    assert "El lugar está marcado." in page and "población más cercana" in page and len(pictures(page)) == 2
+    for address in pictures(page):
+        picture = street.get(address)
+        assert picture["Content-Type"] == "image/svg+xml" and picture["Cache-Control"] == "no-store"
+        assert picture.content.startswith(b"<svg") and b"Monticello" in picture.content and not picture.cookies
+        assert not re.search(rb"<script|href|style=|<style", picture.content)
+    for wrong in ("near/9,0,0", "near/1,abc,0", "huge/0,0,0", "near/1,-93,45;x", "near/1,-93,999"):
+        assert street.get(f"/map/{wrong}.svg").status_code == 404
+
+
+def test_the_map_goes_back_is_cleared_and_cannot_be_pressed_by_keys(street: Client) -> None:
+    """Farther and away are buttons; the corner that a keyboard says is no place; Enter in a line sends the report."""
+    said = {"what": WORDS, "state": state(street), "view": "2,-93.790,45.310", "lat": "45.3", "lon": "-93.8"}
+    page = street.post("/?lang=en", {**said, "map": "out"}).content.decode()
+    assert 'name="view" value="1,-93.790,45.310"' in page and "The place is marked." in page
+    page = street.post("/?lang=en", {**said, "map": "away"}).content.decode()
+    assert "The place is marked." not in page and 'name="lat" type="text" value=""' in page
+    page = street.post("/?lang=en", {**said, "near.x": "0", "near.y": "0"}).content.decode()
+    assert 'name="view" value="2,-93.790,45.310"' in page and jobs.open_drops() == 0
+    first = re.search(r'<button[^>]*type="submit"[^>]*>', page)
+    assert first is not None and 'name="' not in first[0] and 'tabindex="-1"' in first[0]
+
+
+def test_the_page_with_its_map_is_light_too(street: Client) -> None:
+    """The form with both pictures of any step, style, script and fonts stays under 100 kB; of a large state as well."""
+    built = settings.HERE / "static" / "built"
+    fixed = sum((built / name).stat().st_size for name in WEIGHED)
+    for lat, step in (("", "0"), ("45.310", "1"), ("45.310", "2")):
+        said = {"what": WORDS, "state": state(street), "lat": lat, "lon": "-93.790" if lat else "", "map": "open",
+                "view": f"{step},-93.790,45.310"}  # fmt: skip
+        page = street.post("/?lang=es", said).content
+        drawn = sum(len(street.get(one).content) for one in pictures(page.decode()))
+        assert drawn > 1000 and len(page) + drawn + fixed < 100_000
+    box = state_box("TX")
+    assert box is not None
+    for size in ("near", "wide"):
+        assert len(picture(FIRST, state="TX", box=box, size=size, mark=None)) < 17_000

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchfloor.desk.rules.map import WIDTH, County, Mark, drawn, frame_of, path
+from watchfloor.desk.rules.map import Mark, drawn
 from watchfloor.desk.rules.money import on_axis, rounded
+from watchfloor.plan.rules.flat import WIDTH, County, frame_of, path
 
 POINTS = st.lists(st.tuples(st.floats(-120, -80), st.floats(25, 48)), min_size=1, max_size=12)
 SQUARE = ((-94.0, 45.2), (-93.7, 45.2), (-93.7, 45.5), (-94.0, 45.5))

@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watchfloor.desk.formats.counties import land_files
 from watchfloor.desk.formats.geojson import geojson_of
+from watchfloor.desk.formats.land import land_files
 from watchfloor.desk.formats.svg import Banner, file_of, inline
 from watchfloor.desk.rules import layout, timeline
 from watchfloor.desk.rules.picture import charted, in_lines

@@ -8,11 +8,12 @@ from random import Random
 import numpy as np
 import pytest
 
-from watchfloor.desk.rules.map import Spot, apart, frame_around, radius_of
+from watchfloor.desk.rules.map import Spot, apart, radius_of
 from watchfloor.plan.formats.events import event_policy
 from watchfloor.plan.rules.along import boxes_of, from_point, from_route
 from watchfloor.plan.rules.distance import distance_m
 from watchfloor.plan.rules.events import Standing, Stated, may_approve, may_collect, may_state, may_turn, purge_day
+from watchfloor.plan.rules.flat import frame_around
 from watchfloor.plan.rules.protected import Office, Said, may_name_office, may_say
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)

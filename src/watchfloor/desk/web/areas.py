@@ -3,10 +3,10 @@
 from django.http import HttpRequest
 
 from watchfloor.core.rules.audience import Audience
-from watchfloor.desk.rules.map import Box
 from watchfloor.desk.web.ground_parts import areas_map, tabs
 from watchfloor.people import queries as people
 from watchfloor.plan.queries.areas import AreaView, areas
+from watchfloor.plan.rules.flat import Box
 from watchfloor.plan.rules.protected import KEEPS
 from watchfloor.protect.web.door import page
 from watchfloor.protect.web.marks import Marks, portion_of

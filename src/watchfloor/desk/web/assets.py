@@ -8,13 +8,13 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 
 from watchfloor.core.rules.audience import Audience
-from watchfloor.desk.rules.map import Box
 from watchfloor.desk.web.ground_parts import LEVELS, asset_row, box_of, box_text, clustered_map, spot_of, tabs
 from watchfloor.plan.queries import asset_map
 from watchfloor.plan.queries.asset_columns import Columns, Which, columns
 from watchfloor.plan.queries.asset_map import Counts
 from watchfloor.plan.queries.ground import AssetView
 from watchfloor.plan.queries.reference import sector_words
+from watchfloor.plan.rules.flat import Box
 from watchfloor.plan.rules.protected import KEEPS
 from watchfloor.protect.web.door import page
 from watchfloor.protect.web.fields import choices, error, field, with_errors

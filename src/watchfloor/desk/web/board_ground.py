@@ -12,16 +12,17 @@ from watchfloor.core.ledger.head import behind
 from watchfloor.core.queries import records as core
 from watchfloor.core.queries.sources import arrivals, set_aside
 from watchfloor.core.rules.audience import Audience
-from watchfloor.desk.formats.counties import counties_in
 from watchfloor.desk.rules.board import Light, clustered, coming_in, followed, going_out, guarded, with_room
 from watchfloor.desk.rules.feeds import ORDER, Rhythm, gap_words, rhythm_of
-from watchfloor.desk.rules.map import Box, County, Mark, drawn, frame_of
+from watchfloor.desk.rules.map import Mark, drawn
 from watchfloor.desk.web.board_clocks import Due
 from watchfloor.desk.web.board_parts import Shown
 from watchfloor.desk.web.lists import record_url
 from watchfloor.notify import queries as notify
 from watchfloor.people import queries as people
+from watchfloor.plan.formats.counties import counties_in
 from watchfloor.plan.queries.ground import AssetView
+from watchfloor.plan.rules.flat import Box, County, frame_of
 from watchfloor.protect.actions.purge import open_purges
 from watchfloor.protect.actions.room import look
 from watchfloor.protect.web.marks import portion_of

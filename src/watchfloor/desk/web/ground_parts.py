@@ -8,14 +8,15 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from watchfloor.core.rules.audience import Audience
-from watchfloor.desk.formats.counties import counties_in
-from watchfloor.desk.rules.map import Box, County, Frame, Mark, Spot, apart, drawn, frame_around, path, radius_of
+from watchfloor.desk.rules.map import Mark, Spot, apart, drawn, radius_of
 from watchfloor.people import queries as people
+from watchfloor.plan.formats.counties import counties_in
 from watchfloor.plan.queries import ground as plan
 from watchfloor.plan.queries.asset_columns import Columns, Which
 from watchfloor.plan.queries.asset_map import clusters
 from watchfloor.plan.queries.ground import AssetView
 from watchfloor.plan.queries.reference import sector_words
+from watchfloor.plan.rules.flat import Box, County, Frame, frame_around, path
 from watchfloor.plan.rules.protected import KEEPS
 from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.shown import Withheld, lacking

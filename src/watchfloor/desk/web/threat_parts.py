@@ -7,11 +7,12 @@ from watchfloor.analyze.queries.known import AssessmentView, ImplicationView
 from watchfloor.analyze.rules.risk import Pert, RiskRange
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
-from watchfloor.desk.formats.counties import counties_in
-from watchfloor.desk.rules.map import Mark, drawn, frame_of
+from watchfloor.desk.rules.map import Mark, drawn
 from watchfloor.desk.rules.money import is_log, on_axis, rounded
 from watchfloor.desk.web.lists import record_url
 from watchfloor.people import queries as people
+from watchfloor.plan.formats.counties import counties_in
+from watchfloor.plan.rules.flat import frame_of
 from watchfloor.plan.rules.thing import areas_of
 from watchfloor.protect.web.marks import Marks, portion_of
 from watchfloor.protect.web.wording import moment, number_of, place_of

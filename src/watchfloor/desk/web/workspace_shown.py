@@ -7,12 +7,14 @@ from typing import Any
 from django.utils import timezone
 
 from watchfloor.core.rules.audience import Audience
-from watchfloor.desk.formats.counties import counties_in, land_files
+from watchfloor.desk.formats.land import land_files
 from watchfloor.desk.rules import layout, picture, timeline
-from watchfloor.desk.rules.map import Mark, drawn, frame_of
+from watchfloor.desk.rules.map import Mark, drawn
 from watchfloor.desk.rules.workspace import GRADE_WORDS, Chart, Thing, counted, finding, left_of
 from watchfloor.desk.web.workspace_asked import Asked
 from watchfloor.people import queries as people
+from watchfloor.plan.formats.counties import counties_in
+from watchfloor.plan.rules.flat import frame_of
 from watchfloor.protect.web.marks import portion_of
 from watchfloor.protect.web.wording import day, moment, place_of
 from watchfloor.text.data import lists

@@ -15,9 +15,11 @@ from watchfloor.core.gate import slots
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.gather.actions.dropping import DOOR
+from watchfloor.gather.formats.land import state_at
 from watchfloor.gather.formats.public import Published, packed, policy
 from watchfloor.gather.formats.sealing import public_of
 from watchfloor.people import queries as people
+from watchfloor.text.data import lists
 
 PREFIX, FORM = "dropbox-", "%Y%m%dT%H%M%S"
 EXERCISE_PHONE = "555-0142"
@@ -67,7 +69,7 @@ def publish(key_id: str) -> None:
     # the page says itself that it is an exercise
     named = center.name.removesuffix(" (EXERCISE)") if center else "Watchfloor"
     key, salt = public_of(private_key(key_id)), slots.lasting("mailbox.salt", 16)
-    told = Published(named, exercise, phone, key_id, key, salt)
+    told = Published(named, exercise, phone, key_id, key, salt, _state(center))
     path = Path(settings.DATA_DIR) / DOOR
     content = packed(told)
     if path.exists() and path.read_bytes() == content:
@@ -76,6 +78,13 @@ def publish(key_id: str) -> None:
     part = path.with_suffix(".part")
     part.write_bytes(content)
     part.rename(path)
+
+
+def _state(center: people.AgencyView | None) -> str:
+    """Of the center's address; one that is not among ours (an exercise's) lies where its point does."""
+    if center is None or center.state in lists().states:
+        return center.state if center else ""
+    return state_at((center.lon, center.lat)) if center.lon is not None and center.lat is not None else ""
 
 
 def _oldest() -> datetime | None:

@@ -79,7 +79,8 @@ def danger_phrases() -> tuple[str, ...]:
 class Published(msgspec.Struct, frozen=True):
     """What the public's process is told (public/door.json): whose door it is, and the key reports are sealed to.
 
-    `salt` goes into every code's derivation, and stays the same for as long as the house stands.
+    `salt` goes into every code's derivation, and stays the same for as long as the house stands. `state`: of the map,
+    in two letters; without one there is no map.
     """
 
     center: str
@@ -88,6 +89,7 @@ class Published(msgspec.Struct, frozen=True):
     key_id: str
     key: bytes
     salt: bytes
+    state: str = ""
 
 
 class Sent(msgspec.Struct, frozen=True):

@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 from watchfloor.gather.actions.dropping import NotDropped, NotOpen, door, drop_report
 from watchfloor.gather.formats.public import Drop, danger_phrases, policy
 from watchfloor.gather.rules.danger import suggests_danger
+from watchfloor.gather.rules.pointing import View, view_of
 from watchfloor.gather.rules.public import ANONYMOUS, CONTACT, LINES, WHENS, Fault, faults_of, spaced
 from watchfloor.gather.web.bounded import files_of
 from watchfloor.gather.web.public_gate import Seal, new_seal, reports, seal_of
+from watchfloor.gather.web.public_map import map_of, pointed
 from watchfloor.protect.web.languages import addressed, others, spoken
 
 HERE, MAILBOX, ABOUT = "/", "/mailbox/", "/about/"
@@ -78,6 +80,10 @@ def tell(request: HttpRequest) -> HttpResponse:
         door()
         return form(request, {}, [], seal=new_seal(now))
     said = said_of(request)
+    if view := pointed(said, request.POST):
+        seal = seal_of(request.POST.get("state", ""), now)
+        fresh = seal if seal and seal.fresh else new_seal(now)
+        return form(request, said, [], seal=fresh, again=bool(request.FILES), view=view)
     files, sent = files_of(request)
     seal, proof = seal_of(request.POST.get("state", ""), now), request.POST.get("proof", "")
     faults = faults_of(said, files, limits=policy().limits, today=timezone.localdate())
@@ -134,14 +140,15 @@ def in_danger(said: Mapping[str, str]) -> bool:
 
 def form(
     request: HttpRequest, said: Mapping[str, str], faults: Sequence[Fault], *, seal: Seal, again: bool = False,
-    status: int = 422,
+    status: int = 422, view: View | None = None,
 ) -> HttpResponse:  # fmt: skip
-    """The form with every word that was typed; files cannot be put back, so that is said."""
+    """The form with every word that was typed; files cannot be put back, so that is said. `view`: of the map."""
     context = {
         **around(HERE), "said": said, "errors": spoken_faults(faults), "faulty": by_field(faults),
         "again": again, "state": seal.signed, "challenge": seal.id.hex, "bits": policy().proof_bits,
         "danger": bool(said) and in_danger(said), "limits": policy().limits,
-        "each_mb": policy().limits.each_bytes // 10**6,
+        "each_mb": policy().limits.each_bytes // 10**6, "original": request.POST.get("original") == "yes",
+        "map": map_of(said, view or view_of(request.POST.get("view", ""))),
     }  # fmt: skip
     return render(request, "public/form.html", context, status=status if faults else 200)
 

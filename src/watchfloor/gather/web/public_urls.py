@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
-from watchfloor.gather.web import public, public_mailbox
+from watchfloor.gather.web import public, public_mailbox, public_map
 
 
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -35,6 +35,7 @@ urlpatterns = [
     path("", public.tell),
     path("mailbox/", public_mailbox.box),
     path("about/", public.about),
+    path("map/<str:size>/<str:said>.svg", public_map.drawn),
     path("healthz", public.alive),
 ]
 handler400 = handler404 = missing
