@@ -325,7 +325,7 @@ def desk(visit: Visit) -> Desk:
         "inbox": "/inbox/", "reports": "/inbox/?kind=tip", "threats of the inbox": "/inbox/?kind=stix",
         "board": "/watch/", "log": "/watch/log/",
         "search": SEARCH, "tasks": "/tasks/", "threat": page.url.removeprefix(base),
-        "workspace": str(page.get_by_role("link", name="Workspace").last.get_attribute("href")),
+        "workspace": str(page.locator("main a.button", has_text="Workspace").get_attribute("href")),
     }  # fmt: skip
     page.get_by_role("button", name="Draft a bulletin").click()
     page.wait_for_url("**/products/**")
