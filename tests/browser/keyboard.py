@@ -2,6 +2,10 @@
 
 from playwright.sync_api import Page, expect
 
+PREVIEW = "article.preview[data-whole]:not([hidden])"
+CLAIM = "button[name=claim]"  # held by nobody
+FIRST_LOOK = "details[data-key=d]"  # a report that nobody has looked at, and not one's own
+
 
 def press(page: Page, *keys: str) -> None:
     """Keys one after the other."""
@@ -13,3 +17,17 @@ def says(page: Page, text: str) -> None:
     """The toast that tells what was done, on a page that hears keys: before its scripts ran, a key is lost."""
     expect(page.locator("[data-toast]")).to_contain_text(text)
     page.wait_for_load_state("load")
+
+
+def offered(page: Page, act: str) -> str:
+    """The number of this item, or the next below, that offers the act; the exercise is shared with other tests."""
+    preview = page.locator(PREVIEW)
+    number = preview.locator(".mono").first
+    for _ in range(100):
+        expect(preview).to_be_visible()
+        name = number.inner_text()
+        if preview.locator(act).count():
+            return name
+        press(page, "j")
+        expect(number).not_to_have_text(name)
+    raise AssertionError(f"no item offers {act}")

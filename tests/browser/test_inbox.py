@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from keyboard import press, says
+from keyboard import FIRST_LOOK, PREVIEW, offered, press, says
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_browsing import sideways, violations
 
@@ -18,7 +18,7 @@ def selected(page: Page) -> Locator:
 
 def preview(page: Page) -> Locator:
     """The preview that is open, once it is whole."""
-    return page.locator("article.preview[data-whole]:not([hidden])")
+    return page.locator(PREVIEW)
 
 
 def test_the_preview_follows_at_once_and_fills_itself(visit: Visit) -> None:
@@ -90,7 +90,7 @@ def test_a_dismissal_keeps_its_words_and_leads_on(visit: Visit) -> None:
     """`d` opens the form; too few words come back with their error; enough lead on to the next row, with undo."""
     page = visit("ana", "/inbox/?kind=tip&view=unclaimed")
     press(page, "j", "j", "j", "j")
-    first = next_to_look_at(page)
+    first = offered(page, FIRST_LOOK)
     press(page, "d")
     form = preview(page).locator("form[data-onward]:visible")
     form.get_by_text("An innocent explanation was confirmed").click()
@@ -117,24 +117,13 @@ PARTS = {
 }  # fmt: skip
 
 
-def next_to_look_at(page: Page) -> str:
-    """This report or the next that nobody has looked at; the exercise is shared with other tests."""
-    while True:
-        expect(preview(page)).to_be_visible()
-        name = preview(page).locator(".mono").first.inner_text()
-        if preview(page).locator("details[data-key=d]").count():
-            return name
-        press(page, "j")
-        expect(preview(page).locator(".mono").first).not_to_have_text(name)
-
-
 @pytest.mark.parametrize("many", [6, pytest.param(30, marks=pytest.mark.long)])
 def test_reports_are_triaged_without_a_mouse(visit: Visit, many: int) -> None:
     """By keys alone: every third is claimed, the others are proposed as no SAR with reason and words; each leaves."""
     page = visit("omar", "/inbox/?kind=tip&view=unclaimed")
     done = set[str]()
     for number in range(many):
-        name = next_to_look_at(page)
+        name = offered(page, FIRST_LOOK)
         assert name not in done, "what was done comes back"
         if number % 3 == 2:
             press(page, "c")
@@ -162,7 +151,7 @@ def test_both_parts_are_decided_with_a_second_reader(visit: Visit) -> None:
     """Ana proposes a SAR and states both parts, Omar reads and confirms each; neither confirms his own."""
     ana = visit("ana", "/inbox/?kind=tip&view=unclaimed")
     press(ana, *("j" for _ in range(12)))
-    next_to_look_at(ana)
+    offered(ana, FIRST_LOOK)
     press(ana, "v")
     ana.wait_for_url("**/tips/**")
     record = ana.url.split("/tips/")[1].split("/")[0]

@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import pytest
-from keyboard import says
+from keyboard import CLAIM, PREVIEW, offered, says
 from playwright.sync_api import Error, Locator, Page, expect
 from test_board import report
 
 Visit = Callable[..., Page]
-PREVIEW = "article.preview[data-whole]:not([hidden])"
 OPEN = "one => one.open"
 SEARCH = "/search/?purpose=threat-assessment&case=EX-26-0141+NFC&q=drone"
 WORKSPACE = "[data-workspace][data-ready]"
@@ -161,7 +160,7 @@ def ticks(desk: Desk, key: str) -> None:
 def claims(desk: Desk, keys: str) -> None:
     """Claimed, said by the toast, and taken back."""
     page, (claim, undo) = desk.page, keys.split()
-    number = page.locator(PREVIEW).locator(".mono").first.inner_text()
+    number = offered(page, CLAIM)
     press(page, claim)
     says(page, f"Claimed {number}")
     press(page, undo)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
-from keyboard import press, says
+from keyboard import CLAIM, FIRST_LOOK, offered, press, says
 from playwright.sync_api import Browser, Page, expect
 
 Visit = Callable[..., Page]
@@ -17,7 +17,6 @@ OWNER = "The owner was called at home and knows of it."
 CALLED = "Duty desk of the copperleaf works"
 SAID = "They send two people along the north fence."
 CAUSE = "Van and time of day agree."
-FIRST_LOOK = "details[data-key=d]"  # a report that nobody has looked at
 STATEMENT = "The pattern was seen by day."
 
 
@@ -54,23 +53,6 @@ def tab_to_words(page: Page, words: str) -> None:
     raise AssertionError(f"no Tab leads to {words!r} on {page.url}")
 
 
-def whole(page: Page) -> str:
-    """The number of the item whose preview is open, once it is whole."""
-    preview = page.locator("article.preview[data-whole]:not([hidden])")
-    expect(preview).to_be_visible()
-    return preview.locator(".mono").first.inner_text()
-
-
-def next_free(page: Page, offers: str = "button[data-key=c]") -> str:
-    """The next item that Ana does not hold and on which that may be done; the exercise is shared with other tests."""
-    while True:
-        press(page, "j")
-        number = whole(page)
-        preview = page.locator("article.preview[data-whole]:not([hidden])")
-        if preview.locator(offers).count() and not preview.get_by_role("button", name="Release").count():
-            return number
-
-
 def take_over(page: Page) -> None:
     """The sheet read back line by line, and the watch taken."""
     leads(page, "g", "w", to="**/watch/")
@@ -85,17 +67,17 @@ def triage(page: Page, watch: Watch) -> None:
     """Ten items of the inbox: five claimed, four dismissed at a first look, one proposed as a SAR."""
     leads(page, "g", "i", to="**/inbox/**")
     for _ in range(5):
-        number = next_free(page)
+        number = offered(page, CLAIM)
         press(page, "c")
         says(page, f"Claimed {number}")
         watch.claimed.append(number)
     for _ in range(4):
-        number = next_free(page, FIRST_LOOK)
+        number = offered(page, FIRST_LOOK)
         press(page, "d", "Tab", "Space", "Tab")
         page.keyboard.type(OWNER)
         press(page, "Tab", "Enter")
         says(page, f"Not a SAR: proposed for {number}")
-    watch.claimed.append(next_free(page, FIRST_LOOK))
+    watch.claimed.append(offered(page, FIRST_LOOK))
     leads(page, "v", to="**/tips/**")
     watch.addresses.append(urlsplit(page.url).path)
     tab_to(page, "input[name=behavior]")
@@ -164,6 +146,7 @@ def draft_and_send(page: Page, watch: Watch) -> None:
     page.keyboard.type(STATEMENT)
     press(page, "Control+Enter")
     expect(page.locator(".notice, .toast").first).to_contain_text("Kept as version 2")
+    page.wait_for_load_state("load")
     press(page, "Escape")
     expect(page.locator("#edit")).to_have_count(0)
     page.wait_for_load_state("load")  # the page behind the editor hears no key before
