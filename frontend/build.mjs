@@ -72,6 +72,15 @@ async function bundleWorkspace() {
   cpSync(join(modules, "sigma/LICENSE.txt"), join(built, "workspace/sigma-LICENSE.txt"));
 }
 
+// the field form as it opens without a signal, and the worker that keeps it, each one file
+async function bundleField() {
+  await build({
+    entryPoints: { shell: join(here, "js/fieldshell.mjs"), worker: join(here, "js/fieldworker.mjs") },
+    outdir: join(built, "field"), bundle: true, format: "iife", minify: true, target: "es2022", legalComments: "none",
+    absWorkingDir: root, logLevel: "warning",
+  });
+}
+
 function copyWorkspaceSheet() {
   cpSync(join(here, "css/workspace.css"), join(built, "workspace.css"));
 }
@@ -111,7 +120,7 @@ function writeManifest() {
 // what is text goes over the wire at a quarter of its size; the server hands out the .gz beside a file
 function compress() {
   const texts = readdirSync(built, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(css|mjs|json|svg)$/.test(entry.name));
+    .filter((entry) => entry.isFile() && /\.(css|mjs|js|json|svg)$/.test(entry.name));
   for (const entry of texts) {
     const file = join(entry.parentPath ?? entry.path, entry.name);
     writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }));
@@ -125,6 +134,7 @@ copyPublicSheet();
 copyProductSheet();
 copyScripts();
 await bundleWorkspace();
+await bundleField();
 copyWorkspaceSheet();
 writeColors();
 copyPictures();

@@ -4,13 +4,14 @@
 import { renew } from "./draftkeep.mjs";
 import { photoField } from "./fieldphotos.mjs";
 import { sendAll } from "./fieldsend.mjs";
-import { drop, keep, only, waiting } from "./fieldstore.mjs";
+import { drop, keep, note, only, sendLater, serve, waiting } from "./fieldstore.mjs";
 
 const OLD = "watchfloor.field";
 const AGAIN = 10_000;
 const OWN = new Set(["csrfmiddlewaretoken", "waited", "key", "photos"]);
 let form;
 let photos;
+let shown = 0;
 
 const owner = () => document.body.dataset.person;
 const many = (number, one) => `${number} ${one}${number === 1 ? "" : "s"}`;
@@ -41,7 +42,8 @@ async function show(words = "") {
   const waits = all.length === 1 ? "waits on this phone and goes out by itself." : "wait on this phone and go out by themselves.";
   notice.querySelector("[data-field-words]").textContent = words || `${many(all.length, "report")} ${waits}`;
   list.replaceChildren(...all.map(line));
-  return all.length;
+  shown = all.length;
+  return shown;
 }
 
 /** The words of a report that was not taken go back into the form and to the server, which says what to mend. */
@@ -62,7 +64,10 @@ async function mend(one) {
 const token = () => form.querySelector("[name=csrfmiddlewaretoken]").value;
 
 async function send() {
-  if (!(await waiting(owner())).length) return;
+  if (!(await waiting(owner())).length) {
+    if (shown) await show(); // the worker sent it meanwhile
+    return;
+  }
   const told = await sendAll(owner(), { token: token(), renew: async () => (await renew(form) ? token() : "") });
   const left = await show(told.text);
   if (told.to && !left && !written()) location.assign(new URL(told.to, location.href));
@@ -92,6 +97,7 @@ async function file(event) {
   document.querySelector("[data-field-where]").textContent = "";
   await show();
   document.querySelector("[data-field-waits]").scrollIntoView({ block: "center" });
+  await sendLater();
   await send();
 }
 
@@ -122,6 +128,8 @@ export async function start(found) {
   place.addEventListener("click", here);
   await takeOver();
   await only(owner(), form.elements.key.value);
+  note(owner());
+  serve();
   addEventListener("online", send);
   setInterval(send, AGAIN);
   await show();

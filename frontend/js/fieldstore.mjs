@@ -1,6 +1,8 @@
 // What waits on this phone: an officer's own unsent reports and their photos, in this browser's storage alone.
 const NAME = "watchfloor.field";
 const VERSION = 1;
+const WHOSE = "watchfloor.field.whose";
+const SCOPE = "/report/field/";
 
 const answered = (asked) => new Promise((resolve, reject) => {
   asked.onsuccess = () => resolve(asked.result);
@@ -57,6 +59,26 @@ export const only = (owner, mending) => within("readwrite", async (reports, phot
   for (const one of await answered(photos.getAll())) if (!stay.has(one.report)) photos.delete(one.id);
 });
 
-export function forget() {
-  return globalThis.indexedDB ? answered(indexedDB.deleteDatabase(NAME)).catch(() => {}) : Promise.resolve();
+/** Whose phone this is, by the number of the person; "" for nobody. The form opens without a signal for him alone. */
+export const whose = () => localStorage.getItem(WHOSE) ?? "";
+export const note = (owner) => localStorage.setItem(WHOSE, owner);
+
+/** Everything: reports, photos, whose it was, the form that was kept to open without a signal, and its worker. */
+export async function forget() {
+  localStorage.removeItem(NAME); // words of the earlier page, before photos came
+  localStorage.removeItem(WHOSE);
+  const worker = await navigator.serviceWorker?.getRegistration(SCOPE).catch(() => null);
+  const away = [worker?.unregister(), globalThis.caches?.delete(NAME), globalThis.indexedDB && answered(indexedDB.deleteDatabase(NAME))];
+  await Promise.allSettled(away);
+}
+
+/** Let the form open without a signal from now on, where the browser can. */
+export async function serve() {
+  await navigator.serviceWorker?.register(`${SCOPE}worker.js`, { scope: SCOPE }).catch(() => null);
+}
+
+/** Ask the browser to send once the signal is back, also if this page is closed by then; not every browser can. */
+export async function sendLater() {
+  const worker = await navigator.serviceWorker?.getRegistration(SCOPE).catch(() => null);
+  await worker?.sync?.register(NAME).catch(() => null);
 }

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from browsing import browser
 from django.test import Client
 
 from watchfloor.core.gate.session import reading
@@ -98,3 +99,22 @@ def test_the_place_may_be_asked_for_on_this_page_alone(ben: Client) -> None:
     """Everywhere else the browser is told that nobody asks."""
     assert "geolocation=(self)" in ben.get("/report/field/")["Permissions-Policy"]
     assert "geolocation=()" in ben.get("/report/mine/")["Permissions-Policy"]
+
+
+def test_what_a_phone_keeps_of_the_form_is_of_nobody(ben: Client) -> None:
+    """The empty form is the same for a stranger: no name, no token, no cookie; it may ask for the place as well."""
+    shell = ben.get("/report/field/shell/")
+    page, name = shell.content.decode(), "Ben Exercise"
+    assert name in ben.get("/report/field/").content.decode() and name not in page
+    stranger = browser().get("/report/field/shell/")
+    assert shell.content == stranger.content and not stranger.cookies
+    assert 'name="csrfmiddlewaretoken" value=""' in page and page.count("csrfmiddlewaretoken") == 1
+    assert 'name="key" value=""' in page and "geolocation=(self)" in shell["Permissions-Policy"]
+    assert ben.post("/report/field/shell/").status_code == ben.post("/report/field/worker.js").status_code == 405
+
+
+def test_the_worker_comes_from_the_address_that_bounds_it(ben: Client) -> None:
+    """No header widens what it may touch, and nothing but a script is taken for one."""
+    worker = ben.get("/report/field/worker.js")
+    assert worker["Content-Type"] == "text/javascript" and "Service-Worker-Allowed" not in worker
+    assert b"/report/field/shell/" in worker.content and worker["Cache-Control"] == "no-store"

@@ -4,10 +4,12 @@ The phone names the report; what it says of its own clock is only how long the r
 """
 
 from collections.abc import Mapping
+from importlib import resources
 from typing import Any
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from watchfloor.core.rules.audience import Audience
@@ -23,12 +25,15 @@ from watchfloor.gather.web.outcomes import MINE
 from watchfloor.gather.web.photos import kept_with, photos_alone, photos_of, roomy
 from watchfloor.gather.web.report import CLOSED, danger_field
 from watchfloor.protect.web.door import act, by_method, page
+from watchfloor.protect.web.errors import wrong_way
 from watchfloor.protect.web.fields import error, field, with_errors
 from watchfloor.protect.web.record_parts import who_can
 from watchfloor.protect.web.shown import Done, Page, Withheld, lacking
+from watchfloor.protect.web.standing import exercise
 from watchfloor.protect.web.wording import moment, short
 
 HERE, RIGHT, FACT = "/report/field/", "report.file", "gather.form.read"
+WORKER = "static/built/field/worker.js"
 UNBELIEVED = "when it was written is not known: the clock of the phone was turned in between"
 VEHICLE = (("plate", "Plate"), ("plate_state", "State"), ("paint", "Color"), ("make", "Make"), ("style", "Kind"))
 Errors = list[dict[str, str]]
@@ -139,19 +144,39 @@ def _errors(taken: Taken) -> Errors:
 
 def _page(audience: Audience, said: QueryDict, errors: Errors, *, again: bool = False) -> Page:
     decision = standing(by=audience, now=timezone.now())
+    # sent twice from one page it is one report, also where no script runs
     context = {
-        "url": HERE, "mine_url": MINE, "errors": errors, "fields": {one["name"]: one for one in _fields(said, errors)},
+        **_form(said, errors, key=said.get("key", "") or uuid4().hex), "mine_url": MINE, "errors": errors,
+        "again": again, "may": bool(decision), "against": decision.against,
+    }  # fmt: skip
+    return Page("gather/field.html", context, status=422 if errors else 200)
+
+
+def shell(request: HttpRequest) -> HttpResponse:
+    """The empty form, of nobody and with no token: what a phone keeps to open it without a signal."""
+    if request.method not in ("GET", "HEAD"):
+        return wrong_way(request)
+    told = {**_form(QueryDict(), [], key=""), "shell": True, "exercise": exercise()}
+    return HttpResponse(render_to_string("gather/field_shell.html", told))
+
+
+def worker(request: HttpRequest) -> HttpResponse:
+    """The script that keeps it; its address bounds what it may touch: this form and nothing else of the desk."""
+    if request.method not in ("GET", "HEAD"):
+        return wrong_way(request)
+    return HttpResponse((resources.files("watchfloor") / WORKER).read_bytes(), content_type="text/javascript")
+
+
+def _form(said: QueryDict, errors: Errors, *, key: str) -> dict[str, Any]:
+    return {
+        "url": HERE, "fields": {one["name"]: one for one in _fields(said, errors)}, "key": key,
         "first": _behaviors(said, first=True), "others": _behaviors(said, first=False),
-        # sent twice from one page it is one report, also where no script runs
-        "key": said.get("key", "") or uuid4().hex, "again": again, "limits": photo_limits(),
-        "each_mb": photo_limits().each_bytes // 10**6, "longest_side": policy().pictures["longest_side"],
         "others_open": bool(set(said.getlist("behaviors")) - set(officer_policy().first)),
         "vehicle": [field(f"vehicle_{name}", label, required=False, value=said.get(f"vehicle_{name}", ""))
                     for name, label in VEHICLE],
-        "may": bool(decision), "against": decision.against, "rule": behaviors().group_two_rule,
-        "now": said.get("when", "now") == "now",
+        "rule": behaviors().group_two_rule, "now": said.get("when", "now") == "now", "limits": photo_limits(),
+        "each_mb": photo_limits().each_bytes // 10**6, "longest_side": policy().pictures["longest_side"],
     }  # fmt: skip
-    return Page("gather/field.html", context, status=422 if errors else 200)
 
 
 def _behaviors(said: QueryDict, *, first: bool) -> list[dict[str, Any]]:

@@ -20,6 +20,8 @@ urlpatterns = [
     path("records/<uuid:record>/files/<uuid:file>/", reporter.take),
     path("records/<uuid:record>/words/", words.door),
     path("report/field/", field.door),
+    path("report/field/shell/", field.shell),
+    path("report/field/worker.js", field.worker),
     path("report/mine/", outcomes.outcomes),
     path("report/file/", upload.door),
     path("officers/", officers.door),

@@ -16,8 +16,8 @@ ALWAYS = {
 }
 
 
-# the one page that asks for the place of a phone, and only when its button is pressed
-FIELD = "/report/field/"
+# the one form that asks for the place of a phone, and only when its button is pressed; as it opens without a signal too
+FIELD = ("/report/field/", "/report/field/shell/")
 AT_FIELD = ALWAYS["Permissions-Policy"].replace("geolocation=()", "geolocation=(self)")
 
 
@@ -30,7 +30,7 @@ class Headers:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Add what is not there; nothing but static files may be kept by a browser."""
         response = self._get_response(request)
-        if request.path == FIELD:
+        if request.path in FIELD:
             response.setdefault("Permissions-Policy", AT_FIELD)
         for name, value in ALWAYS.items():
             response.setdefault(name, value)
