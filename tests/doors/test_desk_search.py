@@ -41,10 +41,8 @@ def _open(
     cast: SimpleNamespace, draft: Draft, *, legal_class: str = "tip_lead", owner: int = 0, share: str = "center",
     place: Place | None = None, day: int = 0,
 ) -> UUID:  # fmt: skip
-    from dataclasses import replace
-
     when = When(datetime(2026, 11, day, 18, tzinfo=UTC), None, "minute", "") if day else None
-    whole = replace(draft, place=place, when=when)
+    whole = draft.but(place=place, when=when)
     owner = owner or cast.center
     with reading(cast.operator):
         stamp = stamp_of(cast, [Atom(owner, legal_class, "LES", share).print()], legal_class=legal_class)

@@ -42,6 +42,7 @@ SPARED = {
     "latitude",
     "longitude",
     "payload_bin",
+    "url",
     "valid_until",
     "stop_time",
     "end",

@@ -1,11 +1,12 @@
-"""What a format hands over: drafts that may become records, and what had to be set aside."""
+"""What a format hands over: drafts (Structs: a file makes many thousands) and what had to be set aside."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-Precision = Literal["minute", "day", "unknown"]
+import msgspec
+
 Point = tuple[float, float]
 
 
@@ -19,18 +20,16 @@ class Place:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(msgspec.Struct, frozen=True):
     """A range of aware times. A day without a time stays a day: precision says so; `said` keeps the words."""
 
     start: datetime | None
     end: datetime | None
-    precision: Precision
+    precision: Literal["minute", "day", "unknown"]
     said: str
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True):
     """One object as read from a container; `data` MUST round-trip what was received."""
 
     kind: str
@@ -44,7 +43,11 @@ class Draft:
     areas: tuple[tuple[Point, ...], ...] = ()
     markings: tuple[str, ...] = ()
     piece: tuple[int, int] = (0, 0)
-    findings: tuple[str, ...] = field(default=())
+    findings: tuple[str, ...] = ()
+
+    def but(self, **changed: Any) -> "Draft":
+        """Another draft, of which these fields are others."""
+        return msgspec.structs.replace(self, **changed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """A row that was set aside for want of its predicate is read again and completed by a person."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -50,8 +50,8 @@ def waiting_row(*, aside: UUID, by: Audience) -> Waiting:
     if found is None or source is None or kept is None or content is None:
         raise NotCompleted(Decision.of(Because("Nothing of this waits for you.", "gather.aside", ok=False)))
     _, place, reasons, at, label_id, piece = found
-    draft = replace(_read(content, kept[1]), piece=piece)
-    draft = replace(draft, data={**draft.data, "row": row_of(place) or 0})
+    draft = _read(content, kept[1]).but(piece=piece)
+    draft = draft.but(data={**draft.data, "row": row_of(place) or 0})
     ref = SourceRef(source.id, source.public_id, source.owner_id, label_id, source.read_at)
     return Waiting(draft, reasons, at, label_id, Origin(ref, kept[0]), content[len(content) - piece[1] :])
 

@@ -96,7 +96,7 @@ def _judged(
     if not guarded.decision:
         return given, None, tuple(Fault("attested", f"{no.text} {no.way_out}") for no in guarded.decision.against)
     data = {**draft.data, "privacy_look": guarded.privacy_look}
-    return given, replace(draft, data=data, findings=(*draft.findings, *guarded.findings)), ()
+    return given, draft.but(data=data, findings=(*draft.findings, *guarded.findings)), ()
 
 
 def _incoming(

@@ -132,7 +132,7 @@ def _closed_away(draft: Draft, content: bytes, by: Audience, now: datetime) -> C
     said = dict(body.words) if isinstance(body, AskedFile) else {"answer": body.words}
     plain = "\n".join(f"{name}: {words}" for name, words in said.items())
     item = Incoming(
-        replace(draft, title="An RFI by file", body=plain), stamp, owner, key, keyed(b"digest", content), content,
+        draft.but(title="An RFI by file", body=plain), stamp, owner, key, keyed(b"digest", content), content,
         "opened",
     )  # fmt: skip
     quarantine(items=[item], source=None, way="rfi", by=by, now=now)

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -184,7 +184,7 @@ class _Run:
                 "",
             )  # these very bytes were read to their end: it stood, and something followed
         if finding:
-            draft = replace(draft, findings=(*draft.findings, finding))
+            draft = draft.but(findings=(*draft.findings, finding))
         return Incoming(
             draft, stamp, self.kept.owner_id, key, digest, self.content[offset : offset + length], state, known
         )

@@ -125,7 +125,7 @@ class Merging:
         draft = rule.again(text.row.kind, text.row, text.data, text.body, text.occurred_until, text.radius_m)
         marks = tuple(dict.fromkeys((*draft.markings, *one.draft.markings)))
         return replace(
-            left, draft=replace(draft, revision=known.revision, markings=marks), state="updated",
+            left, draft=draft.but(revision=known.revision, markings=marks), state="updated",
             stamp=replace(stamp, marking=marking),
         )  # fmt: skip
 

@@ -3,7 +3,6 @@
 import base64
 import binascii
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from lxml import etree
@@ -51,8 +50,8 @@ def _made(held: "etree._Element", at: int, span: Span, told: Mapping[str, Any]) 
         return SetAside(f"{place}.{one.place}", one.reasons, span)
     own = [(part.text or "").strip() for part in held.iterfind("{*}confidentiality")]
     stated = [edxl.marking(said) for said in (told["combinedConfidentiality"], *own) if said]
-    return replace(
-        one, markings=tuple(dict.fromkeys((*one.markings, *stated))), findings=(*one.findings, *edxl.findings(told)),
+    return one.but(
+        markings=tuple(dict.fromkeys((*one.markings, *stated))), findings=(*one.findings, *edxl.findings(told)),
         data={**one.data, "operational": one.data["operational"] and edxl.is_real(told), "envelope": dict(told)},
     )  # fmt: skip
 

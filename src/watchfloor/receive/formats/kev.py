@@ -1,7 +1,6 @@
 """CISA's Known Exploited Vulnerabilities catalog (JSON) into drafts, entry by entry."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from watchfloor.core.rules.draft import Draft, Reading, SetAside
@@ -39,7 +38,7 @@ def read_chunks(content: bytes, options: Mapping[str, Any]) -> Iterator[Reading]
             kind="kev", origin_key=str(one["cveID"]).strip(), revision=str(released), title=title(one), body=body(one),
             data=one, when=when(one), piece=span,
         )  # fmt: skip
-        return replace(draft, findings=(wrong,)) if wrong and number == 0 else draft
+        return draft.but(findings=(wrong,)) if wrong and number == 0 else draft
 
     yield from listed_chunks(FORMAT, content, held, made)
 

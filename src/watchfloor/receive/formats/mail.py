@@ -11,7 +11,7 @@ import email.policy
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from email.message import Message
 
 from watchfloor.core.rules.draft import Draft, Reading, SetAside
@@ -80,7 +80,7 @@ def read_chunks(content: bytes, read: Reader) -> Iterator[Reading]:
     mail = _mail(told, words, content, parts, opened)
     # the mark over a mail is the mark of what is sent with it
     drafts = [
-        replace(draft, markings=tuple(dict.fromkeys((*draft.markings, *mail.markings))))
+        draft.but(markings=tuple(dict.fromkeys((*draft.markings, *mail.markings))))
         for one in opened for draft in one.drafts
     ]  # fmt: skip
     aside = [found for one in opened for found in one.set_aside]
@@ -187,7 +187,6 @@ def _opened(part: _Part, read: Reader) -> _Opened:
         return _Opened((), kept, () if kept else tuple(reasons))
     said = f"Came attached to a mail, as {name}."
     placed = tuple(
-        replace(one, piece=part.span if at == 0 else (0, 0), findings=(*one.findings, said))
-        for at, one in enumerate(drafts)
+        one.but(piece=part.span if at == 0 else (0, 0), findings=(*one.findings, said)) for at, one in enumerate(drafts)
     )
     return _Opened(placed, (), tuple(reasons))

@@ -20,7 +20,8 @@ BETWEEN = re.compile(rb"[ \t\r\n]*,?[ \t\r\n]*")
 TEXTS = re.compile(STRING + rb"(?:[ \t\r\n]*(:))?", re.DOTALL)
 _any, _raws = msgspec.json.Decoder(), msgspec.json.Decoder(list[msgspec.Raw])
 _named = msgspec.json.Decoder(dict[str, msgspec.Raw])
-SPACED = re.compile(rb'"[ \t\r\n]+:')
+# where gaps are left out as many of these as names: no name stands twice for sure
+SPACE, NAMED = b" \t\r\n", b'":'
 Span = tuple[int, int]
 
 
@@ -136,12 +137,17 @@ def placed(content: bytes, start: int, length: int) -> list[Span]:
 
 def _placed(content: bytes, at: int, raws: list[msgspec.Raw]) -> list[Span]:
     """Each element lies behind the one before, with a comma and white space between them."""
-    found, gap = list[Span](), BETWEEN.match
+    found, between, gap = list[Span](), BETWEEN.match, b","
     for raw in raws:
         size = len(memoryview(raw))
         found.append((at, size))
-        behind = gap(content, at + size)
-        at = behind.end() if behind else at + size
+        end = at + size
+        at = end + len(gap)
+        # as between the two before, or told anew
+        if content[end:at] != gap or content[at : at + 1].isspace():
+            behind = between(content, end)
+            gap = behind[0] if behind else b""
+            at = end + len(gap)
     return found
 
 
@@ -181,8 +187,10 @@ def value(content: bytes, span: Span, *, depth: int) -> Any:
     part = content[span[0] : span[0] + span[1]]
     try:
         found = _any.decode(part)
-        deepest, names = _flat(found, part, depth) or _measured(found, depth)
-        if not _plainly_once(part, names) and TEXTS.findall(part).count(b":") != names:
+        if _plainly_flat(found, part, depth):
+            return found
+        deepest, names = _measured(found, depth)
+        if part.translate(None, SPACE).count(NAMED) != names and TEXTS.findall(part).count(b":") != names:
             json.loads(part, object_pairs_hook=_unique)  # tells which name stands twice
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"cannot be read: {error}. Have it written anew.") from error
@@ -191,16 +199,10 @@ def value(content: bytes, span: Span, *, depth: int) -> Any:
     return found
 
 
-def _flat(found: Any, part: bytes, depth: int) -> tuple[int, int] | None:
-    """Of what has one brace, and no more brackets than it may be deep: how deep at most, how many names. Else None."""
-    if type(found) is dict and part.count(b"{") == 1 and part.count(b"[") < depth:
-        return depth, len(found)
-    return None
-
-
-def _plainly_once(part: bytes, names: int) -> bool:
-    """Whether no name stands twice for sure: as many quotes with a colon behind as names, and no gap before a colon."""
-    return part.count(b'":') == names and SPACED.search(part) is None
+def _plainly_flat(found: Any, part: bytes, depth: int) -> bool:
+    """Whether it is surely one object in which no name stands twice, nested no deeper than `depth`."""
+    flat = type(found) is dict and part.count(b"{") == 1 and part.count(b"[") < depth
+    return flat and part.translate(None, SPACE).count(NAMED) == len(found)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> None:

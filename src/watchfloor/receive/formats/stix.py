@@ -20,6 +20,7 @@ from watchfloor.receive.rules.validity import faults, findings
 from watchfloor.receive.rules.wording import LONGEST_TITLE, body, place, title, when
 
 FORMAT = "stix"
+DEFINES = b'"marking-definition"'
 ENVELOPE = {"objects", "more", "next"}
 CUT = ENVELOPE | {"id", "spec_version"}  # of a bundle whose type would have come behind its break
 
@@ -55,8 +56,10 @@ def read_chunks(content: bytes, options: Mapping[str, Any]) -> Iterator[Reading]
     meanings = {**options.get("known_markings", {}), **_defined(content, held, facts, depth), **facts.tlp}
 
     def made(at: int, span: Span) -> Draft | SetAside:
-        one = _object(content, span, held.place.format(at), depth, facts, meanings)
-        return one if isinstance(one, SetAside) else _with(one, held.finding)
+        one = _object(content, span, depth, facts, meanings)
+        if isinstance(one, SetAside):
+            return replace(one, place=held.place.format(at) + one.place)
+        return _with(one, held.finding) if held.finding else one
 
     yield from listed_chunks(FORMAT, content, held.held, made)
 
@@ -112,8 +115,8 @@ def _other(spans: Mapping[str, Span]) -> str:
 def _defined(content: bytes, held: Container, facts: StixFacts, depth: int) -> dict[str, str]:
     """What the bundle's own marking definitions mean, wherever in it they stand."""
     found = dict[str, str]()
-    for offset, length in held.held.spans:
-        if content.find(b"marking-definition", offset, offset + length) < 0:
+    for offset, length in held.held.spans if DEFINES in content else ():
+        if content.find(DEFINES, offset, offset + length) < 0:
             continue
         try:
             data = scan.value(content, (offset, length), depth=depth)
@@ -124,18 +127,17 @@ def _defined(content: bytes, held: Container, facts: StixFacts, depth: int) -> d
     return found
 
 
-def _object(
-    content: bytes, span: Span, at: str, depth: int, facts: StixFacts, meanings: Mapping[str, str]
-) -> Draft | SetAside:
+def _object(content: bytes, span: Span, depth: int, facts: StixFacts, meanings: Mapping[str, str]) -> Draft | SetAside:
+    """The place of what is set aside is that within the object."""
     try:
         data = scan.value(content, span, depth=depth)
     except Unreadable as error:
-        return SetAside(at, (str(error),), span)
+        return SetAside("", (str(error),), span)
     if not isinstance(data, dict):
-        return SetAside(at, ("is no object (STIX 2.1 section 8). Ask the sender to mend it and send it again.",), span)
+        return SetAside("", ("is no object (STIX 2.1 section 8). Ask the sender to mend it and send it again.",), span)
     broken = faults(data, facts)
     if broken:
-        return SetAside(f"{at}.{broken[0].property}", tuple(fault.text for fault in broken), span)
+        return SetAside(f".{broken[0].property}", tuple(fault.text for fault in broken), span)
     return _draft(data, span, facts, meanings)
 
 
@@ -158,4 +160,4 @@ def _draft(data: dict[str, Any], span: Span, facts: StixFacts, meanings: Mapping
 
 
 def _with(draft: Draft, finding: str) -> Draft:
-    return replace(draft, findings=(*draft.findings, finding)) if finding else draft
+    return draft.but(findings=(*draft.findings, finding))

@@ -11,9 +11,16 @@ TOKEN = re.compile(
     r"|(?P<word>[A-Za-z_][A-Za-z0-9_-]*)|(?P<sign><>|!=|==|<=|>=|[=<>\[\]().,:*]))"
 )
 # what nearly every feed sends: tests for equality, joined by AND, OR and FOLLOWEDBY
-_TEST = r"([a-z][a-z0-9-]*:(?:[a-z_]+|hashes\.'[A-Za-z0-9-]+'|hashes\.(?:MD5|SHA[0-9_]+)))\s*=\s*'([^'\\]*)'"
-_BRACKET = rf"\[\s*{_TEST}(?:\s*(?:AND|OR)\s+{_TEST})*\s*\]"
-PLAIN = re.compile(rf"\s*{_BRACKET}(?:\s*(?:AND|OR|FOLLOWEDBY)\s*{_BRACKET})*\s*")
+_PROPERTY = r"(?:[a-z_]+|hashes\.'[A-Za-z0-9-]+'|hashes\.(?:MD5|SHA[0-9_]+))"
+_TEST = rf"([a-z][a-z0-9-]*:{_PROPERTY})\s*=\s*'([^'\\]*)'"
+
+
+def _plain(test: str) -> re.Pattern[str]:
+    bracket = rf"\[\s*{test}(?:\s*(?:AND|OR)\s+{test})*\s*\]"
+    return re.compile(rf"\s*{bracket}(?:\s*(?:AND|OR|FOLLOWEDBY)\s*{bracket})*\s*")
+
+
+PLAIN = _plain(_TEST)
 TEST = re.compile(_TEST)
 KEYWORDS = frozenset(
     ("AND", "OR", "NOT", "FOLLOWEDBY", "LIKE", "MATCHES", "ISSUPERSET", "ISSUBSET", "EXISTS", "LAST", "IN", "START",
@@ -69,6 +76,16 @@ def comparisons(pattern: str) -> tuple[Comparison, ...]:
     if PLAIN.fullmatch(pattern):
         return tuple([Comparison(path, "=", (value,), False) for path, value in TEST.findall(pattern)])
     return parsed(pattern)
+
+
+def names_only(pattern: str, kinds: frozenset[str]) -> bool:
+    """Whether it surely can be read and names objects of these types alone; False says nothing."""
+    return _plainly(kinds).fullmatch(pattern) is not None
+
+
+@lru_cache(maxsize=16)
+def _plainly(kinds: frozenset[str]) -> re.Pattern[str]:
+    return _plain(rf"(?:{'|'.join(map(re.escape, sorted(kinds)))}):{_PROPERTY}\s*=\s*'[^'\\]*'")
 
 
 def parsed(pattern: str) -> tuple[Comparison, ...]:

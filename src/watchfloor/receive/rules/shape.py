@@ -9,11 +9,14 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 ID = re.compile(r"[a-z0-9-]{1,250}--[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 NAME = re.compile(r"[a-zA-Z0-9_-]{1,250}")
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z", re.ASCII)
+TEXTS = ("name", "description", "pattern", "pattern_type", "relationship_type", "lang", "abstract", "content", "value")
 HEX = re.compile(r"(?:[0-9a-fA-F]{2})+")
 DIGITS = {"MD5": 32, "SHA1": 40, "SHA224": 56, "SHA256": 64, "SHA384": 96, "SHA512": 128, "SHA3256": 64, "SHA3512": 128}
 FLAGS = ("true", "false", "t", "f", "1", "0")
@@ -25,6 +28,8 @@ WANTED = {
     "phases": "a list of phases, each with kill_chain_name and phase_name",
 }  # fmt: skip
 Rule = Callable[[Any], bool]
+# as a Rule, but what it answers is only truth or not; it may raise TypeError
+Fits = Callable[[Any], object]
 
 
 def wanted(shape: str) -> str:
@@ -37,6 +42,22 @@ def wanted(shape: str) -> str:
     if kind in ("one", "ones"):
         return f"{'one' if kind == 'one' else 'some'} of {more.replace('|', ', ')}"
     return WANTED[kind] + (f" of {more.replace('|', ', ')}" if more else "")
+
+
+def moment(value: object) -> datetime | None:
+    """A STIX timestamp; None for anything else. Digits beyond the microsecond are cut here, never in what is kept."""
+    return timestamp(value) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=8192)
+def timestamp(value: str) -> datetime | None:
+    """The same of a text alone. Raises TypeError for what is none."""
+    if not TIME.fullmatch(value):
+        return None
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        return None
 
 
 @lru_cache(maxsize=512)

@@ -6,17 +6,14 @@ Section numbers are those of STIX Version 2.1 Errata 01 (2 April 2025), remember
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from watchfloor.receive.rules.facts import StixFacts, TypeFacts
-from watchfloor.receive.rules.pattern import PatternUnreadable, comparisons
-from watchfloor.receive.rules.shape import ID, Rule, apart, rule_of, wanted
+from watchfloor.receive.rules.pattern import PatternUnreadable, comparisons, names_only
+from watchfloor.receive.rules.shape import ID, TEXTS, apart, moment, rule_of, wanted
+from watchfloor.receive.rules.soundness import NOTHING, plainly_sound
 
 TYPE = re.compile(r"[a-z0-9][a-z0-9-]{1,249}")
-TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
-TEXTS = ("name", "description", "pattern", "pattern_type", "relationship_type", "lang", "abstract", "content", "value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,67 +39,6 @@ def each_fault(data: Mapping[str, Any], facts: StixFacts) -> tuple[Fault, ...]:
     return (*_common(data, known), *(_own(data, known) if known else ()), *_refs(data))
 
 
-def plainly_sound(data: Mapping[str, Any], facts: StixFacts) -> bool:
-    """Whether the object surely breaks no rule, which holds for nearly all: else `each_fault` decides and says why.
-
-    MUST NOT be true where `each_fault` finds anything; a property test holds the two together.
-    """
-    kind, own = data.get("type"), data.get("id")
-    known = facts.types.get(kind) if type(kind) is str else None
-    if known is None or type(own) is not str or data.get("spec_version") != facts.version:
-        return False
-    if not own.startswith(f"{kind}--") or not ID.fullmatch(own) or len(own) != len(known.type) + 38:
-        return False
-    for name in _must(known):
-        if data.get(name) in NOTHING:
-            return False
-    for name, value in data.items():
-        rule = _rule(name, known)
-        if rule is not None and not rule(value):
-            return False
-    return _in_order(data, known) and not (known.shapes and any(apart(data)))
-
-
-NOTHING: tuple[object, ...] = (None, "", [])
-
-
-@lru_cache(maxsize=256)
-def _must(known: TypeFacts) -> tuple[str, ...]:
-    """What must stand there; where one of several ways would do, that is not judged here."""
-    common = ("created",) if known.type == "marking-definition" else ("created", "modified")
-    return ((*common,) if known.group != "sco" else ()) + known.required + (("?",) if known.one_of else ())
-
-
-@lru_cache(maxsize=4096)
-def _rule(name: str, known: TypeFacts) -> Rule | None:
-    """Which rule a property of this name is under; what only the longer way judges fits never."""
-    if name in ("created", "modified", *known.moments):
-        return lambda value: moment(value) is not None
-    if name in TEXTS:
-        return lambda value: type(value) is str
-    if name in known.shapes:
-        return rule_of(known.shapes[name])
-    if name.endswith(("_ref", "_refs")) and not name.startswith("x_"):
-        return rule_of("id" if name[-1] == "f" else "ids")
-    closely = ("confidence", "revoked", "granular_markings", "extensions", "latitude", "longitude", "precision")
-    return _never if name in closely else None
-
-
-def _never(value: object) -> bool:
-    del value
-    return False
-
-
-def _in_order(data: Mapping[str, Any], known: TypeFacts) -> bool:
-    created, modified = moment(data.get("created")), moment(data.get("modified"))
-    if created and modified and modified < created:
-        return False
-    if known.span is None or known.span[1] not in data:
-        return True
-    start, end = moment(data.get(known.span[0])), moment(data[known.span[1]])
-    return not (start and end) or end > start or (end == start and known.span[2])
-
-
 def findings(data: Mapping[str, Any], facts: StixFacts) -> tuple[str, ...]:
     """What a reader should know of an object that may be kept."""
     said = []
@@ -126,6 +62,8 @@ def _of_pattern(data: Mapping[str, Any], facts: StixFacts) -> Iterator[str]:
     """A pattern that nobody can read is no reason to keep its object from people: it is kept, and says so."""
     if data.get("pattern_type") not in ("stix", None):
         yield f"The pattern is of type {data['pattern_type']}; its values are not taken apart."
+        return
+    if names_only(data["pattern"], facts.observables):
         return
     try:
         named = {one.path.partition(":")[0] for one in comparisons(data["pattern"])}
@@ -187,9 +125,9 @@ def _common(data: Mapping[str, Any], known: TypeFacts | None) -> Iterator[Fault]
 
 def _own(data: Mapping[str, Any], known: TypeFacts) -> Iterator[Fault]:
     for name in known.required:
-        if data.get(name) in (None, "", []):
+        if data.get(name) in NOTHING:
             yield Fault(name, _broken(f"{known.type} must have {name}", known.citation))
-    if known.one_of and not any(all(name in data for name in names) for names in known.one_of):
+    if known.one_of and not any(all(data.get(name) not in NOTHING for name in names) for names in known.one_of):
         ways = " or ".join(" and ".join(names) for names in known.one_of)
         yield Fault(known.one_of[0][0], _broken(f"{known.type} must have {ways}", known.citation))
     if known.span:
@@ -237,21 +175,6 @@ def _refs(data: Mapping[str, Any]) -> Iterator[Fault]:
 def _selects(mark: Mapping[str, Any]) -> bool:
     said = mark.get("selectors")
     return isinstance(said, list) and bool(said) and all(isinstance(one, str) for one in said)
-
-
-def moment(value: object) -> datetime | None:
-    """A STIX timestamp; None for anything else. Digits beyond the microsecond are cut here, never in what is kept."""
-    return _moment(value) if isinstance(value, str) else None
-
-
-@lru_cache(maxsize=8192)
-def _moment(value: str) -> datetime | None:
-    if not TIME.fullmatch(value):
-        return None
-    try:
-        return datetime.fromisoformat(value)
-    except ValueError:
-        return None
 
 
 def _number(value: object) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from watchfloor.core.rules.draft import Place, When
 from watchfloor.receive.rules.facts import StixFacts, TypeFacts
-from watchfloor.receive.rules.validity import moment
+from watchfloor.receive.rules.shape import moment
 
 LONGEST_TITLE = 300
 FIRST = ("description", "abstract", "content", "explanation", "pattern")
@@ -38,24 +38,28 @@ def _first_hash(data: Mapping[str, Any]) -> str:
 
 def body(data: Mapping[str, Any], facts: StixFacts) -> str:
     """All words of the object, the telling ones first, a line each."""
-    kind = data["type"]
-    lines = [data[name] for name in FIRST if isinstance(data.get(name), str)]
-    if kind == "artifact" and isinstance(data.get("url"), str):
-        lines.append(data["url"])
-    shown = _shown(facts.types.get(kind))
-    for name, value in data.items():
-        if name not in shown and not name.endswith(("_ref", "_refs")):
-            if type(value) is str:
-                lines.append(value)
-            else:
-                _add_words(value, lines)
+    lines = list[str]()
+    for name in _told(data["type"], facts.types.get(data["type"]), tuple(data)):
+        value = data[name]
+        if type(value) is str:
+            lines.append(value)
+        elif type(value) is list and all(map(_is_text, value)):
+            lines += value if name not in FIRST else ()
+        elif name not in FIRST:
+            _add_words(value, lines)
     return "\n".join(dict.fromkeys(lines))
 
 
-@lru_cache(maxsize=256)
-def _shown(known: TypeFacts | None) -> frozenset[str]:
-    """Names that add no line of their own."""
-    return LEFT_OUT | {*FIRST, "name", *(known.moments if known else ())}
+@lru_cache(maxsize=2048)
+def _told(kind: str, known: TypeFacts | None, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Which of these properties give lines, in their order; the rest are ids, times and machinery, or the title."""
+    silent = LEFT_OUT | {*FIRST, "name", *(known.moments if known else ())}
+    first = [name for name in (*FIRST, *(("url",) if kind == "artifact" else ())) if name in names]
+    return (*first, *(name for name in names if name not in silent and not name.endswith(("_ref", "_refs"))))
+
+
+def _is_text(value: object) -> bool:
+    return type(value) is str
 
 
 def _add_words(value: object, lines: list[str]) -> None:
@@ -81,8 +85,7 @@ def when(data: Mapping[str, Any], facts: StixFacts) -> When | None:
 
 
 def _said(data: Mapping[str, Any], known: TypeFacts) -> str:
-    names = dict.fromkeys(name for name in known.moments if name in data)
-    return ", ".join(f"{name} {data[name]}" for name in names)
+    return ", ".join([f"{name} {data[name]}" for name in known.moments if name in data])
 
 
 def place(data: Mapping[str, Any]) -> Place | None:
