@@ -41,13 +41,13 @@ def clusters(
     rows: Longs, edges: Longs, threshold: int, spec: Longs, tables: tuple[Ints, Ints, Ints], whole: Longs, *,
     source: Bytes, single: tuple[bool, bool] = (False, False), apart: Longs | None = None,
 ) -> Clusters:  # fmt: skip
-    """Cluster by pairs (n, 3: record, record, weight) of at least `threshold`.
+    """Cluster by pairs (n, 3: record, record, weight) of at least `threshold`; `whole` has a hash for each record.
 
     `single`: whether the first, the second source holds each entity once at most. `apart`: (pairs, 2) judged different.
     """
     good = edges[edges[:, 2] >= threshold]
     order = np.argsort(sort_keys(good, whole))
-    n = len(rows)
+    n = len(whole)
     root, following, last, size = np.arange(n), np.full(n, -1, np.int64), np.arange(n), np.ones(n, np.int64)
     members = np.zeros((n, 2), np.int32)
     if any(single):

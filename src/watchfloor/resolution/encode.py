@@ -33,12 +33,16 @@ NONE: Longs = np.zeros(0, np.int64)
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Which comparisons are made and where their numbers lie. `spec` as scoring.weigh wants it; `width` of a row."""
+    """Which comparisons are made and where their numbers lie. `spec` as scoring.weigh wants it; `width` of a row.
+
+    `several`: whether a record may have further rows (further.py).
+    """
 
     comparisons: tuple[Comparison, ...]
     spec: Longs
     width: int
     month_first: bool
+    several: bool = False
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -50,11 +54,11 @@ class Layout:
         return next((n for n, c in enumerate(self.comparisons) if c.name == name), -1)
 
 
-def layout(kind: Kind, fields: set[str], *, month_first: bool = True) -> Layout:
+def layout(kind: Kind, fields: set[str], *, month_first: bool = True, several: bool = False) -> Layout:
     """The layout for data that have these fields. Frequencies beyond the fourteenth are not kept."""
     crossed = {c.name: c.fields for c in kind.comparisons if c.how == "crossed"}
     used = [c for c in kind.comparisons if set(c.fields) <= fields][:MOST]
-    spec = np.full((len(used), 7), -1, np.int64)
+    spec = np.full((len(used), scoring.LINES + several), -1, np.int64)
     at, counted = 0, 0
     for n, c in enumerate(used):
         spec[n, 0], spec[n, 1], spec[n, 4] = CODES[c.how], at, len(how(c.how).levels)
@@ -69,7 +73,10 @@ def layout(kind: Kind, fields: set[str], *, month_first: bool = True) -> Layout:
         if c.name in crossed:
             spec[n, 1], spec[n, 2] = (spec[names.index(f), 1] for f in crossed[c.name])
         spec[n, 3] = next((names.index(p) for p in c.after if p in names[:n]), -1)
-    return Layout(tuple(used), spec, at + scoring.FREQUENCIES, month_first)
+        if several:
+            spec[n, scoring.LINES] = any(f.name in c.fields and f.sorts for f in kind.fields)
+    width = at + (scoring.LINKS if several else 0) + scoring.FREQUENCIES
+    return Layout(tuple(used), spec, width, month_first, several)
 
 
 def encode(made: Layout, columns: Mapping[str, Column], records: int) -> Longs:

@@ -1,7 +1,7 @@
 """From records to clusters: encode, block, estimate (or take a frozen model), weigh, cluster."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -13,6 +13,7 @@ from watchfloor.resolution.clusters import Clusters, clusters, distinct_in, name
 from watchfloor.resolution.columns import Column, column, written
 from watchfloor.resolution.compiled import Bytes, Ints, Longs
 from watchfloor.resolution.encode import Layout, encode, layout
+from watchfloor.resolution.further import Further, filled, linked, of_records
 from watchfloor.resolution.kinds import Kind
 from watchfloor.resolution.model import Model, probability, threshold
 from watchfloor.resolution.records import Records, hashes_of
@@ -68,22 +69,25 @@ def resolve(records: Records, kind: Kind, *, link: bool = False, probability_of:
     told = stages or Stages()
     with told.of("encode"):
         made, rows, found, known = encoded(records, kind, frozen, borne_by)
+    source, more = np.minimum(records.source, 1), records.further
     with told.of("block"):
         plan = blocking.plan(kind, made)
-        keys, whole, done = blocks.blocked(made, plan, rows)
-    source = np.minimum(records.source, 1)
-    work = _Work(made, rows, source, link, probability_of)
+        keys, whole, done = blocks.blocked(made, plan, filled(made, rows, more) if more else rows)
+    work = _Work(made, rows, source if more is None else np.concatenate([source, source[more.owner]]), link,
+                 probability_of, more)  # fmt: skip
     with told.of("estimate"):
-        fitted = None if frozen else _fitted(made, plan.rules, rows, whole, done, source, link)
+        fitted = None if frozen else _fitted(work, plan.rules, whole, done)
         prior = frozen.prior if frozen else _first_prior(fitted, done, _possible(source, link))
-    if len(rows) <= SMALL_FILE:
-        keys, everybody = blocks.whole_file(len(rows))
-    scored = [everybody] if len(rows) <= SMALL_FILE else done
+    if len(records) <= SMALL_FILE:
+        keys, everybody = blocks.whole_file(len(records))
+    scored = [everybody] if len(records) <= SMALL_FILE else done
+    whole = whole[: len(records)]
     named(whole, _hashed(records))
     joined: Clusters | None = None
-    for _ in range(2 if fitted and len(rows) <= RECOUNTED else 1):
+    for _ in range(2 if fitted and len(records) <= RECOUNTED else 1):
         if joined is not None:
-            found, known = frequencies.among_entities(made, rows, joined.labels, found, borne_by)
+            labels = joined.labels if more is None else np.concatenate([joined.labels, joined.labels[more.owner]])
+            found, known = frequencies.among_entities(made, rows, labels, found, borne_by)
             frequencies.mark(rows, 0, len(rows), made.spec, found)
         tables = _tables(made, frozen, fitted, known)
         with told.of("score"):
@@ -104,13 +108,27 @@ class _Work:
     source: Bytes
     link: bool
     probability: float
+    further: Further | None
+
+    @property
+    def records(self) -> int:
+        """How many records there are; the rows after them are further ones of theirs."""
+        return len(self.rows) - (len(self.further.owner) if self.further else 0)
+
+    def of_records(self, drawn: Longs) -> Longs:
+        """Pairs of rows as pairs of records."""
+        if self.further is None:
+            return drawn
+        return of_records(drawn, np.concatenate([np.arange(self.records), self.further.owner]))
 
 
 def _scored(work: _Work, keys: Ints, scored: list[Blocked], tables: tuple[Ints, Ints, Ints], prior: int, *,
             fixed: bool) -> tuple[Longs, int, int]:  # fmt: skip
     least = threshold(prior, work.probability) - (0 if fixed else BELOW)
     kept, count = pairs.weighed(work.rows, keys, scored, work.source, work.link, work.made.spec, tables, least)
-    return kept, count, prior if fixed else _refined(kept[:, 2], prior, _possible(work.source, work.link))
+    kept = work.of_records(kept)
+    possible = _possible(work.source[: work.records], work.link)
+    return kept, count, prior if fixed else _refined(kept[:, 2], prior, possible)
 
 
 def encoded(
@@ -119,13 +137,21 @@ def encoded(
     """Layout, rows, frequencies and how many have a value: those of a frozen model, or of these records."""
     fields = {f.name for f in kind.fields}
     first = frozen.month_first if frozen else month_first(records, kind)
-    made = frozen.layout(kind) if frozen else layout(kind, set(records.columns), month_first=first)
+    more = records.further
+    made = frozen.layout(kind, several=more is not None) if frozen else layout(
+        kind, set(records.columns), month_first=first, several=more is not None
+    )  # fmt: skip
     wanted = {f for c in made.comparisons for f in c.fields} & fields
-    have = {field: records.columns.get(field) or _blank(len(records)) for field in wanted}
-    rows = encode(made, have, len(records))
+    rows = _encode(made, wanted, records.columns, len(records))
+    if more:
+        rows = linked(made, rows, _encode(made, wanted, more.columns, len(more.owner)), more)
     found, known = (frozen.frequencies, NOBODY) if frozen else frequencies.tables(made, rows, borne_by)
     frequencies.mark(rows, 0, len(rows), made.spec, found)
     return made, rows, found, known
+
+
+def _encode(made: Layout, wanted: set[str], columns: Mapping[str, Column], count: int) -> Longs:
+    return encode(made, {field: columns.get(field) or _blank(count) for field in wanted}, count)
 
 
 def _blank(count: int) -> Column:
@@ -142,10 +168,10 @@ def month_first(records: Records, kind: Kind) -> bool:
     return bool(votes[0] >= votes[1])
 
 
-def _fitted(made: Layout, rules: tuple[Longs, ...], rows: Longs, whole: Longs, done: list[Blocked],
-            source: np.ndarray[tuple[int], np.dtype[np.uint8]], link: bool) -> estimate.Estimate:  # fmt: skip
-    every = pairs.at_random(whole, source, link, RANDOM)
-    if len(every) >= _possible(source, link):
+def _fitted(work: _Work, rules: tuple[Longs, ...], whole: Longs, done: list[Blocked]) -> estimate.Estimate:
+    made, rows, source, link, many = work.made, work.rows, work.source, work.link, work.records
+    every = pairs.at_random(whole[:many], source[:many], link, RANDOM)
+    if len(every) >= _possible(source[:many], link):
         return estimate.estimate(made, [_sample(made, rows, every, ())], None)
     sets = []
     for one, lines in zip(done, rules, strict=True):
@@ -153,7 +179,7 @@ def _fitted(made: Layout, rules: tuple[Longs, ...], rows: Longs, whole: Longs, d
         drawn = np.empty((3 * SAMPLED, 2), np.int64)
         count = pairs.sampled(one.ordered, one.spans, one.size, whole, source, link, rate, drawn)
         silent = tuple(sorted({int(line[0]) for line in lines}))
-        sets.append(_sample(made, rows, drawn[:count], silent))
+        sets.append(_sample(made, rows, work.of_records(drawn[:count]), silent))
     sets.append(_sample(made, rows, every, ()))
     return estimate.estimate(made, sets, len(sets) - 1)
 

@@ -4,6 +4,7 @@ A kind is `data/kinds/NAME.json` or a file of the user's own; no code is needed 
 file in which a protected characteristic is a field, and a mapping that names a column of one.
 """
 
+import dataclasses
 import functools
 import json
 import re
@@ -25,13 +26,17 @@ PARTS = ("whole", "sound", "first", "letters", "year", "year_month", "month_day"
 class Field:
     """One thing that is known of a record, and the names that columns of it bear, best first.
 
-    `before`: names of a column that is joined in front of it (the house number of a street).
+    `before`: names of a column that is joined in front of it (the house number of a street). `several`: whether further
+    columns of such names are guessed to be further values of it. `sorts`: numbers of different sorts (a passport's, a
+    licence's) are not held side by side; of each sort, what its columns are called.
     """
 
     name: str
     columns: tuple[str, ...]
     before: tuple[str, ...]
     reason: str
+    several: bool = False
+    sorts: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a kind of thing is made of, as its file says."""
+    """What a kind of thing is made of, as its file says. `called`: words by which a record says that it is one."""
 
     name: str
     fields: tuple[Field, ...]
@@ -72,6 +77,7 @@ class Kind:
     blocks: tuple[Block, ...]
     refine: tuple[tuple[str, str], ...]
     splits: Mapping[str, tuple[str, ...]]
+    called: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +109,10 @@ def kind(name: str) -> Kind:
 def read_kind(said: Mapping[str, Any]) -> Kind:
     """A kind from what its file says; MUST refuse protected characteristics and names that are not declared."""
     fields = tuple(
-        Field(n, tuple(f["columns"]), tuple(f.get("before", ())), f["reason"]) for n, f in said["fields"].items()
-    )
+        Field(n, tuple(f["columns"]), tuple(f.get("before", ())), f["reason"], bool(f.get("several", False)),
+              {sort: tuple(names) for sort, names in f.get("sorts", {}).items()})
+        for n, f in said["fields"].items()
+    )  # fmt: skip
     for field in fields:
         refuse_protected(field.name, "kind")
     comparisons = tuple(
@@ -117,7 +125,8 @@ def read_kind(said: Mapping[str, Any]) -> Kind:
     )  # fmt: skip
     blocks = tuple(Block(_keys(b["keys"]), b["reason"]) for b in said["blocks"])
     made = Kind(said["kind"], fields, comparisons, blocks, _keys(said["refine"]),
-                {n: tuple(into) for n, into in said.get("splits", {}).items()})  # fmt: skip
+                {n: tuple(into) for n, into in said.get("splits", {}).items()},
+                tuple(said.get("called", ())))  # fmt: skip
     _hold_together(made)
     return made
 

@@ -47,9 +47,9 @@ class Model:
             digest.update(np.ascontiguousarray(part).tobytes())
         return digest.hexdigest()[:12]
 
-    def layout(self, kind: Kind) -> Layout:
+    def layout(self, kind: Kind, *, several: bool = False) -> Layout:
         """The rows that this model reads."""
-        return layout(kind, set(self.fields), month_first=self.month_first)
+        return layout(kind, set(self.fields), month_first=self.month_first, several=several)
 
     def least(self, probability: float) -> int:
         """The weight from which a pair is a match with this probability."""

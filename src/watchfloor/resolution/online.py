@@ -15,6 +15,7 @@ from watchfloor.resolution.blocks import blocked
 from watchfloor.resolution.columns import plains
 from watchfloor.resolution.compiled import Ints, Longs, allocating, compiled, fetch
 from watchfloor.resolution.encode import Layout, encode
+from watchfloor.resolution.failure import NotResolvable
 from watchfloor.resolution.kinds import Kind
 from watchfloor.resolution.model import Model, probability
 from watchfloor.resolution.records import from_rows, parted
@@ -84,7 +85,12 @@ def keys_of(kind: Kind, model: Model, rows: Sequence[Mapping[str, str]]) -> list
 
 
 def index(kind: Kind, model: Model, made: Layout, rows: Longs) -> Index:
-    """An index of encoded records (engine.Resolved has them), blocks cut to size as in a batch."""
+    """An index of encoded records (engine.Resolved has them), blocks cut to size as in a batch.
+
+    Raises NotResolvable for records with several values of a field: what arrives is held against one of each.
+    """
+    if made.several:
+        raise NotResolvable("index: its records have several values of a field; an index takes one of each")
     plan = blocking.plan(kind, made)
     _, _, done = blocked(made, plan, rows)
     lines, ends = plan.flat

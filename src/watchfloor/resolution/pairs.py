@@ -4,7 +4,7 @@ import numpy as np
 
 from watchfloor.resolution.blocks import Blocked, given_before
 from watchfloor.resolution.compiled import Bytes, Ints, Longs, allocating, compiled, fetch, mixed
-from watchfloor.resolution.scoring import NEVER, level, weigh
+from watchfloor.resolution.scoring import LINES, NEVER, agreed, level, weigh
 
 # rows are fetched this many blocks before they are read, of a large block the first
 AHEAD, NEAR = 6, 24
@@ -113,8 +113,19 @@ def patterns(rows: Longs, pairs: Longs, spec: Longs, out: Longs) -> None:
     for n in range(len(pairs)):
         h = 0
         for c in range(len(spec)):
-            h |= level(rows, pairs[n, 0], pairs[n, 1], spec[c, 0], spec[c, 1], spec[c, 2]) << (4 * c)
+            if spec.shape[1] > LINES:
+                now, _ = agreed(rows, pairs[n, 0], pairs[n, 1], spec, c)
+            else:
+                now = level(rows, pairs[n, 0], pairs[n, 1], spec[c, 0], spec[c, 1], spec[c, 2])
+            h |= now << (4 * c)
         out[n] = h
+
+
+@compiled
+def shared(rows: Longs, pairs: Longs, spec: Longs, c: int, out: Longs) -> None:
+    """How common the value is that each pair of records shares in comparison c, where they may have further rows."""
+    for n in range(len(pairs)):
+        _, out[n] = agreed(rows, pairs[n, 0], pairs[n, 1], spec, c)
 
 
 @allocating

@@ -21,6 +21,8 @@ from watchfloor.resolution.failure import NotResolvable
 
 GZIP, PARQUET = b"\x1f\x8b", b"PAR1"
 LOOKED_AT = 2_000
+# values of one name in a JSON line that get columns of their own; what is more is put into the last
+MOST_VALUES = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,14 @@ def _json(data: bytes) -> Read:
     return Read(pa.table({name: pa.array([r.get(name) for r in records], pa.string()) for name in found}), bad)
 
 
+def _again(name: str, value: str, made: dict[str, str]) -> None:
+    """Keep a further value under the same name as `name#2`, `name#3`; one that is there already stays one."""
+    names = [name, *(f"{name}#{n}" for n in range(2, MOST_VALUES + 1))]
+    if all(made.get(one) != value for one in names):
+        free = next((one for one in names if one not in made), None)
+        made[free or names[-1]] = value if free else f"{made[names[-1]]}; {value}"
+
+
 def _flat(record: dict[str, Any], into: dict[str, str] | None = None) -> dict[str, str]:
     made: dict[str, str] = {} if into is None else into
     for name, value in record.items():
@@ -168,6 +178,6 @@ def _flat(record: dict[str, Any], into: dict[str, str] | None = None) -> dict[st
                 _flat(one, made)
             elif one is not None and name not in made:
                 made[name] = str(one)
-            elif one is not None and str(one) != made[name]:
-                made[f"{name}_2"] = f"{made[f'{name}_2']}; {one}" if f"{name}_2" in made else str(one)
+            elif one is not None:
+                _again(name, str(one), made)
     return made

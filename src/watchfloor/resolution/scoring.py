@@ -2,10 +2,13 @@
 
 Rows are whole numbers (encode.py), 0 where nothing is known. A level of 0 is "nothing known", 1 "different", and so
 on up to "same". What is not known weighs nothing. `spec` has a line for each comparison: kind, first place in the row,
-second place, line of the parent or -1, level of "same", place of the frequency or -1.
+second place, line of the parent or -1, level of "same", place of the frequency or -1, place of the words' or -1.
+
+Where records may have further rows (further.py), a line says besides whether values are of sorts, and each comparison
+takes the best of what the rows of two records give. Files with one value a field never come to that code.
 """
 
-from watchfloor.resolution.compiled import Ints, Longs, inlined
+from watchfloor.resolution.compiled import Ints, Longs, compiled, inlined
 from watchfloor.resolution.dates import dates
 from watchfloor.resolution.letters import names, words
 from watchfloor.resolution.marks import WRONG, codes, emails, phones
@@ -18,6 +21,11 @@ STEP, PACKED = 8, 7
 NEVER = -(1 << 30)
 # the standing of a parent
 AGREES = 1
+FREQUENCIES = 2
+# what a line of `spec` has where records have one row each
+LINES = 7
+# before the frequencies of a record that may have further rows: the sort of its number, its next row or -1, its owner
+LINKS, SORT, NEXT, OWNER = 3, 5, 4, 3
 
 
 @inlined
@@ -95,6 +103,48 @@ def standing(got: int, same: int) -> int:
     return 0 if got == 0 else 1 if got >= same - 1 else 2
 
 
+@compiled
+def agreed(rows: Longs, i: int, j: int, spec: Longs, c: int) -> tuple[int, int]:
+    """The best level of one comparison among the rows of two records, and how common the value is if it is the same.
+
+    Numbers of different sorts (a passport's and a licence's) say nothing of each other; sort 0 may be any.
+    """
+    width = rows.shape[1]
+    kind, at, beside, place = spec[c, 0], spec[c, 1], spec[c, 2], spec[c, 5]
+    best, much, x = 0, 0, i
+    while x >= 0:
+        y = j
+        while y >= 0:
+            a, b = rows[x, width - SORT], rows[y, width - SORT]
+            if spec[c, LINES] == 0 or a == b or a == 0 or b == 0:
+                now = level(rows, x, y, kind, at, beside)
+                here = common(rows, x, y, place, width - FREQUENCIES) if place >= 0 and now == spec[c, 4] else 0
+                if now > best or (now == best and here < much):
+                    best, much = now, here
+            y = rows[y, width - NEXT]
+        x = rows[x, width - NEXT]
+    return best, much
+
+
+@compiled
+def weigh_several(rows: Longs, i: int, j: int, spec: Longs, weights: Ints, rare: Ints, got: Longs) -> int:
+    """As `weigh`, for records that may have further rows, by the rows of whoever owns `i` and `j`; no early end."""
+    total, owner = 0, rows.shape[1] - OWNER
+    if rows[i, owner] == rows[j, owner]:
+        return NEVER
+    for c in range(len(spec)):
+        now, much = agreed(rows, rows[i, owner], rows[j, owner], spec, c)
+        got[c] = now
+        if now:
+            parent = spec[c, 3]
+            under = 0 if parent < 0 else standing(got[parent], spec[parent, 4])
+            weight = int(weights[c, under, now])
+            if now == spec[c, 4] and spec[c, 5] >= 0:
+                weight = counted(weights, c, under, now, rare[c], much)
+            total += weight
+    return total
+
+
 @inlined
 def weigh(
     rows: Longs, i: int, j: int, spec: Longs, weights: Ints, rare: Ints, most: Ints, least: int, got: Longs
@@ -104,6 +154,8 @@ def weigh(
     `weights[c, standing of the parent, level]`; `rare[c]` less the frequency is added where values are the same;
     `most[c]` is the most that values which differ can weigh. Comparisons come cheapest first, parents before children.
     """
+    if spec.shape[1] > LINES:
+        return weigh_several(rows, i, j, spec, weights, rare, got)
     n, first = spec.shape[0], rows.shape[1] - FREQUENCIES
     bound = 0
     for c in range(n):
@@ -139,6 +191,3 @@ def weigh(
         if total + bound < least:
             return NEVER
     return total
-
-
-FREQUENCIES = 2

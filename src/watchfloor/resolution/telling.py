@@ -113,12 +113,22 @@ def bits(made: Layout, model: Model, rows: Longs, kept: Longs, levels: Levels, c
     found = weights[c][under, levels[:, c]].astype(np.int64)
     found[levels[:, c] == 0] = 0
     if counted >= 0:
-        common = np.maximum(_common(rows, kept[:, 0], counted), _common(rows, kept[:, 1], counted))
+        common = _shared(made, rows, kept, c)
         under_all = np.broadcast_to(under, found.shape)
         free = weights[c][np.where(under_all == AGREES, 0, under_all), top] + rare[c] - STEP * common
         shared = np.where(under_all == AGREES, np.minimum(found, free), free)
         found = np.where(levels[:, c] == top, shared, found)
     return np.asarray(found, np.int64)
+
+
+def _shared(made: Layout, rows: Longs, kept: Longs, c: int) -> Longs:
+    """How common the value is that two records share."""
+    if made.several:
+        found = np.zeros(len(kept), np.int64)
+        pairs.shared(rows, np.ascontiguousarray(kept[:, :2]), made.spec, c, found)
+        return found
+    place = int(made.spec[c, 5])
+    return np.maximum(_common(rows, kept[:, 0], place), _common(rows, kept[:, 1], place))
 
 
 def _common(rows: Longs, which: Longs, at: int) -> Longs:
