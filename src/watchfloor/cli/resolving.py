@@ -22,13 +22,10 @@ def mount(app: typer.Typer) -> None:
 
 def resolve(
     files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, readable=True)],
-    kind: Annotated[
-        str, typer.Option(help="person, organization, vehicle, place, identifier (a comma between several); or a file.")
-    ] = "person",
+    kind: Annotated[str, typer.Option(help="person, organization, vehicle, place, identifier; or a file.")] = "person",
     id_column: Annotated[str | None, typer.Option("--id", help="The column that names a record.")] = None,
     map_: Annotated[
-        str,
-        typer.Option("--map", help="FIELD=COLUMN,...; COLUMN+COLUMN joins two; a FIELD named twice has two values."),
+        str, typer.Option("--map", help="FIELD=COLUMN,...; COLUMN+COLUMN joins two; FIELD may come again.")
     ] = "",
     mapping: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="The same as a JSON file.")] = None,
     link: Annotated[bool, typer.Option("--link", help="Match only across two files.")] = False,
