@@ -121,6 +121,8 @@ def test_who_reports_without_script_comes_back_and_answers(
     ana.get_by_role("link", name="Write to the person who reported").click()
     ana.get_by_label("Your question").fill("Upstream or downstream?")
     ana.get_by_role("button", name="Send").click()
+    expect(ana.get_by_text("It lies in the mailbox")).to_be_visible()
+    ana.wait_for_load_state("load")
     assert violations(ana, axe) == []
     street.goto(f"{door}/mailbox/?lang=en")
     street.get_by_label("The code on your receipt").fill(code)

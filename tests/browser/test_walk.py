@@ -63,6 +63,7 @@ AFTER_A_DEED = {
     "people/login/factor/": "tests/doors/test_signin.py: after the passphrase of one who has an app",
     "exports/<uuid:export>/": "tests/doors/test_desk_workspace.py: after somebody asked for many records",
     "exports/ask/": "tests/doors/test_desk_workspace.py: in place of a file of many records",
+    "report/field/shell/": "the empty form that a phone keeps (tests/browser/test_field_form.py)",
     "imminent/<uuid:which>/": "tests/doors: after an imminent notice left",
     "inbox/<uuid:record>/": "no page: the part of the inbox that a script fetches (tests/browser/test_inbox.py)",
     "privacy/inquiries/<uuid:flag>/": "tests/doors/test_protect_flagged.py: after a reading was flagged",

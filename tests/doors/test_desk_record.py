@@ -297,7 +297,6 @@ def test_previous_and_next_follow_the_inbox_too(at_desk: At, tips: list[UUID]) -
 
 def test_a_title_of_three_hundred_words_stays_a_head(cast: SimpleNamespace, at_desk: At) -> None:
     """It is cut in the head between words, and stands whole among the facts."""
-    from dataclasses import replace
 
     from makers import incoming_of, stamp_of, tip
 
@@ -307,7 +306,7 @@ def test_a_title_of_three_hundred_words_stays_a_head(cast: SimpleNamespace, at_d
     title = " ".join(f"word{n}" for n in range(300))
     with reading(cast.operator):
         stamp = stamp_of(cast, [Atom(cast.center, "tip_lead", "LES", "center").print()])
-        incoming = [incoming_of(replace(tip("Short."), title=title), stamp, cast.center)]
+        incoming = [incoming_of(tip("Short.").but(title=title), stamp, cast.center)]
         record = open_records(source=None, incoming=incoming, by=cast.operator, now=cast.now)[0].public_id
     html = page(at_desk("ana"), record)
     head = re.search(r'<h1 dir="auto">([^<]*)</h1>', html)[1]
