@@ -4,9 +4,8 @@ import atexit
 import os
 import secrets
 import shutil
-import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,6 +13,7 @@ import django
 import exercising
 import lodging
 import pytest
+from present import NOW
 
 # Settings are read once at import, so the run's own data directory and its passwords stand before anything else.
 FOLDER = lodging.folder("test")
@@ -35,7 +35,6 @@ if "EXERCISE_OF_TESTS" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["EXERCISE_OF_TESTS"], ignore_errors=True)
 
 ROOT = Path(__file__).resolve().parents[1]
-NOW = datetime(2026, 11, 21, 9, 14, tzinfo=UTC)
 
 
 def data_folder() -> Path:
@@ -87,8 +86,7 @@ def _build(embedded: object) -> SimpleNamespace:
     from watchfloor.core.actions import standup
 
     standup.prepare_server(superuser_dsn=dsn, database="template_watchfloor")
-    # facts are dated by the server's own clock, so the months that stand are those of today
-    standup.build(now=datetime.fromtimestamp(time.time(), UTC))
+    standup.build(now=NOW)
     from django.db import connections
 
     connections.close_all()

@@ -1,7 +1,7 @@
 """The duty roster and what must be acknowledged: down the line with real pager programs, each try a fact."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from uuid import UUID, uuid4
@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from makers import incoming_of, stamp_of
+from present import NOW
 
 from watchfloor.core.actions.records import open_records
 from watchfloor.core.gate.session import reading
@@ -42,7 +43,6 @@ from watchfloor.protect.rules.labels import Atom
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 NUMBER = "763-555-0177"
-NOW = datetime(2026, 11, 21, 9, 14, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)

@@ -24,7 +24,6 @@ from watchfloor.protect.rules.retention import Stated
 
 WHY = "The vessel was seen again last week at the same lock."
 CURRENT = Stated(WHY, current_activity=True)
-CAST_DAY = date(2026, 11, 21)  # on which the cast's now stands; the database's own day comes after it
 
 
 def today() -> date:
@@ -39,7 +38,7 @@ def over(made: Opened, *, days: int = 1) -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute(
             "update core_record set review_on = %s, purge_on = %s where id = %s",
-            [CAST_DAY - timedelta(days=90), CAST_DAY - timedelta(days=days), made.id],
+            [today() - timedelta(days=90), today() - timedelta(days=days), made.id],
         )
 
 
@@ -230,7 +229,7 @@ def test_a_hold_has_a_right_an_authority_and_an_end(
     made = open_tips(cast, "A ladder at the fence.")[0]
     with reading(cast.as_(who)) as by, pytest.raises(NotHeld) as refused:
         place(
-            kind=kind, record=made.public_id, authority=authority, until_on=CAST_DAY + timedelta(days=days), by=by,
+            kind=kind, record=made.public_id, authority=authority, until_on=today() + timedelta(days=days), by=by,
             now=cast.now,
         )  # fmt: skip
     assert rule in [one.rule for one in refused.value.decision.against]

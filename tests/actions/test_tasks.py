@@ -434,12 +434,13 @@ def test_an_exploited_vulnerability_opens_its_playbook_where_somebody_declared_t
     cast: SimpleNamespace,
 ) -> None:
     """Its steps count back from the due date of the catalog; one that touches nobody's software opens nothing."""
+    due = f"{cast.now + timedelta(days=30):%Y-%m-%d}"
     declared = "agency,vendor,product,versions,declared_on\nwright-sheriff,Palo Alto Networks,PAN-OS,11,2026-03-01\n"
     import_reference(content=declared.encode(), mapping="declared_software", by=cast.operator, now=cast.now)
     entries = [
         item(
             cast, f"{maker} PAN-OS", kind="kev", cveID=f"CVE-2026-{maker[:2]}", vendorProject=maker, product="PAN-OS",
-            dueDate="2026-12-21",
+            dueDate=due,
         )[0].public_id
         for maker in ("Palo Alto Networks", "Apple")
     ]  # fmt: skip
@@ -449,7 +450,7 @@ def test_an_exploited_vulnerability_opens_its_playbook_where_somebody_declared_t
     made = run_of(cast, entries[0])
     assert made is not None and run_of(cast, entries[1]) is None
     last = max(steps_of(cast, made), key=lambda one: one.due_at)
-    assert (last.step, f"{last.due_at:%Y-%m-%d}") == ("close", "2026-12-21")
+    assert (last.step, f"{last.due_at:%Y-%m-%d}") == ("close", due)
 
 
 def test_an_approved_event_opens_its_playbook_counted_back_from_its_beginning(cast: SimpleNamespace) -> None:

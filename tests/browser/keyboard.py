@@ -8,15 +8,15 @@ FIRST_LOOK = "details[data-key=d]"  # a report that nobody has looked at, and no
 
 
 def press(page: Page, *keys: str) -> None:
-    """Keys one after the other."""
+    """Keys one after the other, on a page whose scripts have run: before that a key is lost."""
+    page.wait_for_load_state("load")
     for key in keys:
         page.keyboard.press(key)
 
 
 def says(page: Page, text: str) -> None:
-    """The toast that tells what was done, on a page that hears keys: before its scripts ran, a key is lost."""
+    """The toast that tells what was done."""
     expect(page.locator("[data-toast]")).to_contain_text(text)
-    page.wait_for_load_state("load")
 
 
 def offered(page: Page, act: str) -> str:

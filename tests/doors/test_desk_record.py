@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote, unquote
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connections
@@ -20,12 +21,13 @@ from watchfloor.core.gate.session import reading
 from watchfloor.core.rules.shapes import RecordView, Row
 from watchfloor.protect.actions.admit import admit_service
 from watchfloor.protect.web.record_parts import facts_of
-from watchfloor.protect.web.wording import where_words
+from watchfloor.protect.web.wording import moment, where_words
 
 At = Callable[[str], Client]
 BOTH = ("A gray van at the sluicegate, plate KLX 4471.", "The same van left by the ridge road, plate KLX 4471.")
 COPY = {"written": "KLX 4471", "ground": "personal", "because": "A records request.", "recipient": "Ms. Fairlock"}
 WHY = "Same plate and the same dent on the left door."
+ZONE = ZoneInfo("America/Chicago")  # the center's, as settings have it
 
 
 @pytest.fixture(scope="module")
@@ -224,15 +226,17 @@ def test_a_copy_goes_out_with_words_taken_out(house: SimpleNamespace, at_desk: A
 def test_a_moment_turns_the_whole_page(house: SimpleNamespace, cast: SimpleNamespace, at_desk: At) -> None:
     """Band, links, history and provenance are as of then; nothing can be judged in the past; the way back stands."""
     first, second = (one.public_id for one in open_tips(cast, "Crate GHX 2210 at the quay.", "Crate GHX 2210 gone."))
+    asked = (cast.now - timedelta(days=9)).astimezone(ZONE)
+    before = asked - timedelta(hours=18)
     with connections["owner"].cursor() as cursor:
-        cursor.execute("update core_version set known_at = '2026-11-01 12:00Z' where record_id in"
-                       " (select id from core_record where public_id = %s)", [first])  # fmt: skip
-        cursor.execute("update core_record set opened_at = '2026-11-01 12:00Z' where public_id = %s", [first])
+        cursor.execute("update core_version set known_at = %s where record_id in"
+                       " (select id from core_record where public_id = %s)", [before, first])  # fmt: skip
+        cursor.execute("update core_record set opened_at = %s where public_id = %s", [before, first])
     at_desk("ana").post(f"/records/{first}/", {"other": str(second), "link-because": WHY})
     now = page(at_desk("ana"), first)
     assert WHY in now and "What we knew at" not in now
-    then = page(at_desk("ana"), first, at="2026-11-02T06:00")
-    assert "What we knew at Nov 2, 06:00" in then and WHY not in then and str(second) not in then
+    then = page(at_desk("ana"), first, at=f"{asked:%Y-%m-%dT%H:%M}")
+    assert f"What we knew at {moment(asked)}." in then and WHY not in then and str(second) not in then
     assert 'name="verdict"' not in then and f'href="/records/{first}/"' in then
     assert "Record opened" not in then, "its fact was told later"
 

@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from socketserver import ThreadingMixIn
 from threading import Thread
 from types import SimpleNamespace
@@ -15,6 +15,7 @@ import pytest
 from browsing import browser
 from django.core.wsgi import get_wsgi_application
 from django.test import Client
+from present import NOW
 
 from watchfloor.core.gate.session import reading
 from watchfloor.core.ledger.following import follow, followers
@@ -26,7 +27,6 @@ from watchfloor.protect.web import door
 from watchfloor.receive.actions.files import accept
 from watchfloor.receive.actions.sources import rate_source, source_named
 
-NOW = datetime(2026, 11, 21, 9, 14, tzinfo=UTC)
 MEDIA = "application/taxii+json;version=2.1"
 ROOT = "/taxii2/center/"
 

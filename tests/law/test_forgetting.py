@@ -15,6 +15,7 @@ import pytest
 from commanding import command, environment
 from django.conf import settings
 from django.db import connections
+from present import NOW
 from purging import SEALED, made_up, write_it_all
 
 from watchfloor.core.actions.checking import check
@@ -87,7 +88,6 @@ def gone(cast: SimpleNamespace, house: SimpleNamespace, tmp_path_factory: pytest
     return SimpleNamespace(made=made, words=words, done=done, chests=chests)
 
 
-NOW = datetime(2026, 11, 21, 9, 14, tzinfo=UTC)
 PHRASE = "four made-up words of a test"
 
 
