@@ -15,6 +15,8 @@ from makers import session
 from PIL import Image
 
 from watchfloor.core.gate.session import reading
+from watchfloor.gather.actions import photos
+from watchfloor.gather.actions.attachments import make_anew
 from watchfloor.gather.formats.officers import photo_limits
 from watchfloor.gather.queries.mailbox import attachments_of
 from watchfloor.protect.actions.purge import purge
@@ -145,6 +147,28 @@ def test_a_report_takes_so_many_photos_however_they_come(ben: Client) -> None:
     ben.post(HERE, {"deed": "photos", "key": "many", "photos": named("seventh.jpg", picture("black"))})
     page = ben.get(address(ben, "many")).content.decode()
     assert len(files(page)) == photo_limits().files == 6 and "A report takes 6 photos" in page
+
+
+def test_of_two_who_send_at_once_both_count(ben: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While four photos are being made anew, four others of the same report are kept: six stand, two are set aside."""
+    filed(ben, "race")
+    first, second = ("navy", "gray", "red", "green"), ("blue", "white", "black", "brown")
+    began = list[Any]()
+
+    def send(colors: tuple[str, ...]) -> None:
+        sent = [named(f"{color}.jpg", picture(color)) for color in colors]
+        ben.post(HERE, {"deed": "photos", "key": "race", "photos": sent})
+
+    def meanwhile(*, file: Any) -> Any:
+        if not began:
+            began.append(file)
+            send(second)
+        return make_anew(file=file)
+
+    monkeypatch.setattr(photos, "make_anew", meanwhile)
+    send(first)
+    page = ben.get(address(ben, "race")).content.decode()
+    assert len(files(page)) == photo_limits().files and page.count("A report takes 6 photos") == 2
 
 
 def test_words_with_a_fault_ask_for_the_photos_again(ben: Client) -> None:

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from watchfloor.analyze.formats.tables import link_rules
 from watchfloor.analyze.models.links import Link
+from watchfloor.analyze.rules.bearing import LOCAL
 from watchfloor.analyze.rules.links import Cause
 from watchfloor.core.actions.records import label_joins
 from watchfloor.core.queries import records as core
@@ -19,7 +20,6 @@ from watchfloor.core.queries import records as core
 _json = msgspec.json.Encoder()
 _causes = msgspec.json.Decoder(tuple[Cause, ...])
 Pair = tuple[int, int]
-LOCAL = "tip"
 ADD = """
 insert into analyze_link (public_id, a_id, b_id, label_id, crosses, causes, strength, bits, state, proposed_at,
   judged_because)

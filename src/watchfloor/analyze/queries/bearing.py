@@ -9,12 +9,11 @@ from django.db.models import Q
 
 from watchfloor.analyze.formats.tables import link_rules
 from watchfloor.analyze.models.links import Link
-from watchfloor.analyze.rules.bearing import Tie, reasons
+from watchfloor.analyze.rules.bearing import LOCAL, Tie, reasons
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.protect.formats.policy import load
 
-LOCAL = "tip"
 LOOKED_AT = 60  # of the newest links: what rises is of today
 STANDS = ("proposed", "same", "unsure")
 NEWEST = (

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 # what stands for itself in a sentence: "2 local reports name this domain"
 HAND, STATED = "person", "relation:"
+LOCAL = "tip"  # the kind of a record that somebody here reported, as against what a partner sent
 
 
 @dataclass(frozen=True, slots=True)

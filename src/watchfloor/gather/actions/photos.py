@@ -1,10 +1,12 @@
 """Photos from the field: once their report stands, each is made anew and kept, or set aside with a reason."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from django.db import connection
 
 from watchfloor.core.actions.sources import keyed
 from watchfloor.core.gate.session import reading
@@ -51,27 +53,41 @@ def hand_in(*, report: UUID, photos: Sequence[Photo], by: Audience, now: datetim
         standing = kept_ids(audience=by, record_id=row.id) if row else frozenset()
     if row is None:
         return [GONE]
-    new = [one for one in photos if _id(report, one) not in standing]
-    files = list(_sorted_out(report, new, len(standing)))
+    made = _made_anew(report, [one for one in photos if _id(report, one) not in standing], len(standing))
     with reading(by):
         key = key_of(record_id=row.id)
         if key is None:
             return [GONE]
+        with connection.cursor() as cursor:  # what another request keeps at this moment counts too
+            cursor.execute("select pg_advisory_xact_lock(hashtext('gather_attachment'), %s::int)", [row.id % 2**31])
+        standing = kept_ids(audience=by, record_id=row.id)
+        new = [one for one in photos if _id(report, one) not in standing]
+        files = list(_sorted_out(report, new, made, len(standing)))
         keep(files=files, record_id=row.id, label_id=row.label_id, key=key, now=now)
         if files:
             tell(kind="gather.photo.kept", by=by, records=[report])
     return [file.content.decode() for file in files if file.kind == ASIDE]
 
 
-def _sorted_out(report: UUID, photos: Sequence[Photo], standing: int) -> Iterator[Kept]:
-    said = [File(one.sent.name, one.size, one.sent.content[:512]) for one in photos]
-    for photo, why in zip(photos, reasons(said, standing=standing, limits=photo_limits()), strict=True):
-        name, made = photo.sent.name, None if why else next(make_anew(file=photo.sent))
-        if made is None or not made.content:
+def _made_anew(report: UUID, photos: Sequence[Photo], standing: int) -> Mapping[UUID, Kept]:
+    """By the photo's id; none of what is refused as it stands."""
+    taken = [photo for photo, why in zip(photos, _reasons(photos, standing), strict=True) if not why]
+    return {_id(report, one): next(make_anew(file=one.sent)) for one in taken}
+
+
+def _sorted_out(report: UUID, photos: Sequence[Photo], made: Mapping[UUID, Kept], standing: int) -> Iterator[Kept]:
+    for photo, why in zip(photos, _reasons(photos, standing), strict=True):
+        name, one = photo.sent.name, made.get(_id(report, photo))
+        if why or one is None or not one.content:
             aside = _id(report, photo, kind=ASIDE)  # another than the photo's own, which may yet be kept
             yield Kept(shown_name(name), ASIDE, (why or unread(name)).encode(), aside)
         else:
-            yield Kept(made.name, made.kind, made.content, _id(report, photo))
+            yield Kept(one.name, one.kind, one.content, _id(report, photo))
+
+
+def _reasons(photos: Sequence[Photo], standing: int) -> list[str]:
+    said = [File(one.sent.name, one.size, one.sent.content[:512]) for one in photos]
+    return reasons(said, standing=standing, limits=photo_limits())
 
 
 def _id(report: UUID, photo: Photo, *, kind: str = "photo") -> UUID:
