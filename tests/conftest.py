@@ -13,6 +13,7 @@ import django
 import exercising
 import lodging
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from present import NOW
 
 # Settings are read once at import, so the run's own data directory and its passwords stand before anything else.
@@ -29,6 +30,8 @@ for _outside in ("WATCHFLOOR_DATABASE_URL", "WATCHFLOOR_MAIL_URL"):
 # the browser's driver keeps an event loop in this thread; the tests that share the process with it are not async
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 django.setup()
+# what a passphrase costs to guess is for who guesses: here every file of tests signs its people in
+PBKDF2PasswordHasher.iterations = 1000
 # whoever begins the run names a folder for the exercise, and those who share the run inherit it
 if "EXERCISE_OF_TESTS" not in os.environ:
     os.environ["EXERCISE_OF_TESTS"] = str(lodging.folder("exercise"))

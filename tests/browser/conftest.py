@@ -9,9 +9,8 @@ from typing import Any
 
 import lodging
 import pytest
-from exercising import copy
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from serving import free_port, start, stop, wait
+from serving import served
 
 Visit = Callable[..., Page]
 expect.set_options(timeout=20_000)  # ms; machines are shared, and how fast a page is the bench says
@@ -42,15 +41,8 @@ def folder() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def center(folder: Path, exercise: Path) -> Iterator[str]:
     """The address of a served exercise center with the demo's data."""
-    port = free_port()
-    copy(exercise, folder / "data")
-    served = start(folder / "data", port)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait(address)
+    with served(exercise, folder / "data") as address:
         yield address
-    finally:
-        stop(served)
 
 
 @pytest.fixture(scope="session")

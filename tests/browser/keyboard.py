@@ -20,13 +20,16 @@ def says(page: Page, text: str) -> None:
 
 
 def offered(page: Page, act: str) -> str:
-    """The number of this item, or the next below, that offers the act; the exercise is shared with other tests."""
+    """The number of this item, or the next below, that offers the act and stands for itself alone.
+
+    The exercise is shared with other tests: what they brought may lie in a wave, and an act is done to all of that.
+    """
     preview = page.locator(PREVIEW)
     number = preview.locator(".mono").first
     for _ in range(100):
         expect(preview).to_be_visible()
         name = number.inner_text()
-        if preview.locator(act).count():
+        if preview.locator(act).count() and not preview.get_by_role("heading", name="The others of this wave").count():
             return name
         press(page, "j")
         expect(number).not_to_have_text(name)

@@ -5,9 +5,12 @@ import socket
 import subprocess
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from commanding import command, environment
+from exercising import copy
 
 
 def free_port() -> int:
@@ -28,6 +31,20 @@ def stop(served: subprocess.Popen[bytes]) -> None:
     """End a center as an operator does."""
     served.send_signal(signal.SIGTERM)
     served.wait(60)
+
+
+@contextmanager
+def served(exercise: Path, data: Path) -> Iterator[str]:
+    """The address of a served copy of the exercise center."""
+    port = free_port()
+    copy(exercise, data)
+    process = start(data, port)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait(address)
+        yield address
+    finally:
+        stop(process)
 
 
 def wait(address: str) -> None:

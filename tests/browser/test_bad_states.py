@@ -3,9 +3,9 @@
 import re
 
 import pytest
+from barriers import sideways
 from conftest import Visit
 from playwright.sync_api import Page, expect
-from test_browsing import sideways
 
 HEBREW = "דיווח על רחפן מעל תחנת המשנה"
 # as long as the form lets a line be

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from barriers import sideways, violations
 from commanding import environment
 from playwright.sync_api import Browser, Page, expect
 from rich.console import Console
-from test_browsing import sideways, violations
 
 from watchfloor.bench import tabs
 

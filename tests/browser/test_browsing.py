@@ -1,24 +1,12 @@
 """The first ways of the cast in a real browser: a record that says why, a threat, a release, nothing for a stranger."""
 
 from collections.abc import Callable
-from typing import Any
 
+from barriers import violations
 from playwright.sync_api import Page
 from pyotp import TOTP
 
 Visit = Callable[..., Page]
-
-
-def violations(page: Page, axe: str) -> list[str]:
-    """What axe-core finds of weight (serious, critical)."""
-    page.evaluate(axe)
-    found: list[dict[str, Any]] = page.evaluate("axe.run().then(result => result.violations)")
-    return [f"{one['id']}: {one['nodes'][0]['target']}" for one in found if one["impact"] in ("serious", "critical")]
-
-
-def sideways(page: Page) -> int:
-    """Pixels by which the page is wider than its window."""
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
 def test_a_record_answers_why(visit: Visit, axe: str) -> None:

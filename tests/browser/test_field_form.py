@@ -4,9 +4,9 @@ import io
 from collections.abc import Callable
 from typing import Any
 
+from barriers import sideways, violations
 from PIL import Image
 from playwright.sync_api import Page, Route, expect
-from test_browsing import sideways, violations
 
 Visit = Callable[..., Page]
 KEEPS = "async () => !!navigator.serviceWorker.controller && !!(await caches.match('/report/field/shell/'))"

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 
 import pytest
+from barriers import sideways, violations
 from playwright.sync_api import Page, expect
-from test_browsing import sideways, violations
 
 Visit = Callable[..., Page]
 THIRTY = 30 * 60 * 1000

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 
 import pytest
+from barriers import sideways, violations
 from keyboard import FIRST_LOOK, PREVIEW, offered, press, says
 from playwright.sync_api import Browser, Locator, Page, expect
-from test_browsing import sideways, violations
 
 Visit = Callable[..., Page]
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from barriers import sideways, violations
 from conftest import Visit
 from playwright.sync_api import Browser, Page, expect
-from test_browsing import sideways, violations
 
 from watchfloor.protect.formats import pack
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from barriers import sideways, violations
 from playwright.sync_api import Browser, Page, expect
-from test_browsing import sideways, violations
 
 Visit = Callable[..., Page]
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from barriers import sideways, violations
 from playwright.sync_api import Browser, Page, expect
 from serving import wait
-from test_browsing import sideways, violations
 
 Open = Callable[..., Page]
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import pytest
+from barriers import sideways, violations
 from playwright.sync_api import Browser, Page, expect
 from serving import wait
-from test_browsing import sideways, violations
 
 from watchfloor.gather.rules.public import proved
 

@@ -4,9 +4,9 @@
 """
 
 from collections import Counter
-from typing import Any
 
 import pytest
+from barriers import barriers, sideways
 from conftest import Visit
 from playwright.sync_api import Error, Page
 from wayfinding import links_of, made_up, route_of, routes
@@ -16,10 +16,6 @@ PEOPLE = ("ana", "cy", "pia", "ike", "ben", "dee", "sol")
 RECORD = "records/<uuid:record>/"
 # behind no link of their own, or only after a deed
 BESIDE = ("/redress/", "/redress/status/", "/people/login/", "/demo/cast/", "/sign-in/first/none/", "/people/logout/")
-# only what is violated is told: naming each thing that passed took most of the time
-AXE = """(rules) => axe.run({
-  resultTypes: ["violations"], ...(rules.length ? {runOnly: {type: "rule", values: rules}} : {}),
-}).then((found) => found.violations)"""
 # what is pressed and is smaller than asked. A link in a line of text is as high as the line, a box in a table has 24
 # pixels on a phone too; on the desk something smaller passes if no other target comes within 12 pixels (WCAG 2.5.8)
 SMALL = """(least) => {
@@ -137,8 +133,6 @@ class Walk:
         Each theme is seen at one width and each width in one theme; by night the colours of the other two ways, too.
         """
         night, first = self.walkers > 2, self.walked[route_of(path) or ""] == 1
-        if night or first:
-            page.evaluate(self.axe)
         if not page.locator("[aria-label^='Marking of this page']").count():
             self.found.append(f"{path}: no marking stands on it")
         self._in("light", 1440, page, path, [] if whole else None)
@@ -152,11 +146,10 @@ class Walk:
         page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
         page.set_viewport_size({"width": width, "height": 900})
         where = f"{path} {theme} {width}"
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if wide > 0:
+        if (wide := sideways(page)) > 0:
             self.found.append(f"{where}: {wide} px wider than the window")
         if rules is not None:
-            found: list[dict[str, Any]] = page.evaluate(AXE, rules)
+            found = barriers(page, self.axe, rules=rules)
             self.found += [f"{where}: {one['id']} {one['nodes'][0]['target']}" for one in found]
         if rules == []:
             # pages of the desk are pressed by mouse, on a small window and in public by finger

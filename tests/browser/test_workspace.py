@@ -7,8 +7,8 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from barriers import sideways, violations
 from playwright.sync_api import Browser, Page, expect
-from test_browsing import sideways, violations
 
 Visit = Callable[..., Page]
 CASE = "purpose=threat-assessment&case=EX-26-0141+NFC"
