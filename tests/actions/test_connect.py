@@ -1,5 +1,6 @@
 """Records are read for what they name, and those that name the same are proposed as linked; behind both walls."""
 
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from uuid import uuid4
@@ -214,7 +215,7 @@ def test_two_reports_near_in_place_and_time_are_linked(cast: SimpleNamespace) ->
     """An hour and a kilometer apart is near; a day-old report elsewhere is not."""
 
     def seen(lon: float, hours: int) -> Draft:
-        at = cast.now.replace(hour=hours)
+        at = cast.now - timedelta(hours=hours)
         when = When(at, at, "minute", "then")
         return Draft("tip", "", "", "Drone", "A drone.", {"fields": {}}, when=when, place=Place(lon, 46.5, 50, "fence"))
 

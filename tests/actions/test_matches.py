@@ -1,6 +1,7 @@
 """Whom records name is held against all others; people answer who is who, and each reader gets his own subjects."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
@@ -196,7 +197,7 @@ def test_two_reviewers_do_not_collide(cast: SimpleNamespace) -> None:
         with pytest.raises(NotAnswered, match="Ana"):
             answer(match_id=view.id, verdict="same", because=WHY, by=sam, now=cast.now)
         assert take(by=sam, now=cast.now) != view.id
-        later = cast.now.replace(minute=cast.now.minute + 11)
+        later = cast.now + timedelta(minutes=11)
         assert take(match_id=view.id, by=sam, now=later) == view.id
     say(cast, view, "different", "sam")
     assert asked(cast, "ana", a, b) == []

@@ -45,6 +45,13 @@ def center(folder: Path, exercise: Path) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="module")
+def own_center(exercise: Path, folder: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A center of this file's own, for what takes the items that lie on top: other tests' reports would lie there."""
+    with served(exercise, folder / request.module.__name__) as address:
+        yield address
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Headless Chromium that asks nobody for anything."""

@@ -11,6 +11,12 @@ from playwright.sync_api import Browser, Locator, Page, expect
 Visit = Callable[..., Page]
 
 
+@pytest.fixture(scope="module")
+def center(own_center: str) -> str:
+    """No other test has been here."""
+    return own_center
+
+
 def selected(page: Page) -> Locator:
     """The row that the preview shows."""
     return page.locator("[role=option][aria-selected=true]")

@@ -6,13 +6,11 @@ No mouse, no address typed: what cannot be reached by keys cannot be done at thr
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from keyboard import CLAIM, FIRST_LOOK, offered, press, says
 from playwright.sync_api import Browser, Page, expect
-from serving import served
 
 Visit = Callable[..., Page]
 OWNER = "The owner was called at home and knows of it."
@@ -23,10 +21,9 @@ STATEMENT = "The pattern was seen by day."
 
 
 @pytest.fixture(scope="module")
-def center(exercise: Path, folder: Path) -> Iterator[str]:
-    """A center of its own: a watch takes what lies on top, and what other tests did would be in its way."""
-    with served(exercise, folder / "shift") as address:
-        yield address
+def center(own_center: str) -> str:
+    """No other test has been here."""
+    return own_center
 
 
 @dataclass
