@@ -2,8 +2,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-long check bench docs messages screenshots
 RUN := .venv/bin
-# how many tests run at a time, and what else pytest is told: make test JOBS=4 PYTEST_ARGS="tests/rules -x"
-JOBS ?= 2
+# how many tests run at a time (they wait now and then, so one more than two cores), and what else pytest is told:
+# make test JOBS=4 PYTEST_ARGS="tests/rules -x"
+JOBS ?= 3
 PYTEST_ARGS ?=
 # compiled once and kept beside its source: some two seconds for every process that is started, a demo's and the tests'
 unexport PYTHONDONTWRITEBYTECODE
