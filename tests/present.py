@@ -5,6 +5,8 @@ day that was written down once would therefore fail on the next one.
 """
 
 import time
-from datetime import UTC, datetime
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-NOW = datetime.fromtimestamp(time.time() // 60 * 60, UTC)
+ZONE = ZoneInfo("America/Chicago")  # the center's, as settings have it: its day is the one that rules go by
+NOW = datetime.fromtimestamp(time.time() // 60 * 60, ZONE)

@@ -198,6 +198,7 @@ def test_a_disposition_without_nexus_ends_the_sharing_at_once(cast: SimpleNamesp
     record = ise_sar_of(cast)
     assert row_of(cast, record, "ben") is not None
     at = cast.now + timedelta(minutes=10)
+    today = at.date()
     with reading(cast.as_("ana")) as ana:
         release_package(record=record, form="summary", statement="A gate.", checked=True, by=ana, now=cast.now)
         sending = Sending("manual", "EG-26-1", cast.now + timedelta(minutes=5))
@@ -207,19 +208,19 @@ def test_a_disposition_without_nexus_ends_the_sharing_at_once(cast: SimpleNamesp
     assert {one.rule for one in twice.value.decision.against} == {"gather.submission.once"}
     for answer in ("accepted", "inconclusive"):
         with reading(cast.as_("sam")) as sam:
-            take_answer(submission=number, answer=answer, words=LONG, on=at.date(), by=sam, now=at)
+            take_answer(submission=number, answer=answer, words=LONG, on=today, by=sam, now=at)
     assert row_of(cast, record, "ben") is not None
     with reading(cast.as_("sam")) as sam:
-        take_answer(submission=number, answer="no_nexus", words=LONG, on=at.date(), by=sam, now=at)
+        take_answer(submission=number, answer="no_nexus", words=LONG, on=today, by=sam, now=at)
     row = row_of(cast, record)
-    assert row is not None and row.legal_class == "sar" and row.purge_on == at.date() + timedelta(days=180)
+    assert row is not None and row.legal_class == "sar" and row.purge_on == today + timedelta(days=180)
     assert row_of(cast, record, "ben") is None
     with reading(cast.as_("ana")) as ana:
         (one,) = submissions_of(audience=ana, record_id=row.id)
         assert [each.answer for each in one.answers] == ["accepted", "inconclusive", "no_nexus"]
         assert [each.over_on for each in sent(audience=ana) if each.submission == number] == [None]
         with pytest.raises(NotSubmitted):
-            note_purged_there(submission=number, on=at.date(), by=ana, now=at)  # it stands here still
+            note_purged_there(submission=number, on=today, by=ana, now=at)  # it stands here still
 
 
 def test_a_submitter_hears_one_word_that_no_nexus_changes(cast: SimpleNamespace) -> None:

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from django.db import connections
 from makers import enter, open_intelligence, open_tips, session
+from present import NOW
 
 from watchfloor.core.gate.session import reading
 from watchfloor.core.queries.records import rows_of
@@ -38,7 +39,7 @@ def over(made: Opened, *, days: int = 1) -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute(
             "update core_record set review_on = %s, purge_on = %s where id = %s",
-            [today() - timedelta(days=90), today() - timedelta(days=days), made.id],
+            [NOW.date() - timedelta(days=90), NOW.date() - timedelta(days=days), made.id],
         )
 
 
@@ -229,7 +230,7 @@ def test_a_hold_has_a_right_an_authority_and_an_end(
     made = open_tips(cast, "A ladder at the fence.")[0]
     with reading(cast.as_(who)) as by, pytest.raises(NotHeld) as refused:
         place(
-            kind=kind, record=made.public_id, authority=authority, until_on=today() + timedelta(days=days), by=by,
+            kind=kind, record=made.public_id, authority=authority, until_on=NOW.date() + timedelta(days=days), by=by,
             now=cast.now,
         )  # fmt: skip
     assert rule in [one.rule for one in refused.value.decision.against]

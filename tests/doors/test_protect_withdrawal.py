@@ -117,8 +117,8 @@ def test_what_waits_for_a_scrub_is_scrubbed_by_night(
 
     made = open_tips(cast, "A coot by the lock.")[0]
     purge(record_ids=[made.public_id], because="", second_id=cast.person("dee").id, by=cast.as_("pia"), now=cast.now)
-    for utc, waits in ((18, True), (8, False)):  # noon and two in the morning of Chicago
-        monkeypatch.setattr(house, "now", lambda utc=utc: cast.now.replace(hour=utc))
+    for hour, waits in ((12, True), (2, False)):
+        monkeypatch.setattr(house, "now", lambda hour=hour: cast.now.replace(hour=hour))
         running._by_night()
         assert commands.waits_for_scrub() is waits
     running._by_night()
