@@ -19,13 +19,18 @@ from present import NOW
 
 from watchfloor.core.gate.session import reading
 from watchfloor.core.ledger.following import follow, followers
+from watchfloor.core.queries import records as core
+from watchfloor.core.rules.audience import Audience
 from watchfloor.core.sealer.sealing import seal_all
 from watchfloor.network.queries.offers import collections
 from watchfloor.people.actions.signin import create_token
 from watchfloor.protect.actions.admit import admit_service
+from watchfloor.protect.actions.purge import purge
 from watchfloor.protect.web import door
+from watchfloor.receive.actions.consent import ask_owner, ask_source_first, record_answer
 from watchfloor.receive.actions.files import accept
 from watchfloor.receive.actions.sources import rate_source, source_named
+from watchfloor.receive.queries import consents
 
 MEDIA = "application/taxii+json;version=2.1"
 ROOT = "/taxii2/center/"
@@ -100,6 +105,12 @@ def _of(cast: SimpleNamespace, login: str) -> Get:
 
 def _collections(get: Get) -> dict[str, str]:
     return {one["title"]: one["id"] for one in get("collections/").json().get("collections", [])}
+
+
+def _row(audience: Audience, object_id: object) -> core.Row:
+    """The record of an object."""
+    rows = core.texts_of(audience=audience, ids=[r.id for r in core.latest(audience=audience, kinds=["stix"])])
+    return next(one.row for one in rows if one.data["object"]["id"] == object_id)
 
 
 def _ids(answer: Any) -> list[str]:
@@ -217,14 +228,10 @@ def test_a_page_is_one_fact_with_its_records(house: SimpleNamespace, mill: Simpl
 
 def test_a_hidden_record_is_offered_to_nobody(cast: SimpleNamespace, mill: SimpleNamespace) -> None:
     """From the step of a purge that hides, before rows are forgotten."""
-    from watchfloor.core.queries import records as core
-    from watchfloor.protect.actions.purge import purge
-
     at, seven = f"collections/{_collections(mill.ben)['mill']}/objects/", str(indicator(7)["id"])
     assert _ids(mill.ben(f"{at}{seven}/")) == [seven]
     with reading(cast.as_("pia", "privacy-oversight")) as pia:
-        rows = core.texts_of(audience=pia, ids=[r.id for r in core.latest(audience=pia, kinds=["stix"])])
-    record = next(one.row.public_id for one in rows if one.data["object"]["id"] == seven)
+        record = _row(pia, seven).public_id
     purge(
         record_ids=[record], because="Asked back.", second_id=cast.person("dee").id,
         by=cast.as_("pia", "privacy-oversight"), now=cast.now,
@@ -256,6 +263,49 @@ def test_a_misp_feed_lowers_and_leaves_out(cast: SimpleNamespace, mill: SimpleNa
     assert mill.cy.client.get("/misp/manifest.json", **strange).json() == {}
     hidden, none = (mill.cy.client.get(f"/misp/{one}.json", **strange) for one in (event["uuid"], uuid4()))
     assert hidden.status_code == 404 and hidden.content == none.content
+
+
+def test_who_is_asked_first_from_now_on_is_asked_about_what_was_offered_before(
+    cast: SimpleNamespace, mill: SimpleNamespace
+) -> None:
+    """At once nothing of the source's is given but what it agreed to; asked no longer, all of it is there again."""
+    event = {
+        "uuid": str(uuid4()),
+        "info": "Lures",
+        "date": "2026-01-01",
+        "distribution": "3",
+        "timestamp": "1795163641",
+    }
+    accept(content=json.dumps({"Event": event}).encode(), source_name="mill", by=cast.operator, now=cast.now)
+    offer_all()
+    at, news = f"collections/{_collections(mill.ben)['mill']}/", {"headers": {"authorization": mill.ben.header}}
+
+    def feed() -> bool:
+        given = mill.ben.client.get(f"/misp/{event['uuid']}.json", **news).status_code == 200
+        assert (event["uuid"] in mill.ben.client.get("/misp/manifest.json", **news).json()) is given
+        return given
+
+    all_of_it = _ids(mill.ben(f"{at}objects/"))
+    assert len(all_of_it) > 4 and feed()
+    with reading(cast.as_("sam")) as sam:
+        row = _row(sam, indicator(3)["id"])
+        one = row.public_id
+        ask_source_first(record=one, asks=True, by=sam, now=cast.now)
+    assert mill.ben(f"{at}objects/").status_code == 404 and not feed() and _collections(mill.ben) == {}
+    with reading(cast.as_("ana")) as ana:
+        ask_owner(
+            record=one, for_whom="The county's water works.", why="They run the same pumps.", by=ana, now=cast.now
+        )
+    with reading(cast.as_("sam")) as sam:
+        (asked,) = consents(audience=sam, record_id=row.id)
+        record_answer(record=one, consent=asked.id, answer="agreed", words="By phone, the duty officer", by=sam,
+                      now=cast.now)  # fmt: skip
+    offer_all()
+    assert _ids(mill.ben(f"{at}objects/")) == [indicator(3)["id"]] and not feed()
+    assert mill.ben(f"{at}objects/{indicator(2)['id']}/").status_code == 404
+    with reading(cast.as_("sam")) as sam:
+        ask_source_first(record=one, asks=False, by=sam, now=cast.now)
+    assert sorted(_ids(mill.ben(f"{at}objects/"))) == sorted(all_of_it) and feed()
 
 
 class _Threads(ThreadingMixIn, WSGIServer):

@@ -183,6 +183,21 @@ def unasked(*, audience: Audience, texts: Sequence[Text]) -> dict[int, str]:
             if text.row.id in found and (text.row.id, text.n) not in agreed}  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Agencies that are asked before anything of theirs goes on, and the versions to which they have agreed."""
+
+    owners: tuple[int, ...]
+    agreed: tuple[tuple[int, int], ...]
+
+
+def asking(*, audience: Audience) -> Asking:
+    """Who asks so now; `agreed` as (record, version), of what the audience may read."""
+    owners = tuple(Source.objects.filter(asks_first=True).values_list("agency_id", flat=True).distinct())
+    said = Consent.objects.filter(agency_id__in=owners, answer="agreed").filter(_mine(audience)) if owners else ()
+    return Asking(owners, tuple((one.record_id, one.version_n) for one in said))
+
+
 def ended_by(*, audience: Audience, record_ids: Sequence[int]) -> list[tuple[int, int, str]]:
     """(alert, message, "update" or "cancel") where either is among these records."""
     sql = (

@@ -11,6 +11,7 @@ from watchfloor.core.queries.records import labels_wall
 from watchfloor.core.rules.audience import Audience
 from watchfloor.network.rules.asking import Asked
 from watchfloor.people import queries as people
+from watchfloor.receive.queries import asking
 
 ADDED = """to_char(timestamp '1970-01-01' + o.added * interval '1 microsecond', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 # what a page says of each object, ready to be put between commas
@@ -55,11 +56,11 @@ class OfferPage:
 
 def collections(*, audience: Audience) -> list[Collection]:
     """Those of which the audience may read at least one object, by name; others are not there."""
-    agencies = people.agencies()
-    some = f"o.format = 'stix' and o.owner_id = a and {labels_wall(audience=audience, alias='o')}"
+    agencies, (goes_on, values) = people.agencies(), _goes_on(audience)
+    some = f"o.format = 'stix' and o.owner_id = a and {labels_wall(audience=audience, alias='o')}{goes_on}"
     sql = f"select a from unnest(%s::bigint[]) a where exists (select 1 from network_offer o where {some})"
     with connection.cursor() as cursor:
-        cursor.execute(sql, [list(agencies)])
+        cursor.execute(sql, [list(agencies), *values])
         mine = [agencies[owner_id] for (owner_id,) in cursor.fetchall()]
     return sorted((Collection(one.public_id, one.id, one.name) for one in mine), key=lambda one: one.title)
 
@@ -76,15 +77,25 @@ def sender(*, collection_id: UUID) -> int | None:
 
 def offered(*, audience: Audience, owner_id: int, asked: Asked, after: int, part: str = OBJECT) -> OfferPage:
     """The objects that follow on a place, oldest first."""
-    said, values = _conditions(asked)
+    (said, values), (goes_on, held) = _conditions(asked), _goes_on(audience)
     labels = ",".join(map(str, audience.label_ids)) or "-1"
-    places = PLACES.format(labels=labels, said=said)
+    places = PLACES.format(labels=labels, said=said + goes_on)
     one_more = asked.limit + 1
     with connection.cursor() as cursor:
-        given = [owner_id, max(asked.after, after), *values, one_more, one_more, asked.limit]
+        given = [owner_id, max(asked.after, after), *values, *held, one_more, one_more, asked.limit]
         cursor.execute(PAGE.format(places=places, part=part), given)
         found, first, last, records, parts = cursor.fetchone()
     return OfferPage(parts or "", first or 0, last or 0, records or "{}", found > asked.limit)
+
+
+def _goes_on(audience: Audience) -> tuple[str, list[Any]]:
+    """From the moment an owner is asked first, only what he agreed to goes on, whatever was offered before."""
+    said = asking(audience=audience)
+    if not said.owners:
+        return "", []
+    agreed = "(o.record_id, o.n) in (select * from unnest(%s::bigint[], %s::int[]))"
+    records, versions = ([one[place] for one in said.agreed] for place in (0, 1))
+    return f" and (o.owner_id <> all(%s) or {agreed})", [list(said.owners), records, versions]
 
 
 def _conditions(asked: Asked) -> tuple[str, list[Any]]:
@@ -112,17 +123,19 @@ class Event:
 
 def events(*, audience: Audience, how_many: int) -> list[Event]:
     """The newest MISP events that the audience may read, each in its last version; without their files."""
-    mine = f"o.format = 'misp' and o.last and {labels_wall(audience=audience, alias='o')}"
+    goes_on, values = _goes_on(audience)
+    mine = f"o.format = 'misp' and o.last and {labels_wall(audience=audience, alias='o')}{goes_on}"
     sql = f"select o.public_id, o.about, '' from network_offer o where {mine} order by o.added desc limit %s"
-    return _events(sql, [how_many])
+    return _events(sql, [*values, how_many])
 
 
 def event(*, audience: Audience, event_id: UUID) -> Event | None:
     """One with its file; None for "is not" and "is not yours" alike."""
-    mine = f"o.format = 'misp' and o.last and o.object_id = %s and {labels_wall(audience=audience, alias='o')}"
+    goes_on, values = _goes_on(audience)
+    mine = f"o.format = 'misp' and o.last and o.object_id = %s and {labels_wall(audience=audience, alias='o')}{goes_on}"
     found = _events(
         f"select o.public_id, o.about, o.content from network_offer o where {mine} order by o.added desc limit 1",
-        [str(event_id)],
+        [str(event_id), *values],
     )
     return found[0] if found else None
 
