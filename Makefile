@@ -29,7 +29,7 @@ test: ## The gate: set up, check (with the house's own tests), then every other 
 test-long: ## Everything of `test` and the long ones: external server, a million rows, fuzzing, peers
 	@scripts/setup --browser
 	@$(MAKE) --no-print-directory check
-	@WATCHFLOOR_CHAOS_SECONDS=60 $(RUN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder --ignore tests/house $(PYTEST_ARGS)
+	@WATCHFLOOR_CHAOS_SECONDS=60 $(RUN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder --ignore tests/house --hypothesis-profile long $(PYTEST_ARGS)
 
 check: ## Format, lint, types, the floors of the house and its own tests; touches nothing
 	@scripts/setup

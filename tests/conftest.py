@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import django
 import exercising
+import hypothesis
 import lodging
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
@@ -32,6 +33,11 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 django.setup()
 # what a passphrase costs to guess is for who guesses: here every file of tests signs its people in
 PBKDF2PasswordHasher.iterations = 1000
+# how long an example takes to draw or to run says something of the machine alone, which is shared
+hypothesis.settings.register_profile("long", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+# the gate tries the same examples each time, `make test-long` others each time
+hypothesis.settings.register_profile("gate", hypothesis.settings.get_profile("long"), derandomize=True)
+hypothesis.settings.load_profile("gate")
 # whoever begins the run names a folder for the exercise, and those who share the run inherit it
 if "EXERCISE_OF_TESTS" not in os.environ:
     os.environ["EXERCISE_OF_TESTS"] = str(lodging.folder("exercise"))
