@@ -55,11 +55,11 @@ def hand_in(*, report: UUID, photos: Sequence[Photo], by: Audience, now: datetim
         return [GONE]
     made = _made_anew(report, [one for one in photos if _id(report, one) not in standing], len(standing))
     with reading(by):
+        with connection.cursor() as cursor:  # what another request keeps at this moment counts too
+            cursor.execute("select pg_advisory_xact_lock(hashtext('gather_attachment'), %s::int)", [row.id % 2**31])
         key = key_of(record_id=row.id)
         if key is None:
             return [GONE]
-        with connection.cursor() as cursor:  # what another request keeps at this moment counts too
-            cursor.execute("select pg_advisory_xact_lock(hashtext('gather_attachment'), %s::int)", [row.id % 2**31])
         standing = kept_ids(audience=by, record_id=row.id)
         new = [one for one in photos if _id(report, one) not in standing]
         files = list(_sorted_out(report, new, made, len(standing)))
