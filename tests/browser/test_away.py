@@ -13,6 +13,7 @@ import psutil
 import pytest
 from commanding import command, environment
 from exercising import copy
+from keyboard import press
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from serving import free_port, start, stop, wait
 from submitting import Submitters
@@ -105,9 +106,9 @@ def _statement(page: Page) -> list[str]:
 
 
 def _dismissal(page: Page) -> list[str]:
-    page.keyboard.press("j")
+    press(page, "j")
     expect(page.locator("article.preview[data-whole]:not([hidden])")).to_be_visible()
-    page.keyboard.press("d")
+    press(page, "d")
     form = page.locator("form[data-onward]:visible")
     form.get_by_text("An innocent explanation was confirmed").click()
     form.get_by_label("In words").fill("The owner was called as the server went.")

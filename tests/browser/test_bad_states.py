@@ -5,6 +5,7 @@ import re
 import pytest
 from barriers import sideways
 from conftest import Visit
+from keyboard import press
 from playwright.sync_api import Page, expect
 
 HEBREW = "דיווח על רחפן מעל תחנת המשנה"
@@ -39,9 +40,9 @@ def test_forced_colours_keep_focus_banner_and_state(visit: Visit) -> None:
     page = visit("ana", forced_colors="active")
     assert page.evaluate("matchMedia('(forced-colors: active)').matches")
     assert page.locator(".banner--top").evaluate("one => getComputedStyle(one).backgroundColor") == own
-    page.keyboard.press("Tab")
+    press(page, "Tab")
     for _ in range(12):
-        page.keyboard.press("Tab")
+        press(page, "Tab")
         seen = page.evaluate(FOCUS)
         assert seen["style"] == "solid" and seen["width"] >= 2, page.evaluate("document.activeElement.outerHTML")
         assert seen["color"] != page.evaluate(PAINTED)
@@ -77,7 +78,7 @@ def test_words_from_right_to_left_stay_whole(visit: Visit) -> None:
     page.locator("textarea[name=narrative]").fill("Two people flew it over the fence and left north.")
     page.get_by_role("checkbox").last.check()
     with page.expect_navigation():
-        page.keyboard.press("Control+Enter")
+        press(page, "Control+Enter")
     page.goto(re.sub(r"(//[^/]+)/.*", r"\1/", page.url))
     row = page.locator(".row__title", has_text=HEBREW).first
     expect(row).to_be_attached()
@@ -110,12 +111,12 @@ def test_the_second_of_two_is_told_who_has_it(visit: Visit) -> None:
         page.goto(re.sub(r"(//[^/]+)/.*", r"\1/", page.url).rstrip("/") + "/" + item.lstrip("/"))
         expect(page.locator(".preview:visible button[name=claim]")).to_be_visible()
     with first.expect_navigation():
-        first.keyboard.press("c")
+        press(first, "c")
     with second.expect_navigation():
-        second.keyboard.press("c")
+        press(second, "c")
     expect(second.locator(".notices").first).to_contain_text(re.compile(r"Not done: .*Ana \w+ holds it\. Ask Ana"))
     with first.expect_navigation():
-        first.keyboard.press("u")
+        press(first, "u")
 
 
 def _keep(page: Page) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from barriers import sideways, violations
 from commanding import environment
+from keyboard import press
 from playwright.sync_api import Browser, Page, expect
 from rich.console import Console
 
@@ -66,7 +67,7 @@ def test_the_board_with_what_is_opened_and_on_a_phone(visit: Visit, axe: str, th
     """No barriers, also with a light and the table opened; nothing scrolls sideways at 320 pixels."""
     page = visit("ana", BOARD, theme=theme)
     page.locator(".light summary").first.click()
-    page.keyboard.press("b")
+    press(page, "b")
     assert page.locator("details[data-key=b]").get_attribute("open") is not None
     assert violations(page, axe) == []
     assert sideways(visit("ana", BOARD, theme=theme, width=320)) <= 0
@@ -75,13 +76,13 @@ def test_the_board_with_what_is_opened_and_on_a_phone(visit: Visit, axe: str, th
 def test_the_keys_of_the_board_lead_on(visit: Visit) -> None:
     """`g w` from anywhere, `p` to the log, `h` to the hand-over."""
     page = visit("ana")
-    page.keyboard.press("g")
-    page.keyboard.press("w")
+    press(page, "g")
+    press(page, "w")
     page.wait_for_url(f"**{BOARD}")
-    page.keyboard.press("h")
+    press(page, "h")
     page.wait_for_url("**/watch/hand-over/")
     page.go_back()
-    page.keyboard.press("p")
+    press(page, "p")
     page.wait_for_url(re.compile("/watch/log/"))
     expect(page.get_by_label("Call", exact=True)).to_be_checked()
 
@@ -140,7 +141,7 @@ def test_what_is_new_waits_while_one_reads(visit: Visit) -> None:
         page.wait_for_timeout(500)
     expect(button).to_contain_text("1 new, show them")
     assert first_record(page) == before
-    page.keyboard.press(".")
+    press(page, ".")
     expect(page.locator(".news")).to_contain_text("Drone over the exercise reservoir")
     expect(page.locator("[data-fresh]")).to_be_hidden()
     assert first_record(page) != before

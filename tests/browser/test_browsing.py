@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from barriers import violations
+from keyboard import press
 from playwright.sync_api import Page
 from pyotp import TOTP
 
@@ -12,8 +13,8 @@ Visit = Callable[..., Page]
 def test_a_record_answers_why(visit: Visit, axe: str) -> None:
     """From the inbox by the key `o` to a record that says why it may be read."""
     page = visit("ana")
-    page.keyboard.press("j")
-    page.keyboard.press("o")
+    press(page, "j")
+    press(page, "o")
     page.wait_for_url("**/records/**")
     assert page.get_by_text("Why can I see this?").count() >= 1
     assert violations(page, axe) == []
@@ -52,14 +53,14 @@ def test_ben_adds_a_second_factor_and_lets_it_go(visit: Visit, axe: str) -> None
     """By keyboard: name, QR code with the secret as text, a wrong code, the right one, codes shown once; then gone."""
     page = visit("ben", "/people/factors/")
     page.get_by_label("Name of the device").fill("work phone")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_url("**/people/factors/*-*/")
     assert page.get_by_role("img", name="QR code").is_visible()
     assert violations(page, axe) == []
     secret = page.locator(".secret").inner_text().replace(" ", "")
     for code in ("000000", ""):
         page.get_by_label("Code", exact=True).fill(code or TOTP(secret).now())
-        page.keyboard.press("Enter")
+        press(page, "Enter")
         page.wait_for_selector(".error-summary" if code else ".codes")
     assert page.locator(".codes li").count() == 10
     assert violations(page, axe) == []

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from barriers import sideways, violations
+from keyboard import press
 from playwright.sync_api import Page, expect
 
 Visit = Callable[..., Page]
@@ -14,7 +15,7 @@ THIRTY = 30 * 60 * 1000
 def test_commands_are_those_of_the_page(visit: Visit, axe: str, theme: str) -> None:
     """Ctrl K lists the ways of the navigation and the acts of this page; letters narrow it, Enter goes there."""
     page = visit("ana", "/", theme=theme)
-    page.keyboard.press("Control+k")
+    press(page, "Control+k")
     box = page.locator("#palette")
     expect(box).to_be_visible()
     ways = page.locator(".nav a").count()
@@ -22,32 +23,32 @@ def test_commands_are_those_of_the_page(visit: Visit, axe: str, theme: str) -> N
     assert violations(page, axe) == []
     page.keyboard.type("ledg")
     expect(page.locator("#palette-list [aria-selected=true]")).to_contain_text("Ledger")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_url("**/ledger/")
 
 
 def test_commands_hold_nothing_that_the_reader_has_not(visit: Visit) -> None:
     """To Cy the list names no page that is not in his navigation."""
     page = visit("cy", "/settings/")
-    page.keyboard.press("Control+k")
+    press(page, "Control+k")
     listed = page.locator("#palette-list [role=option]").all_inner_texts()
     assert listed
     assert not any("Ledger" in one or "Purge" in one for one in listed)
     page.keyboard.type("no such thing at all")
     expect(page.locator("[data-none]")).to_be_visible()
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     expect(page.locator("#palette")).to_be_hidden()
 
 
 def test_the_list_of_keys_has_those_of_this_page_first(visit: Visit, axe: str, theme: str) -> None:
     """`?` opens it, the page's own keys stand before those of every page, Esc closes it and the focus goes back."""
     page = visit("ana", "/", theme=theme)
-    page.keyboard.press("?")
+    press(page, "?")
     expect(page.locator("#keys-help")).to_be_visible()
     assert "Open" in page.locator("[data-keys-here]").inner_text()
     assert "Search" in page.locator("[data-keys-everywhere]").inner_text()
     assert violations(page, axe) == []
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     expect(page.locator("#keys-help")).to_be_hidden()
 
 
@@ -57,15 +58,15 @@ def test_keys_are_off_or_only_with_alt(visit: Visit) -> None:
     page.get_by_label("Only with Alt").check()
     _keep(page)
     page.locator("#main").focus()
-    page.keyboard.press("/")
+    press(page, "/")
     assert page.evaluate("document.activeElement.id") != "find"
-    page.keyboard.press("Alt+/")
+    press(page, "Alt+/")
     assert page.evaluate("document.activeElement.id") == "find"
     page.goto(page.url)
     page.get_by_role("radio", name="Off", exact=True).check()
     _keep(page)
     page.locator("#main").focus()
-    page.keyboard.press("Alt+/")
+    press(page, "Alt+/")
     assert page.evaluate("document.activeElement.id") != "find"
     page.get_by_role("radio", name="On", exact=True).check()
     _keep(page)
@@ -79,12 +80,12 @@ def test_a_key_of_ones_own_is_heard_and_shown(visit: Visit) -> None:
     field.fill("q")
     _keep(page)
     page.locator("#main").focus()
-    page.keyboard.press("/")
+    press(page, "/")
     assert page.evaluate("document.activeElement.id") != "find"
-    page.keyboard.press("q")
+    press(page, "q")
     assert page.evaluate("document.activeElement.id") == "find"
     page.locator("#main").focus()
-    page.keyboard.press("?")
+    press(page, "?")
     assert re.search(r"Search\s*q", page.locator("[data-keys-everywhere]").inner_text())
 
 
@@ -94,11 +95,11 @@ def test_panes_are_reached_one_by_one(visit: Visit) -> None:
     where = "document.activeElement.closest('.bar, .nav, .work, .strip')?.className.split(' ')[0]"
     seen = []
     for _ in range(6):
-        page.keyboard.press("F6")
+        press(page, "F6")
         seen.append(page.evaluate(where))
     assert seen[:2] == ["bar", "nav"]
     assert {"work", "strip"} <= set(seen)
-    page.keyboard.press("Shift+F6")
+    press(page, "Shift+F6")
     assert page.evaluate(where) == seen[-2]
 
 
@@ -110,7 +111,7 @@ def test_the_last_purposes_are_one_press_away(visit: Visit, axe: str) -> None:
         page.get_by_label("Purpose", exact=True).select_option("threat-assessment")
         page.get_by_label(re.compile("Case reference")).fill(case)
         with page.expect_navigation():
-            page.keyboard.press("Control+Enter")
+            press(page, "Control+Enter")
     page.locator(".purpose summary").click()
     assert violations(page, axe) == []
     page.get_by_role("button", name="26-0141 NFC").click()
@@ -144,7 +145,7 @@ def test_errors_come_back_to_the_form_that_was_sent_by_script(visit: Visit, axe:
     page.get_by_role("button", name="Read for this purpose").click()
     expect(page.locator(".error-summary")).to_be_visible()
     assert violations(page, axe) == []
-    page.keyboard.press("?")
+    press(page, "?")
     expect(page.locator("#keys-help")).to_be_visible()
 
 
@@ -155,7 +156,7 @@ def test_a_session_is_extended_by_any_key(visit: Visit) -> None:
     page.clock.run_for(6_000)
     expect(page.locator("[data-session-notice]")).to_contain_text("Press any key to stay signed in")
     with page.expect_response("**/people/session/") as told:
-        page.keyboard.press("Shift")
+        press(page, "Shift")
     assert told.value.status == 200
     expect(page.locator("[data-session-notice]")).to_be_hidden()
 
@@ -169,8 +170,8 @@ def test_after_the_end_the_page_is_covered_by_its_banners(visit: Visit, axe: str
     expect(lock).to_be_visible()
     assert lock.locator(".banner").count() == 2
     assert page.evaluate("document.elementFromPoint(700, 400).closest('#lock') !== null")
-    page.keyboard.press("Escape")
-    page.keyboard.press("Escape")
+    press(page, "Escape")
+    press(page, "Escape")
     expect(lock).to_be_visible()
     lock.get_by_label("Passphrase").fill("wrong wrong wrong wrong")
     lock.get_by_role("button", name="Sign in and go on").click()
@@ -183,9 +184,9 @@ def test_the_frame_reflows(visit: Visit, width: int) -> None:
     """The dialogs too fit a small window, and a lost connection is said there."""
     page = visit("ana", "/settings/", width=width)
     assert sideways(page) <= 0
-    page.keyboard.press("Control+k")
+    press(page, "Control+k")
     assert sideways(page) <= 0
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     page.context.set_offline(True)
     page.get_by_role("button", name="Keep settings").click()
     expect(page.locator(".strip")).to_be_visible()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import pytest
-from keyboard import CLAIM, PREVIEW, offered, says
+from keyboard import CLAIM, PREVIEW, offered, press, says
 from playwright.sync_api import Error, Locator, Page, expect
 from test_board import report
 
@@ -38,7 +38,7 @@ class Desk:
         if name == "workspace":
             self.page.wait_for_selector(WORKSPACE)
         if name in ("inbox", "reports", "threats of the inbox"):
-            self.page.keyboard.press("j")
+            press(self.page, "j")
             expect(self.page.locator(PREVIEW)).to_be_visible()
         if name == "statement":
             expect(self.page.locator("#f-text")).to_be_focused()  # the editor takes the focus once it stands
@@ -60,7 +60,7 @@ def leads(at: str, to: str) -> Case:
     """The key opens another page."""
 
     def check(desk: Desk, key: str) -> None:
-        press(desk.page, key)
+        strike(desk.page, key)
         desk.page.wait_for_url(re.compile(to))
 
     return Case(at, check)
@@ -70,7 +70,7 @@ def focuses(at: str, what: str) -> Case:
     """The key puts the focus there."""
 
     def check(desk: Desk, key: str) -> None:
-        press(desk.page, key)
+        strike(desk.page, key)
         expect(desk.page.locator(what).first).to_be_focused()
 
     return Case(at, check)
@@ -82,9 +82,9 @@ def shows(at: str, what: str) -> Case:
     def check(desk: Desk, key: str) -> None:
         shown = desk.page.locator(what).first
         expect(shown).to_be_hidden()
-        press(desk.page, key)
+        strike(desk.page, key)
         expect(shown).to_be_visible()
-        press(desk.page, "Esc")
+        strike(desk.page, "Esc")
         expect(shown).to_be_hidden()
 
     return Case(at, check)
@@ -96,7 +96,7 @@ def folds(at: str, what: str) -> Case:
     def check(desk: Desk, key: str) -> None:
         one = desk.page.locator(f"{what}:visible").first
         before = one.evaluate(OPEN)
-        press(desk.page, key)
+        strike(desk.page, key)
         expect(one.locator("> summary")).to_be_focused()
         assert one.evaluate(OPEN) is not before
 
@@ -108,21 +108,21 @@ def large(pane: str) -> Case:
 
     def check(desk: Desk, key: str) -> None:
         panes = desk.page.locator("[data-panes]")
-        press(desk.page, key)
+        strike(desk.page, key)
         expect(panes).to_have_attribute("data-large", pane)
-        press(desk.page, key)
+        strike(desk.page, key)
         expect(panes).not_to_have_attribute("data-large", pane)
 
     return Case("workspace", check)
 
 
-def press(page: Page, key: str) -> None:
+def strike(page: Page, key: str) -> None:
     """A key as the table writes it: two after one another, or held with Ctrl."""
     if key.startswith("Ctrl "):
-        page.keyboard.press(f"Control+{key[5:].lower() if len(key) == 6 else key[5:]}")
+        press(page, f"Control+{key[5:].lower() if len(key) == 6 else key[5:]}")
         return
     for one in key.split(" "):
-        page.keyboard.press({"Esc": "Escape"}.get(one, one))
+        press(page, {"Esc": "Escape"}.get(one, one))
 
 
 def selected(page: Page) -> Locator:
@@ -134,9 +134,9 @@ def moves(desk: Desk, keys: str) -> None:
     """`j` goes down by one row, `k` up again."""
     before = str(selected(desk.page).get_attribute("id"))
     down, up = keys.split()
-    press(desk.page, down)
+    strike(desk.page, down)
     expect(selected(desk.page)).not_to_have_attribute("id", before)
-    press(desk.page, up)
+    strike(desk.page, up)
     expect(selected(desk.page)).to_have_attribute("id", before)
 
 
@@ -145,7 +145,7 @@ def goes_through_rows(desk: Desk, keys: str) -> None:
     page, (down, up) = desk.page, keys.split()
     links = page.locator("[data-moves] tbody tr td:first-child > a")
     for key, at in ((down, 0), (down, 1), (up, 0)):
-        press(page, key)
+        strike(page, key)
         expect(links.nth(at)).to_be_focused()
 
 
@@ -153,7 +153,7 @@ def ticks(desk: Desk, key: str) -> None:
     """The row is ticked, and free again."""
     page = desk.page
     for state in ("true", "false"):
-        press(page, key)
+        strike(page, key)
         expect(selected(page)).to_have_attribute("aria-checked", state)
 
 
@@ -161,9 +161,9 @@ def claims(desk: Desk, keys: str) -> None:
     """Claimed, said by the toast, and taken back."""
     page, (claim, undo) = desk.page, keys.split()
     number = offered(page, CLAIM)
-    press(page, claim)
+    strike(page, claim)
     says(page, f"Claimed {number}")
-    press(page, undo)
+    strike(page, undo)
     expect(page.get_by_text("as before.")).to_be_visible()
 
 
@@ -179,7 +179,7 @@ def shows_what_is_new(desk: Desk, key: str) -> None:
         if button.is_visible():
             break
         page.wait_for_timeout(500)
-    press(page, key)
+    strike(page, key)
     expect(page.locator(".news")).to_contain_text("A key shows this report")
 
 
@@ -187,7 +187,7 @@ def expands(desk: Desk, key: str) -> None:
     """What is beside the chosen thing joins the picture."""
     page = desk.page
     page.locator("tr[data-expand]:not([data-focus]) input").first.check()
-    press(page, key)
+    strike(page, key)
     page.wait_for_url(re.compile("of=.*of="))
     page.wait_for_selector(WORKSPACE)
 
@@ -196,9 +196,9 @@ def turns_the_page(desk: Desk, keys: str) -> None:
     """The previous record of the list that one came from, and the next, which is this one."""
     number, (previous, following) = desk.page.locator(".crumbs .mono").first, keys.split()
     first = number.inner_text()
-    press(desk.page, previous)
+    strike(desk.page, previous)
     expect(number).not_to_have_text(first)
-    press(desk.page, following)
+    strike(desk.page, following)
     expect(number).to_have_text(first)
 
 
@@ -209,10 +209,10 @@ def zooms(desk: Desk, key: str) -> None:
     graph.focus()
     page.wait_for_timeout(300)
     before = graph.screenshot()
-    press(page, "+" if key == "0" else key)
+    strike(page, "+" if key == "0" else key)
     _until(page, lambda: graph.screenshot() != before)
     if key == "0":
-        press(page, key)
+        strike(page, key)
         _until(page, lambda: graph.screenshot() == before)
 
 
@@ -227,7 +227,7 @@ def _until(page: Page, said: Callable[[], bool]) -> None:
 def goes_through_panes(desk: Desk, key: str) -> None:
     """From the work to the strip below it."""
     page = desk.page
-    press(page, key)
+    strike(page, key)
     assert page.evaluate("document.activeElement.closest('.bar, .nav, .strip, .work') !== null")
     assert page.evaluate("document.activeElement.id") != "main"
 
@@ -306,7 +306,7 @@ def ways_of(page: Page, table: dict[str, str]) -> list[str]:
         to = page.locator(f'.nav [data-key="{key}"]').evaluate("one => one.href")
         page.locator("#main").focus()
         page.evaluate("globalThis.stays = true")
-        press(page, key)
+        strike(page, key)
         page.wait_for_function("!globalThis.stays")
         if page.url.split("?")[0] != to:
             failed.append(f"{key}: {page.url}")

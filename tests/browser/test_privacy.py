@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from barriers import sideways, violations
 from conftest import Visit
+from keyboard import press
 from playwright.sync_api import Browser, Page, expect
 
 from watchfloor.protect.formats import pack
@@ -47,21 +48,21 @@ def test_who_oversees_reads_every_page_of_the_desk(visit: Visit, axe: str, theme
 def test_pia_works_at_the_desk_by_keys(visit: Visit, axe: str) -> None:
     """`g v` opens the desk; a record that comes up is held by its form, and the form's error gets the focus."""
     page = visit("pia")
-    page.keyboard.press("g")
-    page.keyboard.press("v")
+    press(page, "g")
+    press(page, "v")
     page.wait_for_url("**/privacy/")
     expect(page.get_by_role("heading", name="Privacy desk")).to_be_visible()
     page.get_by_role("link", name="Within 90 days").focus()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_url("**/reviews/?within=90")
     row = page.locator("tbody tr a").first
     row.focus()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_url("**/review/")
     # she oversees and does not keep: the refusal says so, in place
     expect(page.get_by_text("You cannot keep it:")).to_be_visible()
     page.get_by_text("Place a hold").focus()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.get_by_label("Authority").fill("Order 26-CV-118")
     until = page.get_by_label("Until")
     until.fill(day(900))
@@ -73,7 +74,7 @@ def test_pia_works_at_the_desk_by_keys(visit: Visit, axe: str) -> None:
     page.get_by_role("button", name="Place the hold").press("Enter")
     expect(page.get_by_role("cell", name="Order 26-CV-118")).to_be_visible()
     assert page.get_by_role("link", name="Ask for a purge").count() == 0
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     page.wait_for_url(re.compile(r"/records/[0-9a-f-]+/(\?|$)"))
     expect(page.get_by_text("it is not purged while that stands")).to_be_visible()
 
@@ -122,7 +123,7 @@ def test_the_audit_pack_is_one_key_away_and_verifies(visit: Visit, tmp_path: Pat
     page = visit(login, "/privacy/pack/")
     page.get_by_label("Logs of").focus()
     with page.expect_download() as waited:
-        page.keyboard.press("Control+Enter")
+        press(page, "Control+Enter")
     file = tmp_path / "pack.zip"
     waited.value.save_as(file)
     assert pack.verify(file.read_bytes()) == []
@@ -150,7 +151,7 @@ def test_a_person_without_account_asks_and_pia_and_dee_answer(
     assert violations(public, axe) == [] and sideways(public) <= 0
     public.get_by_role("link", name="see how far it has come").click()
     public.get_by_label("The code on your receipt").fill(code)
-    public.keyboard.press("Enter")
+    press(public, "Enter")
     expect(public.get_by_text("It is received.")).to_be_visible()
     assert violations(public, axe) == [] and sideways(public) <= 0
     context.close()
@@ -177,7 +178,7 @@ def filed(page: Page, title: str) -> str:
     page.locator("[name=narrative]").fill(f"{title}, opened by two people who left north.")
     page.locator("[name=attested]").check()
     with page.expect_navigation():
-        page.keyboard.press("Control+Enter")
+        press(page, "Control+Enter")
     page.goto(f"{base}/")
     found = page.locator("li", has=page.locator(".row__title", has_text=title)).first.get_attribute("data-open")
     return re.sub(r"\?.*|/tips/", lambda hit: "/records/" if hit[0] == "/tips/" else "", f"{base}{found}")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from barriers import sideways, violations
+from keyboard import press
 from playwright.sync_api import Browser, Page, expect
 
 Visit = Callable[..., Page]
@@ -64,16 +65,16 @@ def test_a_statement_by_keys(visit: Visit, draft: str) -> None:
     page.locator(".statement__open").nth(2).click()
     expect(page.locator("#f-text")).to_be_focused()
     for key, field in (("Alt+m", "#f-portion"), ("Alt+s", "#f-more"), ("Alt+t", "#f-tear_title")):
-        page.keyboard.press(key)
+        press(page, key)
         expect(page.locator(field)).to_be_focused()
     page.locator("#f-text").fill("It was seen by day.")
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     page.wait_for_load_state("load")
     expect(page.locator(".notice, .toast").first).to_contain_text("Kept as version 2")
     expect(page.locator("#f-text")).to_have_value("It was seen by day.")
-    page.keyboard.press("Alt+ArrowDown")
+    press(page, "Alt+ArrowDown")
     expect(page.locator(".notice, .toast").first).to_contain_text("Kept as version 3")
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     expect(page.locator("#edit")).to_have_count(0)
 
 

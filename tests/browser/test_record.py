@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from barriers import sideways, violations
+from keyboard import press
 from playwright.sync_api import Browser, Page, expect
 from serving import wait
 
@@ -19,17 +20,17 @@ def test_search_by_keyboard_to_a_record_and_back_to_the_row(visit: Visit, axe: s
     page = visit("ana", SEARCH, theme=theme)
     assert violations(page, axe) == []
     first = page.locator(".preview:visible h2").inner_text()
-    page.keyboard.press("j")
+    press(page, "j")
     second = page.locator(".preview:visible h2").inner_text()
     assert page.locator(".preview:visible").count() == 1 and page.locator(".preview:visible mark").count() >= 1
     opened = page.locator("[role=option][aria-selected=true]").get_attribute("data-open")
-    page.keyboard.press("o")
+    press(page, "o")
     page.wait_for_url("**/records/**")
     assert opened in page.url and page.locator("h1").inner_text() == second
     assert violations(page, axe) == []
-    page.keyboard.press("[")
+    press(page, "[")
     page.wait_for_function("title => document.querySelector('h1')?.innerText === title", arg=first)
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     page.wait_for_url("**/search/**")
     assert page.locator(".preview:visible h2").inner_text() == first
 
@@ -63,9 +64,9 @@ def test_nothing_scrolls_sideways(visit: Visit) -> None:
 def test_l_leads_to_the_field_of_a_new_link(visit: Visit) -> None:
     """One key from anywhere on the page to where the number is written."""
     page = visit("ana", SEARCH)
-    page.keyboard.press("o")
+    press(page, "o")
     page.wait_for_url("**/records/**")
-    page.keyboard.press("l")
+    press(page, "l")
     page.wait_for_function("document.activeElement?.id === 'f-other'")
 
 

@@ -44,7 +44,7 @@ def leads(page: Page, *keys: str, to: str) -> None:
 def tab_to(page: Page, what: str) -> None:
     """Tab on until the focus is on the first element that matches, as a person without a mouse does."""
     for _ in range(150):
-        page.keyboard.press("Tab")
+        press(page, "Tab")
         if page.evaluate("what => document.activeElement.matches(what)", what):
             return
     raise AssertionError(f"no Tab leads to {what} on {page.url}")
@@ -53,7 +53,7 @@ def tab_to(page: Page, what: str) -> None:
 def tab_to_words(page: Page, words: str) -> None:
     """The same by the words of a link or button."""
     for _ in range(150):
-        page.keyboard.press("Tab")
+        press(page, "Tab")
         if page.evaluate("words => (document.activeElement.innerText || '').startsWith(words)", words):
             return
     raise AssertionError(f"no Tab leads to {words!r} on {page.url}")

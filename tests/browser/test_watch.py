@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from barriers import sideways, violations
+from keyboard import press
 from playwright.sync_api import Browser, Page, expect
 
 Visit = Callable[..., Page]
@@ -19,7 +20,7 @@ def test_the_log_with_an_error_and_on_a_phone(visit: Visit, axe: str, theme: str
         assert sideways(visit("ana", path, theme=theme, width=320)) <= 0
     page = visit("ana", LOG, theme=theme)
     page.get_by_label("What").fill("Nobody is named.")
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     expect(page.get_by_role("alert")).to_contain_text("Whom: empty.")
     assert page.get_by_label("What").input_value() == "Nobody is named."
     assert violations(page, axe) == []
@@ -28,15 +29,15 @@ def test_the_log_with_an_error_and_on_a_phone(visit: Visit, axe: str, theme: str
 def test_a_call_is_logged_by_keys(visit: Visit) -> None:
     """`p` leads into the form; Ctrl Enter writes; the entry stands on top."""
     page = visit("ana", LOG)
-    page.keyboard.press("p")
+    press(page, "p")
     expect(page.get_by_label("Whom")).to_be_focused()
     page.keyboard.type("Duty desk of the plant")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Space")
-    page.keyboard.press("Tab")
+    press(page, "Tab")
+    press(page, "Tab")
+    press(page, "Space")
+    press(page, "Tab")
     page.keyboard.type("They look at the fence.")
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     expect(page.get_by_role("status").first).to_contain_text("Written into the log")
     first = page.locator(".entry").first
     expect(first).to_contain_text("They look at the fence.")
@@ -50,17 +51,17 @@ def test_the_watch_is_taken_by_keys(visit: Visit, axe: str) -> None:
     total = boxes.count()
     assert total >= 3
     for _ in range(total - 1):
-        page.keyboard.press("x")
+        press(page, "x")
     expect(page.locator("[data-read-count]")).to_have_text(f"{total - 1} of {total} lines read back")
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     expect(page.get_by_role("alert")).to_contain_text("1 line is not read back")
     assert violations(page, axe) == []
     assert page.locator("input[name=line]:checked").count() == total - 1
-    page.keyboard.press("k")
+    press(page, "k")
     for _ in range(total - 1):
-        page.keyboard.press("j")
-    page.keyboard.press("x")
-    page.keyboard.press("Control+Enter")
+        press(page, "j")
+    press(page, "x")
+    press(page, "Control+Enter")
     page.wait_for_url(f"**{LOG}")
     expect(page.locator(".page-head")).to_contain_text("You hold the watch")
     page.goto(page.url.replace(LOG, SHEET))

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 from barriers import sideways, violations
+from keyboard import press
 from playwright.sync_api import Browser, Page, expect
 
 Visit = Callable[..., Page]
@@ -79,10 +80,10 @@ def test_selecting_in_one_selects_in_all(visit: Visit, needle: str) -> None:
     assert "selected" in page.inner_text("[data-says]")
     assert "Names" in page.inner_text("[data-cause]")
     page.locator(".ws-graph .ws-live").focus()
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("Space")
+    press(page, "ArrowRight")
+    press(page, "Space")
     assert len(selected(page)) == 2
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     assert selected(page) == []
     assert page.locator(".ws-timeline .is-selected").count() == 0
 
@@ -104,8 +105,8 @@ def test_the_map_is_worked_by_keys(visit: Visit, needle: str) -> None:
     """Arrows reach a mark on the map and Space selects it there and in the list; minus and plus are the pane's own."""
     page = opened(visit, needle)
     page.locator("canvas.maplibregl-canvas").focus()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Space")
+    press(page, "ArrowDown")
+    press(page, "Space")
     assert len(selected(page)) == 1
     assert page.locator("[data-pane=map] button[data-key='+']").count() == 1
     assert page.locator("[data-pane=graph] button[data-key='+']").count() == 0
@@ -120,7 +121,7 @@ def test_expanding_brings_more_and_moves_nothing(visit: Visit, needle: str) -> N
     page = opened(visit, needle)
     before = page.eval_on_selector_all("tr[data-token]", where)
     page.locator("tr[data-token]", has_text="Cash order").locator("input").check()
-    page.keyboard.press("e")
+    press(page, "e")
     page.wait_for_url(re.compile("of=.*of="))
     page.wait_for_selector(READY)
     after = page.eval_on_selector_all("tr[data-token]", where)
@@ -140,7 +141,7 @@ def test_a_step_is_undone_by_key_and_a_product_begins_with_what_is_ticked(visit:
     page.get_by_role("button", name="Hide ticked").click()
     expect(rows).to_have_count(before - 1)
     page.wait_for_selector(READY)
-    page.keyboard.press("u")
+    press(page, "u")
     expect(rows).to_have_count(before)
     page.wait_for_selector(READY)
     page.locator("tr[data-token]", has_text="Cash order").locator("input").check()
@@ -148,7 +149,7 @@ def test_a_step_is_undone_by_key_and_a_product_begins_with_what_is_ticked(visit:
     page.wait_for_url("**/workspace/product/**")
     assert violations(page, axe) == []
     page.get_by_label("Title").fill("Batteries for cash")
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     page.wait_for_url("**/products/**")
     expect(page.locator("h1")).to_contain_text("Batteries for cash")
 
@@ -156,13 +157,13 @@ def test_a_step_is_undone_by_key_and_a_product_begins_with_what_is_ticked(visit:
 def test_panes_grow_and_show_their_tables(visit: Visit, axe: str, needle: str) -> None:
     """1 makes the graph large and back; b puts the table of its links in its place."""
     page = opened(visit, needle)
-    page.keyboard.press("1")
+    press(page, "1")
     assert not page.locator(".ws-map").is_visible()
-    page.keyboard.press("b")
+    press(page, "b")
     assert page.get_by_text("Names license plate").first.is_visible()
     assert violations(page, axe) == []
-    page.keyboard.press("b")
-    page.keyboard.press("1")
+    press(page, "b")
+    press(page, "1")
     assert page.locator(".ws-map").is_visible()
 
 
@@ -199,8 +200,8 @@ def test_without_webgl_the_plain_pictures_stay(visit: Visit, needle: str) -> Non
     page.wait_for_selector(READY)
     assert page.get_by_text("This browser has no WebGL").count() == 2
     page.locator(".ws-graph svg.pic").focus()
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("Space")
+    press(page, "ArrowRight")
+    press(page, "Space")
     assert len(selected(page)) == 1
     assert page.locator(".ws-graph use.is-selected").count() == 1
 

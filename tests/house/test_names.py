@@ -62,6 +62,13 @@ def test_files_of_tests_are_told_apart_by_their_names() -> None:
     assert [name for name, times in names.items() if times > 1] == []
 
 
+def test_tests_press_keys_where_the_scripts_of_a_page_have_run() -> None:
+    """A key that comes before them is lost, and how long they take is the machine's affair."""
+    files = [path for path in (sources.ROOT / "tests" / "browser").glob("*.py") if path.name != "keyboard.py"]
+    raw = sorted(path.name for path in files if "keyboard.press(" in path.read_text(encoding="utf-8"))
+    assert not raw, f"press through keyboard.press, which waits: {raw}"
+
+
 def test_every_module_says_what_it_is_for() -> None:
     """Each file begins with a docstring."""
     silent = [one.place for one in sources.modules() if not ast.get_docstring(one.tree)]
