@@ -90,12 +90,20 @@ def server() -> Iterator[SimpleNamespace]:
 
 
 def _build(embedded: object) -> SimpleNamespace:
+    import psycopg
+
     superuser = (FOLDER / "secrets" / "superuser").read_text(encoding="utf-8").strip()
     dsn = embedded.dsn("postgres", superuser, "postgres")  # type: ignore[attr-defined]  # the launcher's own class
     from watchfloor.core.actions import standup
 
     standup.prepare_server(superuser_dsn=dsn, database="template_watchfloor")
     standup.build(now=NOW)
+    with psycopg.connect(
+        dsn, autocommit=True
+    ) as admin:  # a machine of many may stand still for longer than ten seconds
+        for role in ("app", "sealer", "auditor", "public"):
+            admin.execute(f"alter role watchfloor_{role} set idle_in_transaction_session_timeout = '2min'")
+            admin.execute(f"alter role watchfloor_{role} set transaction_timeout = '2min'")
     from django.db import connections
 
     connections.close_all()

@@ -67,9 +67,9 @@ def axe() -> str:
     return (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
-@pytest.fixture(params=["light", "dark"])
+@pytest.fixture(params=[pytest.param("light", marks=pytest.mark.long), "dark"])
 def theme(request: pytest.FixtureRequest) -> str:
-    """Both themes."""
+    """Both themes; the gate's walk sees every page by light, so by light alone the rest is for the long run."""
     return str(request.param)
 
 

@@ -21,6 +21,7 @@ WIDE = """() => [...document.querySelectorAll("main *")].filter((one) => one.get
 PAINTED = "getComputedStyle(document.body).backgroundColor"
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_theme_is_shown_as_it_is_asked_for(visit: Visit, theme: str) -> None:
     """Also to somebody who keeps the other theme for himself: pictures and checks of a theme are of that theme."""
     other = "light" if theme == "dark" else "dark"

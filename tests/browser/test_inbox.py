@@ -226,7 +226,9 @@ def test_without_script_the_same_is_done_by_forms(browser: Browser, center: str)
     context.close()
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390), ("light", 320)])
+@pytest.mark.parametrize(
+    ("theme", "width"), [("light", 1440), ("dark", 390), pytest.param("light", 320, marks=pytest.mark.long)]
+)
 def test_no_barriers_in_any_state(visit: Visit, axe: str, theme: str, width: int) -> None:
     """Plain, with rows ticked, with a form open: axe finds nothing, and nothing scrolls sideways."""
     page = visit("ana", "/inbox/?kind=tip", theme=theme, width=width)

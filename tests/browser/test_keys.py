@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 from keyboard import CLAIM, PREVIEW, offered, press, says
 from playwright.sync_api import Error, Locator, Page, expect
-from test_board import report
+from test_board import news_behind_a_button
 
 Visit = Callable[..., Page]
 OPEN = "one => one.open"
@@ -170,15 +170,7 @@ def claims(desk: Desk, keys: str) -> None:
 def shows_what_is_new(desk: Desk, key: str) -> None:
     """What waited while somebody read stands on the board."""
     page = desk.page
-    page.wait_for_timeout(1000)
-    report(desk.visit, "A key shows this report")
-    button = page.locator("[data-fresh]")
-    for _ in range(30):
-        page.mouse.move(300, 300)
-        page.mouse.move(310, 300)
-        if button.is_visible():
-            break
-        page.wait_for_timeout(500)
+    news_behind_a_button(desk.visit, page, "A key shows this report")
     strike(page, key)
     expect(page.locator(".news")).to_contain_text("A key shows this report")
 

@@ -20,7 +20,7 @@ def draft(visit: Visit) -> str:
     return page.url.partition("//")[2].partition("/")[2].join(["/", ""])
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390)])
+@pytest.mark.parametrize(("theme", "width"), [pytest.param("light", 1440, marks=pytest.mark.long), ("dark", 390)])
 def test_the_editor_has_no_barriers(visit: Visit, axe: str, theme: str, draft: str, width: int) -> None:
     """The draft, an open statement, a new one of the tear line, its versions and what a group gets: no barriers."""
     page = visit("ana", draft, theme=theme, width=width)

@@ -3,13 +3,16 @@
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
+from threading import Event
 
 import pytest
 from browsing import PASSPHRASE
 from django.conf import settings as house_settings
+from django.db import InternalError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from watchfloor.cli import output
 from watchfloor.core.ledger.telling import LedgerSilent
 from watchfloor.protect.web import door
 from watchfloor.protect.web.wording import hour, moment, stamp
@@ -58,6 +61,34 @@ def test_a_page_that_fails_is_in_the_house_s_look(
     assert not any(word in html for word in ("Traceback", "heron", "ZeroDivision", "secretword", ".py"))
     code = next(one.args[0] for one in caplog.records if isinstance(one.args, tuple) and "code" in one.msg)
     assert isinstance(code, str) and code in html
+
+
+def _standing_still(*given: object, **said: object) -> None:
+    """What a reader's transaction does on a machine that sleeps meanwhile."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set local idle_in_transaction_session_timeout = '20ms'")
+        Event().wait(0.5)  # a door of tests sleeps for no tick
+        cursor.execute("select 1")
+
+
+def test_a_machine_that_stood_still_asks_to_come_again(
+    at_desk: At, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The database takes an open transaction back: the page is closed for a moment, a command says what to do."""
+    at_desk("dee")
+    client = Client(SERVER_NAME="localhost", raise_request_exception=False)
+    client.post("/people/login/", {"login": "dee", "passphrase": PASSPHRASE})
+    with monkeypatch.context() as patched:
+        patched.setattr(door, "_opened", _standing_still)
+        answer = client.get("/ledger/")
+        assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    connection.close()
+    assert client.get("/ledger/").status_code == 200
+    with pytest.raises(InternalError) as told:
+        _standing_still()
+    connection.close()
+    output.failed(told.value)
+    assert "run the same command again" in capsys.readouterr().err.replace("\n", " ")
 
 
 def test_an_hour_that_comes_twice_is_told_apart() -> None:

@@ -10,6 +10,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from watchfloor.localdb.failure import stood_still
+
 err = Console(stderr=True)
 out = Console()
 
@@ -86,6 +88,12 @@ def figures(said: Mapping[str, Any]) -> None:
 
 def failed(error: Exception) -> None:
     """What was not expected: its kind and place for whoever mends it, none of the values it was working on."""
+    if stood_still(error):
+        err.print(
+            "This machine stood still for longer than a transaction may stay open: it slept, was paused, or has far"
+            " too much to do. What was finished is kept, the rest was taken back: run the same command again."
+        )
+        return
     err.print(f"This failed in a way nobody foresaw: {type(error).__name__}. What was done before it is kept.")
     for frame in traceback.extract_tb(error.__traceback__)[-4:]:
         err.print(f"  {frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}", highlight=False)

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from watchfloor.core.ledger.telling import LedgerSilent
+from watchfloor.localdb.failure import stood_still
 from watchfloor.protect.web.standing import exercise
 
 log = logging.getLogger(__name__)
@@ -43,11 +44,12 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Django's handler500: closed for a moment if the database or the ledger is away, else our fault.
+    """Django's handler500: closed for a moment if database, ledger or the machine itself is away, else our fault.
 
     The code on the page stands in the log beside the fault, so that support finds it without any word of the reader.
     """
-    if isinstance(sys.exc_info()[1], CLOSED):
+    error = sys.exc_info()[1]
+    if isinstance(error, CLOSED) or stood_still(error):
         return closed(request)
     code = secrets.token_hex(3).upper()
     log.error("a page failed, code %s", code)
