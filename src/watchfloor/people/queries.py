@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Max
 
 from watchfloor.people.models import (
@@ -25,6 +26,21 @@ from watchfloor.people.models import (
 )
 from watchfloor.people.rules.settings import Settings
 from watchfloor.people.rules.standing import Standing
+
+# every request asks this of one person: one statement, where a query a table took a tenth of a page's time
+STANDING = """
+select f.person_id, f.id, f.agency_id, a.kind, a.is_center, f.role, f.release_level,
+  coalesce(t.courses, '{}'), coalesce(t.lasts, '{}'),
+  (select max(g.valid_until) from people_agreement g where g.agency_id = f.agency_id),
+  (select max(s.until) from people_grace s),
+  array(select m.group_id from people_groupmember m where m.agency_id = f.agency_id order by 1)
+from people_affiliation f join people_agency a on a.id = f.agency_id join people_person p on p.id = f.person_id
+left join lateral (
+  select array_agg(course order by course) as courses, array_agg(last order by course) as lasts
+  from (select course, max(valid_until) as last from people_training where person_id = f.person_id group by 1) c
+) t on true
+where f.until is null and p.left_at is null and f.person_id = any(%s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,52 +129,22 @@ def _person(row: Affiliation) -> PersonView:
 
 def standing(*, person_id: int, affiliation_id: int) -> Standing | None:
     """What decides about this person's access under this affiliation; None if it is not in force."""
-    row = (
-        Affiliation.objects.select_related("agency")
-        .filter(id=affiliation_id, person_id=person_id, until=None, person__left_at=None)
-        .first()
-    )
-    if row is None:
-        return None
-    training = Training.objects.filter(person_id=person_id).values_list("course").annotate(last=Max("valid_until"))
-    return Standing(
-        person_id, affiliation_id, row.agency_id, row.agency.kind, row.agency.is_center, row.role, row.release_level,
-        tuple(training), _agreement_until(row.agency_id), _grace_until(),
-        tuple(sorted(GroupMember.objects.filter(agency_id=row.agency_id).values_list("group_id", flat=True))),
-    )  # fmt: skip
+    found = standings(ids=[person_id]).get(person_id)
+    return found if found and found.affiliation_id == affiliation_id else None
 
 
 def standings(*, ids: Iterable[int]) -> dict[int, Standing]:
     """The same for many people at once, by id, each under the affiliation in force."""
-    wanted = list(ids)
-    rows = Affiliation.objects.select_related("agency").filter(until=None, person__left_at=None, person_id__in=wanted)
-    training: dict[int, list[tuple[str, date]]] = {}
-    taken = Training.objects.filter(person_id__in=wanted).values_list("person_id", "course")
-    for person_id, course, last in taken.annotate(last=Max("valid_until")):
-        training.setdefault(person_id, []).append((course, last))
-    agreed = dict(Agreement.objects.values_list("agency_id").annotate(last=Max("valid_until")))
-    members: dict[int, list[int]] = {}
-    for agency_id, group_id in GroupMember.objects.values_list("agency_id", "group_id"):
-        members.setdefault(agency_id, []).append(group_id)
-    grace = _grace_until()
-    return {
-        row.person_id: Standing(
-            row.person_id, row.pk, row.agency_id, row.agency.kind, row.agency.is_center, row.role, row.release_level,
-            tuple(training.get(row.person_id, ())), agreed.get(row.agency_id), grace,
-            tuple(sorted(members.get(row.agency_id, ()))),
-        )
-        for row in rows
-    }  # fmt: skip
-
-
-def _agreement_until(agency_id: int) -> date | None:
-    row = Agreement.objects.filter(agency_id=agency_id).order_by("-valid_until").first()
-    return row.valid_until if row else None
-
-
-def _grace_until() -> date | None:
-    row = Grace.objects.order_by("-until").first()
-    return row.until if row else None
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, [list(ids)])
+        return {
+            person: Standing(
+                person, affiliation, agency, kind, of_center, role, level, tuple(zip(courses, lasts, strict=True)),
+                agreed, grace, tuple(groups),
+            )
+            for person, affiliation, agency, kind, of_center, role, level, courses, lasts, agreed, grace, groups
+            in cursor.fetchall()
+        }  # fmt: skip
 
 
 def agreement(*, agency_id: int) -> tuple[str, date, date] | None:
