@@ -268,7 +268,10 @@ def test_a_misp_feed_lowers_and_leaves_out(cast: SimpleNamespace, mill: SimpleNa
 def test_who_is_asked_first_from_now_on_is_asked_about_what_was_offered_before(
     cast: SimpleNamespace, mill: SimpleNamespace
 ) -> None:
-    """At once nothing of the source's is given but what it agreed to; asked no longer, all of it is there again."""
+    """At once nothing of the source's is given but what it agreed to; asked no longer, all of it is there again.
+
+    What another sends goes on as before, and what came while the source was asked is given after it.
+    """
     event = {
         "uuid": str(uuid4()),
         "info": "Lures",
@@ -286,12 +289,15 @@ def test_who_is_asked_first_from_now_on_is_asked_about_what_was_offered_before(
         return given
 
     all_of_it = _ids(mill.ben(f"{at}objects/"))
-    assert len(all_of_it) > 4 and feed()
+    assert len(all_of_it) > 4 and feed() and set(_collections(mill.dee)) == {"mill", "unrated"}
     with reading(cast.as_("sam")) as sam:
         row = _row(sam, indicator(3)["id"])
         one = row.public_id
         ask_source_first(record=one, asks=True, by=sam, now=cast.now)
     assert mill.ben(f"{at}objects/").status_code == 404 and not feed() and _collections(mill.ben) == {}
+    (theirs,) = _collections(mill.dee).values()
+    assert _ids(mill.dee(f"collections/{theirs}/objects/")) == [indicator(100)["id"]]
+    bring(cast, indicator(900), indicator(901))
     with reading(cast.as_("ana")) as ana:
         ask_owner(
             record=one, for_whom="The county's water works.", why="They run the same pumps.", by=ana, now=cast.now
@@ -306,6 +312,11 @@ def test_who_is_asked_first_from_now_on_is_asked_about_what_was_offered_before(
     with reading(cast.as_("sam")) as sam:
         ask_source_first(record=one, asks=False, by=sam, now=cast.now)
     assert sorted(_ids(mill.ben(f"{at}objects/"))) == sorted(all_of_it) and feed()
+    offer_all()  # names what came meanwhile
+    offer_all()
+    came = [indicator(900)["id"], indicator(901)["id"]]
+    assert _ids(mill.ben(f"{at}objects/"))[-2:] == came
+    assert sorted(_ids(mill.ben(f"{at}objects/"))) == sorted([*all_of_it, *came])
 
 
 class _Threads(ThreadingMixIn, WSGIServer):

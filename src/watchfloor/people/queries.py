@@ -33,7 +33,7 @@ select f.person_id, f.id, f.agency_id, a.kind, a.is_center, f.role, f.release_le
   coalesce(t.courses, '{}'), coalesce(t.lasts, '{}'),
   (select max(g.valid_until) from people_agreement g where g.agency_id = f.agency_id),
   (select max(s.until) from people_grace s),
-  array(select m.group_id from people_groupmember m where m.agency_id = f.agency_id order by 1)
+  array(select m.group_id from people_groupmember m where m.agency_id = f.agency_id order by m.group_id)
 from people_affiliation f join people_agency a on a.id = f.agency_id join people_person p on p.id = f.person_id
 left join lateral (
   select array_agg(course order by course) as courses, array_agg(last order by course) as lasts

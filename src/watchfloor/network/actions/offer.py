@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from watchfloor.core.actions.sources import originals
+from watchfloor.core.ledger.telling import tell
 from watchfloor.core.queries import records as core
 from watchfloor.core.rules.audience import Audience
 from watchfloor.core.rules.shapes import Row
@@ -19,10 +20,15 @@ from watchfloor.network.formats.policy import offering
 from watchfloor.network.models import Offer
 from watchfloor.network.rules.offering import Described, moments, stix
 from watchfloor.network.rules.reach import passed_on
-from watchfloor.receive.queries import unasked
+from watchfloor.receive.queries import asking, unasked
 
 FORMATS = ("stix", "misp")
 CHUNK = 500
+FREED = "network.offer.freed"
+HELD = (
+    "{wall} and r.hidden_at is null and r.kind = any(%s) and r.legal_class = any(%s) and r.owner_id <> all(%s)"
+    " and not exists (select 1 from network_offer o where o.record_id = r.id and o.n = v.n)"
+)
 WIDEST_GAP = 997
 
 
@@ -54,6 +60,20 @@ def offer(*, public_ids: Sequence[UUID], again: bool, at: datetime, by: Audience
         texts = [one for one in texts if one.row.id not in controlled]
         made += _keep(list(_versions(texts, by)), at)
     return made
+
+
+def free(*, by: Audience, now: datetime) -> int:
+    """Name what nobody was offered though nobody is asked about it any more, in facts of some hundreds; how many.
+
+    Its offers follow on those facts: a source may have sent more meanwhile than one transaction can offer.
+    """
+    del now
+    held, classes = asking(audience=by).owners, sorted(offering().classes)
+    where = HELD.format(wall=core.wall(by, "r"))
+    ids = [row.public_id for row in reversed(core.rows_by(where=where, values=[list(FORMATS), classes, list(held)]))]
+    for start in range(0, len(ids), CHUNK):
+        tell(kind=FREED, by=by, records=ids[start : start + CHUNK], rules=["source.asks-no-more"])
+    return len(ids)
 
 
 def _take_back(record_ids: Sequence[int]) -> None:
