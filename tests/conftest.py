@@ -98,9 +98,8 @@ def _build(embedded: object) -> SimpleNamespace:
 
     standup.prepare_server(superuser_dsn=dsn, database="template_watchfloor")
     standup.build(now=NOW)
-    with psycopg.connect(
-        dsn, autocommit=True
-    ) as admin:  # a machine of many may stand still for longer than ten seconds
+    # a machine of many may stand still for longer than the ten and thirty seconds that the roles have
+    with psycopg.connect(dsn, autocommit=True) as admin:
         for role in ("app", "sealer", "auditor", "public"):
             admin.execute(f"alter role watchfloor_{role} set idle_in_transaction_session_timeout = '2min'")
             admin.execute(f"alter role watchfloor_{role} set transaction_timeout = '2min'")

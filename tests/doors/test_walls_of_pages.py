@@ -280,6 +280,31 @@ def test_a_database_that_is_away_closes_the_page_without_a_traceback(
     client.raise_request_exception = True
 
 
+def test_a_machine_is_told_in_its_own_form_what_is_away_or_broken(
+    at_desk: At, tip: UUID, token: Callable[[str], dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At both doors for machines: 503 with when to come again, or 500 with a code; never what it was, never a page."""
+    from django.db import OperationalError
+
+    from watchfloor.desk.api import records
+    from watchfloor.network.web import taxii
+
+    headers = token("ana")
+    for error, status in ((OperationalError("secret host name"), 503), (ValueError("secret value"), 500)):
+
+        def fails(*given: object, error: Exception = error, **asked: object) -> None:
+            raise error
+
+        monkeypatch.setattr(records, "listed", fails)
+        monkeypatch.setattr(taxii.offers, "collections", fails)
+        asked = {"/api/search?words=x": "application/problem+json", "/taxii2/center/collections/": taxii.MEDIA}
+        for address, media in asked.items():
+            answer = browser().get(address, headers={**headers, "accept": media})
+            assert (answer.status_code, answer["Content-Type"]) == (status, media), answer.content
+            assert answer.get("Retry-After") == ("60" if status == 503 else None)
+            assert b"secret" not in answer.content and b"Traceback" not in answer.content
+
+
 def test_health_tells_strangers_nothing(house: SimpleNamespace) -> None:
     """Readiness and figures answer to this machine alone; being alive may be asked from anywhere."""
     far = {"REMOTE_ADDR": "203.0.113.9"}

@@ -15,16 +15,18 @@ from watchfloor.desk.formats.openapi import with_problems
 from watchfloor.desk.web.room import NoRoom
 from watchfloor.gather.api import NotTaken
 from watchfloor.gather.api import router as intake
+from watchfloor.protect.web.errors import away, fault
 from watchfloor.protect.web.shown import Absent
 from watchfloor.protect.web.tokens import audience_of
 
 UNREAD = "The request cannot be read; /api/openapi.json says what it takes."
 ABSENT = "Nothing here that you may read, or it does not exist. Rule 2."
 SILENT = "Reading is recorded before anything is shown, and the ledger cannot be written."
+AWAY = "The database is away for a moment. Send it again; a report under the same key is filed once."
 TITLES = {
     400: "The request cannot be read", 401: "No token in force", 403: "Bulk export", 404: "Nothing here",
     405: "Not done", 409: "The key named another", 413: "Too large", 422: "The request does not fit",
-    503: "Closed for a moment",
+    500: "Failed in a way nobody foresaw", 503: "Closed for a moment",
 }  # fmt: skip
 
 
@@ -102,6 +104,16 @@ def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
 @api.exception_handler(LedgerSilent)
 @api.exception_handler(NoRoom)
 def _closed(request: HttpRequest, error: LedgerSilent | NoRoom) -> HttpResponse:
-    answer = problem(request, 503, str(error) if isinstance(error, NoRoom) else SILENT)
+    return _later(request, str(error) if isinstance(error, NoRoom) else SILENT)
+
+
+@api.exception_handler(Exception)
+def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
+    """A machine is told of what is away or broken in its own form, too, and never what it was."""
+    return _later(request, AWAY) if away(error) else problem(request, 500, f"It stands in the log as {fault()}.")
+
+
+def _later(request: HttpRequest, detail: str) -> HttpResponse:
+    answer = problem(request, 503, detail)
     answer["Retry-After"] = "60"
     return answer

@@ -13,7 +13,8 @@ PROBLEM = {
 MAY_BE = {
     "400": "The request cannot be read.", "401": "No token in force.", "403": "Not allowed, or a bulk export.",
     "404": "Nothing here that the token may read, or it does not exist.", "413": "Too large.",
-    "422": "The request does not fit; the detail names the places.", "503": "Closed for a moment.",
+    "422": "The request does not fit; the detail names the places.",
+    "500": "Failed; the detail names its code in the log.", "503": "Closed for a moment.",
 }  # fmt: skip
 
 

@@ -20,13 +20,13 @@ from watchfloor.network.formats.policy import offering
 from watchfloor.network.models import Offer
 from watchfloor.network.rules.offering import Described, moments, stix
 from watchfloor.network.rules.reach import passed_on
-from watchfloor.receive.queries import asking, unasked
+from watchfloor.receive.queries import sources, unasked
 
 FORMATS = ("stix", "misp")
 CHUNK = 500
-FREED = "network.offer.freed"
+NO_MORE = "network.offer.asked-no-more"
 HELD = (
-    "{wall} and r.hidden_at is null and r.kind = any(%s) and r.legal_class = any(%s) and r.owner_id <> all(%s)"
+    "{wall} and r.hidden_at is null and r.kind = any(%s) and r.legal_class = any(%s) and r.owner_id = any(%s)"
     " and not exists (select 1 from network_offer o where o.record_id = r.id and o.n = v.n)"
 )
 WIDEST_GAP = 997
@@ -62,17 +62,20 @@ def offer(*, public_ids: Sequence[UUID], again: bool, at: datetime, by: Audience
     return made
 
 
-def free(*, by: Audience, now: datetime) -> int:
-    """Name what nobody was offered though nobody is asked about it any more, in facts of some hundreds; how many.
+def free(*, source_ids: Sequence[UUID], by: Audience, now: datetime) -> int:
+    """Name what these sources' agencies sent and nobody was offered, in facts of some hundreds; how many.
 
-    Its offers follow on those facts: a source may have sent more meanwhile than one transaction can offer.
+    They are asked first no more. Its offers follow on those facts: more may have come meanwhile than one transaction
+    can offer.
     """
     del now
-    held, classes = asking(audience=by).owners, sorted(offering().classes)
-    where = HELD.format(wall=core.wall(by, "r"))
-    ids = [row.public_id for row in reversed(core.rows_by(where=where, values=[list(FORMATS), classes, list(held)]))]
+    owners = [one.agency_id for one in sources() if one.public_id in source_ids]
+    held = core.rows_by(
+        where=HELD.format(wall=core.wall(by, "r")), values=[list(FORMATS), sorted(offering().classes), owners]
+    )
+    ids = [row.public_id for row in reversed(held)]
     for start in range(0, len(ids), CHUNK):
-        tell(kind=FREED, by=by, records=ids[start : start + CHUNK], rules=["source.asks-no-more"])
+        tell(kind=NO_MORE, by=by, records=ids[start : start + CHUNK], rules=["source.asks-no-more"])
     return len(ids)
 
 

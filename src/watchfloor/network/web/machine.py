@@ -13,17 +13,20 @@ from watchfloor.core.rules.decision import Refused
 from watchfloor.network.formats.answers import error
 from watchfloor.network.rules.asking import NotAsked
 from watchfloor.protect.rules.needs import BREAK_GLASS
+from watchfloor.protect.web.errors import away, fault
 from watchfloor.protect.web.recording import recorded
 from watchfloor.protect.web.shown import Absent
 from watchfloor.protect.web.tokens import audience_of, token_in
 
 TITLES = {
     400: "The request does not fit the standard", 401: "No token in force", 403: "Not done", 404: "Nothing here",
-    405: "Not done", 406: "Not in this form", 415: "Not in this form", 503: "Closed for a moment",
+    405: "Not done", 406: "Not in this form", 415: "Not in this form", 500: "Failed in a way nobody foresaw",
+    503: "Closed for a moment",
 }  # fmt: skip
 ABSENT = "Nothing here that you may read, or it does not exist."
 NO_ONE = "Send a token of the center, as Bearer or as the password of Basic; watchfloor token create makes one."
 SILENT = "Reading is recorded before anything is given, and the ledger cannot be written."
+AWAY = "The database is away for a moment; ask again."
 FACT = "network.object.taken"
 
 
@@ -38,6 +41,15 @@ class Given:
 
 def answered(request: HttpRequest, media: str, work: Callable[[Audience], Given]) -> HttpResponse:
     """One page: what may not be seen answers as what is not there, and its fact stands before the first byte leaves."""
+    try:
+        return _answered(request, media, work)
+    except LedgerSilent:
+        return refused(503, SILENT, media)
+    except Exception as error:  # noqa: BLE001 - a machine is told in its own form, and never what it was
+        return refused(503, AWAY, media) if away(error) else refused(500, f"It stands in the log as {fault()}.", media)
+
+
+def _answered(request: HttpRequest, media: str, work: Callable[[Audience], Given]) -> HttpResponse:
     audience = audience_of(token_in(request.headers.get("Authorization", "")))
     if audience is None:
         return refused(401, NO_ONE, media)
@@ -49,9 +61,8 @@ def answered(request: HttpRequest, media: str, work: Callable[[Audience], Given]
     except NotAsked as wrong:
         return refused(400, str(wrong), media)
     except (Absent, Refused):
-        return _absent(audience, media)
-    except LedgerSilent:
-        return refused(503, SILENT, media)
+        witness(kind="protect.reading.refused", by=audience, rules=["access.absent"])
+        return refused(404, ABSENT, media)
     return HttpResponse(given.body, content_type=media, headers=dict(given.headers))
 
 
@@ -59,14 +70,6 @@ def _ids(given: Given) -> Sequence[UUID]:
     """One by one: owners are told of each that was opened by break-glass."""
     said = given.records
     return [UUID(one) for one in said.strip("{}").split(",") if one] if isinstance(said, str) else said
-
-
-def _absent(audience: Audience, media: str) -> HttpResponse:
-    try:
-        witness(kind="protect.reading.refused", by=audience, rules=["access.absent"])
-    except LedgerSilent:
-        return refused(503, SILENT, media)
-    return refused(404, ABSENT, media)
 
 
 def refused(status: int, text: str, media: str) -> HttpResponse:

@@ -44,17 +44,24 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Django's handler500: closed for a moment if database, ledger or the machine itself is away, else our fault.
-
-    The code on the page stands in the log beside the fault, so that support finds it without any word of the reader.
-    """
-    error = sys.exc_info()[1]
-    if isinstance(error, CLOSED) or stood_still(error):
+    """Django's handler500: closed for a moment if something is away, else our fault."""
+    if away(sys.exc_info()[1]):
         return closed(request)
+    context = {"exercise": exercise(), "code": fault(), "center_phone": settings.CENTER_PHONE}
+    return render(request, "500.html", context, status=500)
+
+
+def away(error: BaseException | None) -> bool:
+    """Whether database, ledger or the machine itself is away for a moment, which is no fault of ours."""
+    return isinstance(error, CLOSED) or stood_still(error)
+
+
+def fault() -> str:
+    """The code of a fault: it stands in the answer and in the log, so that support finds it without any word of the
+    reader."""
     code = secrets.token_hex(3).upper()
     log.error("a page failed, code %s", code)
-    context = {"exercise": exercise(), "code": code, "center_phone": settings.CENTER_PHONE}
-    return render(request, "500.html", context, status=500)
+    return code
 
 
 def closed(request: HttpRequest) -> HttpResponse:
